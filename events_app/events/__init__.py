@@ -1,0 +1,1 @@
+"""Events: what the association convenes, when, where, for whom and at what price."""

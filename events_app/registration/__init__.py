@@ -1,0 +1,1 @@
+"""People into events: one registration, one seat, one ticket."""

@@ -1,0 +1,126 @@
+"""A registration is one person's seat at one event; its ticket is the key to it."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.fields import OnDelete
+
+from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.states import Moves
+
+
+class RegistrationStatus(StrEnum):
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+# Money that arrives after a hold was released brings the registration back when a seat is free.
+MOVES = Moves(
+    {
+        RegistrationStatus.HELD: {
+            RegistrationStatus.CONFIRMED,
+            RegistrationStatus.CANCELLED,
+            RegistrationStatus.EXPIRED,
+        },
+        RegistrationStatus.CONFIRMED: {RegistrationStatus.CANCELLED},
+        RegistrationStatus.EXPIRED: {RegistrationStatus.CONFIRMED},
+        RegistrationStatus.CANCELLED: {RegistrationStatus.CONFIRMED},
+    }
+)
+
+
+class Source(StrEnum):
+    PAGE = "page"
+    API = "api"
+    OFFICE = "office"
+    COORDINATOR = "coordinator"
+
+
+class VerifiedBy(StrEnum):
+    """What proves that the person works for the company; without proof the price is the public one."""
+
+    NOBODY = ""
+    DIRECTORY = "directory"
+    COORDINATOR = "coordinator"
+    DOMAIN = "domain"
+
+
+class Registration(Record):
+    event = fields.ForeignKeyField("events.Event", related_name="registrations", on_delete=OnDelete.RESTRICT)
+    ticket_type = fields.ForeignKeyField("events.TicketType", related_name="registrations", on_delete=OnDelete.RESTRICT)
+    person = fields.ForeignKeyField("events.Person", related_name="registrations", on_delete=OnDelete.RESTRICT)
+    company = fields.ForeignKeyField(
+        "events.Company", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT
+    )
+    order = fields.ForeignKeyField("events.Order", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT)
+    status = fields.CharEnumField(RegistrationStatus, max_length=12)
+    folio = fields.CharField(max_length=16)
+    code_hash = fields.CharField(max_length=64, unique=True)
+    rotation = fields.IntField(default=0)
+    key_version = fields.IntField(default=1)
+    seats = fields.IntField(default=1)
+    companions = fields.IntField(default=0)
+    diet = fields.CharField(max_length=200, default="")
+    accessibility = fields.CharField(max_length=200, default="")
+    audience = fields.CharField(max_length=12)
+    verified_by = fields.CharEnumField(VerifiedBy, max_length=12, default=VerifiedBy.NOBODY)
+    unit_net = fields.BigIntField(default=0)
+    tax = fields.BigIntField(default=0)
+    total = fields.BigIntField(default=0)
+    currency = fields.CharField(max_length=3, default="MXN")
+    hold_expires_at = fields.DatetimeField(null=True)
+    confirmed_at = fields.DatetimeField(null=True)
+    ended_at = fields.DatetimeField(null=True)
+    cancel_requested_at = fields.DatetimeField(null=True)
+    cancel_reason = fields.CharField(max_length=300, default="")
+    name_correction: fields.JSONField[dict[str, str] | None] = fields.JSONField(null=True)
+    source = fields.CharEnumField(Source, max_length=12, default=Source.PAGE)
+    locale = fields.CharField(max_length=8, default="es-MX")
+
+    event_id: int
+    ticket_type_id: int
+    person_id: int
+    company_id: int | None
+    order_id: int | None
+
+    class Meta:
+        table = "registrations"
+        unique_together = (("event_id", "folio"),)
+        indexes = (("event_id", "status"), ("hold_expires_at",), ("person_id",))
+        constraints = (
+            enum_check("status", RegistrationStatus),
+            enum_check("verified_by", VerifiedBy),
+            enum_check("source", Source),
+            Unique(
+                fields=("event_id", "person_id"),
+                name="one_live_registration",
+                condition="status IN ('held','confirmed')",
+            ),
+            Check("seats = 1 + companions AND companions BETWEEN 0 AND 20", name="registration_seats_add_up"),
+            Check("unit_net >= 0 AND tax >= 0 AND total = unit_net + tax", name="registration_price_adds_up"),
+            Check("(status = 'held') = (hold_expires_at IS NOT NULL)", name="registration_only_held_expires"),
+            Check("total = 0 OR order_id IS NOT NULL", name="registration_owed_has_an_order"),
+            Check("code_hash ~ '^[0-9a-f]{64}$'", name="registration_code_is_a_hash"),
+        )
+
+
+class EmailProof(Record):
+    """A six-digit code mailed to an address of a company's domain: typed back, it proves the company."""
+
+    token_hash = fields.CharField(max_length=64, unique=True)
+    code_hash = fields.CharField(max_length=64)
+    email = fields.CharField(max_length=254)
+    event = fields.ForeignKeyField("events.Event", related_name="email_proofs", on_delete=OnDelete.CASCADE)
+    company = fields.ForeignKeyField("events.Company", related_name="email_proofs", on_delete=OnDelete.CASCADE)
+    expires_at = fields.DatetimeField()
+    attempts = fields.IntField(default=0)
+    proved_at = fields.DatetimeField(null=True)
+
+    event_id: int
+    company_id: int
+
+    class Meta:
+        table = "email_proofs"
+        constraints = (Check("attempts BETWEEN 0 AND 5", name="email_proof_attempts_limited"),)

@@ -58,7 +58,7 @@ class Session(Record):
     class Meta:
         table = "sessions"
         constraints = (
-            enum_check("method", SignInMethod),
+            enum_check("method", SignInMethod, name="session_method_is_known"),
             Check("opened_at <= last_seen_at AND opened_at < expires_at", name="session_times_in_order"),
         )
 
@@ -112,7 +112,7 @@ class RoleGrant(Record):
     class Meta:
         table = "role_grants"
         constraints = (
-            enum_check("role", Role),
+            enum_check("role", Role, name="role_grant_role_is_known"),
             Check(
                 "scope = '' OR scope ~ '^(company|event|committee):[1-9][0-9]{0,17}$'",
                 name="role_grant_scope_is_known",

@@ -1,0 +1,1 @@
+"""The ways to pay, one file each."""

@@ -1,0 +1,1 @@
+"""A stand-in for Stripe that speaks the part of its HTTP API we use; development and tests only."""

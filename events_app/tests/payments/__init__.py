@@ -1,0 +1,1 @@
+"""What the payments room promises, one sentence per test."""

@@ -8,37 +8,12 @@ from typing import Any
 from tortoise import fields
 
 from events_app.core.models import Check, Record, Unique, enum_check
-
-
-class OrderStatus(StrEnum):
-    PENDING = "pending"
-    PAID = "paid"
-    PAID_NO_SEAT = "paid_no_seat"
-    RELEASED = "released"
-    REFUNDED = "refunded"
-    DISPUTE_LOST = "dispute_lost"
-
-
-class AttemptStatus(StrEnum):
-    CALLING = "calling"
-    OPEN = "open"
-    COMPLETE = "complete"
-    EXPIRED = "expired"
-    REFUSED = "refused"
-
-
-class PaymentStatus(StrEnum):
-    SUCCEEDED = "succeeded"
-    PARTLY_REFUNDED = "partly_refunded"
-    REFUNDED = "refunded"
-    DISPUTE_LOST = "dispute_lost"
-
-
-class RefundStatus(StrEnum):
-    REQUESTED = "requested"
-    PENDING = "pending"
-    SUCCEEDED = "succeeded"
-    FAILED = "failed"
+from events_app.core.money import Money
+from events_app.directory.models import Company
+from events_app.payments.engine.states import AttemptStatus as AttemptStatus
+from events_app.payments.engine.states import OrderStatus as OrderStatus
+from events_app.payments.engine.states import PaymentStatus as PaymentStatus
+from events_app.payments.engine.states import RefundStatus as RefundStatus
 
 
 class DisputeStatus(StrEnum):
@@ -98,7 +73,7 @@ class Order(Record):
     buyer_name = fields.CharField(max_length=200)
     buyer_email = fields.CharField(max_length=254, null=True)
     locale = fields.CharField(max_length=8, default="es-MX")
-    company: fields.ForeignKeyNullableRelation[object] = fields.ForeignKeyField(
+    company: fields.ForeignKeyNullableRelation[Company] = fields.ForeignKeyField(
         "events.Company", null=True, on_delete=fields.OnDelete.RESTRICT
     )
     company_id: int | None
@@ -126,6 +101,18 @@ class Order(Record):
             Check("status <> 'paid' OR paid_at IS NOT NULL", name="order_paid_has_a_date"),
             Unique(fields=("reference",), name="one_pending_order_per_reference", condition="status = 'pending'"),
         )
+
+    @property
+    def net_money(self) -> Money:
+        return Money(self.net, self.currency)
+
+    @property
+    def tax_money(self) -> Money:
+        return Money(self.tax, self.currency)
+
+    @property
+    def total_money(self) -> Money:
+        return Money(self.total, self.currency)
 
 
 class OrderLine(Record):
@@ -169,7 +156,7 @@ class OrderFact(Record):
     at = fields.DatetimeField()
     actor = fields.CharField(max_length=80)
     amount = fields.BigIntField(default=0)
-    detail: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    detail: dict[str, Any] = fields.JSONField(default=dict)
 
     class Meta:
         table = "order_facts"
@@ -184,7 +171,7 @@ class StripeCall(Record):
         "events.Order", null=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int | None
-    body: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    body: dict[str, Any] = fields.JSONField()
     body_hash = fields.CharField(max_length=64)
     status = fields.CharEnumField(CallStatus, max_length=12, default=CallStatus.STARTED)
     answer_id = fields.CharField(max_length=120, default="")
@@ -317,7 +304,7 @@ class StripeEvent(Record):
     type = fields.CharField(max_length=80)
     object_id = fields.CharField(max_length=120, default="")
     livemode = fields.BooleanField(default=False)
-    payload: dict[str, Any] = fields.JSONField()  # type: ignore[assignment]
+    payload: dict[str, Any] = fields.JSONField()
     received_at = fields.DatetimeField()
     status = fields.CharEnumField(EventState, max_length=10, default=EventState.RECEIVED)
     attempts = fields.IntField(default=0)
@@ -379,7 +366,7 @@ class MoneyTask(Record):
     order_id: int | None
     amount = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3, default="MXN")
-    detail: dict[str, Any] = fields.JSONField(default=dict)  # type: ignore[assignment]
+    detail: dict[str, Any] = fields.JSONField(default=dict)
     opened_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
     done_by = fields.CharField(max_length=80, default="")

@@ -1,0 +1,172 @@
+"""How orders, payments, refunds and Stripe's objects move: tables of moves, time limits, and folds over facts.
+
+Every fold takes its facts in any order and any number of times: the same set of facts is the same state.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+
+class OrderStatus(StrEnum):
+    PENDING = "pending"
+    PAID = "paid"
+    PAID_NO_SEAT = "paid_no_seat"
+    RELEASED = "released"
+    REFUNDED = "refunded"
+    DISPUTE_LOST = "dispute_lost"
+
+
+class AttemptStatus(StrEnum):
+    CALLING = "calling"
+    OPEN = "open"
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+
+
+class PaymentStatus(StrEnum):
+    SUCCEEDED = "succeeded"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    DISPUTE_LOST = "dispute_lost"
+
+
+class RefundStatus(StrEnum):
+    REQUESTED = "requested"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class FactKind(StrEnum):
+    OPENED = "opened"
+    CHECKOUT_OPENED = "checkout_opened"
+    CHECKOUT_EXPIRED = "checkout_expired"
+    RELEASED = "released"
+    PAID = "paid"
+    SEAT_GIVEN = "seat_given"
+    SEAT_MISSING = "seat_missing"
+    MISMATCH = "mismatch"
+    REFUND_REQUESTED = "refund_requested"
+    REFUNDED = "refunded"
+    REFUND_FAILED = "refund_failed"
+    REFUND_BOUNCED = "refund_bounced"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
+
+
+CARD_HOLD = timedelta(minutes=35)
+CHECKOUT_LIFE = timedelta(minutes=30)
+CONFIRMATION_LIMIT = timedelta(minutes=10)
+REFUND_RETRY = timedelta(minutes=2)
+
+ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
+    OrderStatus.PENDING: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
+    OrderStatus.RELEASED: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT},
+    OrderStatus.PAID_NO_SEAT: {OrderStatus.PAID, OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
+    OrderStatus.PAID: {OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
+    OrderStatus.REFUNDED: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT},
+}
+PAYMENT_MOVES: Mapping[PaymentStatus, set[PaymentStatus]] = {
+    PaymentStatus.SUCCEEDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
+    PaymentStatus.PARTLY_REFUNDED: {PaymentStatus.SUCCEEDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
+    PaymentStatus.REFUNDED: {PaymentStatus.SUCCEEDED, PaymentStatus.PARTLY_REFUNDED},
+}
+REFUND_MOVES: Mapping[RefundStatus, set[RefundStatus]] = {
+    RefundStatus.REQUESTED: {RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED},
+    RefundStatus.PENDING: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
+    RefundStatus.SUCCEEDED: {RefundStatus.FAILED},
+}
+ATTEMPT_MOVES: Mapping[AttemptStatus, set[AttemptStatus]] = {
+    AttemptStatus.CALLING: {
+        AttemptStatus.OPEN,
+        AttemptStatus.REFUSED,
+        AttemptStatus.COMPLETE,
+        AttemptStatus.EXPIRED,
+    },
+    AttemptStatus.OPEN: {AttemptStatus.COMPLETE, AttemptStatus.EXPIRED},
+    AttemptStatus.EXPIRED: {AttemptStatus.COMPLETE},
+}
+TIME_LIMITS: Mapping[str, timedelta] = {
+    "order.pending": CARD_HOLD,
+    "attempt.open": CHECKOUT_LIFE,
+    "event.received": CONFIRMATION_LIMIT,
+    "refund.requested": REFUND_RETRY,
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that happened to an order; `key` makes it happen once, `amount` is in centavos."""
+
+    key: str
+    kind: FactKind
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class OrderState:
+    status: OrderStatus
+    received: int
+    returned: int
+
+    @property
+    def kept(self) -> int:
+        return self.received - self.returned
+
+
+def order_state(facts: Iterable[Fact]) -> OrderState:
+    """Where an order stands, whatever the order in which its facts reached us."""
+    by_kind: dict[FactKind, dict[str, int]] = {}
+    for fact in facts:
+        by_kind.setdefault(fact.kind, {})[fact.key] = fact.amount
+    received = _sum(by_kind, FactKind.PAID)
+    lost = _sum(by_kind, FactKind.DISPUTE_LOST)
+    returned = _sum(by_kind, FactKind.REFUNDED) - _sum(by_kind, FactKind.REFUND_BOUNCED) + lost
+    return OrderState(_status(by_kind, received, returned), received, returned)
+
+
+def payment_state(amount: int, refunded: int, disputed_away: bool) -> PaymentStatus:
+    if disputed_away:
+        return PaymentStatus.DISPUTE_LOST
+    if refunded <= 0:
+        return PaymentStatus.SUCCEEDED
+    return PaymentStatus.REFUNDED if refunded >= amount else PaymentStatus.PARTLY_REFUNDED
+
+
+S = TypeVar("S", RefundStatus, AttemptStatus)
+_REFUND_RANK = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
+_ATTEMPT_RANK = (
+    AttemptStatus.CALLING,
+    AttemptStatus.REFUSED,
+    AttemptStatus.OPEN,
+    AttemptStatus.EXPIRED,
+    AttemptStatus.COMPLETE,
+)
+
+
+def refund_state(seen: Iterable[RefundStatus]) -> RefundStatus:
+    """The furthest state seen: a refund may fail after it succeeded (the card is closed), never the reverse."""
+    return max(seen, key=_REFUND_RANK.index)
+
+
+def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
+    """The furthest state seen: a session that was paid is paid, even when its expiry is told later."""
+    return max(seen, key=_ATTEMPT_RANK.index)
+
+
+def _status(by_kind: Mapping[FactKind, dict[str, int]], received: int, returned: int) -> OrderStatus:
+    if received > 0:
+        if returned >= received:
+            lost = FactKind.DISPUTE_LOST in by_kind
+            return OrderStatus.DISPUTE_LOST if lost else OrderStatus.REFUNDED
+        return OrderStatus.PAID if FactKind.SEAT_GIVEN in by_kind else OrderStatus.PAID_NO_SEAT
+    return OrderStatus.RELEASED if FactKind.RELEASED in by_kind else OrderStatus.PENDING
+
+
+def _sum(by_kind: Mapping[FactKind, dict[str, int]], kind: FactKind) -> int:
+    return sum(by_kind.get(kind, {}).values())

@@ -206,3 +206,17 @@ class StoredFile(Record):
             Check("size >= 0", name="stored_file_size_not_negative"),
             Check("length(sha256) = 64", name="stored_file_digest_whole"),
         )
+
+
+class IdempotencyKey(Record):
+    """A submit that was already attended: the same key with the same body gets `result` again."""
+
+    actor = fields.CharField(max_length=120)
+    path = fields.CharField(max_length=200)
+    key = fields.CharField(max_length=100)
+    body_hash = fields.CharField(max_length=64)
+    result: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
+
+    class Meta:
+        table = "idempotency_keys"
+        unique_together = (("actor", "path", "key"),)

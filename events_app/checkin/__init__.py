@@ -1,0 +1,1 @@
+"""The door: gates, devices, scans and the scanner."""

@@ -1,0 +1,1 @@
+"""What every room needs: small modules, each with its purpose in one line."""

@@ -1,0 +1,137 @@
+"""The one door to PostgreSQL: opening it, transactions that survive a client that hangs up, and raw SQL."""
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from importlib.util import find_spec
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from tortoise import Tortoise
+from tortoise.transactions import in_transaction
+
+T = TypeVar("T")
+P = ParamSpec("P")
+After = Callable[[], Awaitable[None]]
+
+ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin")
+MODELS = tuple(m for m in ("events_app.core.tables", *(f"events_app.{room}.models" for room in ROOMS)) if find_spec(m))
+_after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
+
+
+class _Open:
+    url: str | None = None
+
+
+def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
+    """Tortoise's configuration for a `postgres://` address; a `host` in the query is a socket's directory."""
+    parts = urlsplit(url)
+    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    credentials = {
+        "host": query.get("host") or unquote(parts.hostname or "localhost"),
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password) if parts.password else None,
+        "database": parts.path.lstrip("/"),
+        "minsize": 1,
+        "maxsize": pool,
+        "server_settings": {
+            "statement_timeout": "15s",
+            "lock_timeout": "8s",
+            "idle_in_transaction_session_timeout": "30s",
+            "jit": "off",
+        },
+    }
+    return {
+        "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
+        "apps": {"events": {"models": list(MODELS), "migrations": "events_app.migrations"}},
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def opened(url: str, *, pool: int = 10) -> AsyncIterator[None]:
+    """The ORM open on this database for the tasks of this process."""
+    await Tortoise.init(config=orm_config(url, pool=pool), _enable_global_fallback=True)
+    _Open.url = url
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def tx(body: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Runs `body` in one transaction that commits or rolls back whole, even when the caller is cancelled.
+
+    A cancelled task must not interrupt Tortoise while it enters or leaves a transaction: the connection
+    would never return to the pool. So the body runs in a task of its own behind a shield, and a cancelled
+    caller waits for it before it goes. Calls inside a transaction join it. Timeouts are the server's.
+    """
+    if _after.get() is not None:
+        return await body(*args, **kwargs)
+    task = asyncio.ensure_future(_committed(body, *args, **kwargs))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def transaction(service: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Makes a whole service one transaction."""
+
+    @functools.wraps(service)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        return await tx(service, *args, **kwargs)
+
+    return wrapped
+
+
+async def after_commit(callback: After) -> None:
+    """Runs `callback` once the transaction has committed, and never if it rolls back; at once outside one."""
+    waiting = _after.get()
+    if waiting is None:
+        await callback()
+    else:
+        waiting.append(callback)
+
+
+async def rows(sql: str, *args: Any) -> list[dict[str, Any]]:
+    """The rows that a statement returns ($1, $2 … are its values)."""
+    found: Sequence[Any] = await Tortoise.get_connection("default").execute_query_dict(sql, list(args))
+    return [dict(each) for each in found]
+
+
+async def row(sql: str, *args: Any) -> dict[str, Any] | None:
+    """The first row that a statement returns, or None."""
+    found = await rows(sql, *args)
+    return found[0] if found else None
+
+
+async def execute(sql: str, *args: Any) -> int:
+    """Runs a statement; gives the number of rows it touched."""
+    count, _ = await Tortoise.get_connection("default").execute_query(sql, list(args))
+    return int(count)
+
+
+async def _committed(body: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+    waiting: list[After] = []
+    token = _after.set(waiting)
+    try:
+        async with in_transaction("default"):
+            result = await body(*args, **kwargs)
+    finally:
+        _after.reset(token)
+    for callback in waiting:
+        await callback()
+    return result
+
+
+def current_url() -> str:
+    """The address of the database that this process opened."""
+    if _Open.url is None:
+        raise RuntimeError("no database is open")
+    return _Open.url

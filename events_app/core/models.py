@@ -1,0 +1,33 @@
+"""What every table shares: an id, the moment it was made, and constraints that the migrations really create."""
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
+
+
+class Record(Model):
+    """A row with a 64-bit id and the moment it was written (filled by the caller's clock where it matters)."""
+
+    id = fields.BigIntField(primary_key=True)
+    created_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+def Check(check: str, *, name: str) -> CheckConstraint:  # noqa: N802 - reads like the class it makes
+    """A CHECK on the table's columns; see docs/decisions.md on how it reaches the database."""
+    return CheckConstraint(check=check, name=name)
+
+
+def Unique(*, fields: tuple[str, ...], name: str, condition: str | None = None) -> UniqueConstraint:  # noqa: N802
+    """A UNIQUE over columns, partial when `condition` is given."""
+    return UniqueConstraint(fields=fields, name=name, condition=condition)
+
+
+def enum_check(column: str, values: type[StrEnum], *, name: str) -> CheckConstraint:
+    """A CHECK that the column holds one of the enum's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Check(f"{column} IN ({listed})", name=name)

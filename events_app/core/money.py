@@ -1,0 +1,76 @@
+"""Whole centavos with a currency: never a float, never two currencies in one sum."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Self
+
+CURRENCIES = ("MXN", "USD")
+
+
+class MixedCurrencies(ValueError):
+    """Two currencies met in one sum or comparison."""
+
+
+@dataclass(frozen=True)
+class Money:
+    """`amount` is in centavos (or cents); `currency` an ISO 4217 code."""
+
+    amount: int
+    currency: str = "MXN"
+
+    @classmethod
+    def of(cls, text: str | Decimal | int, currency: str = "MXN") -> Self:
+        """Reads pesos such as "1500.00"; raises ValueError with more than two decimals."""
+        try:
+            centavos = Decimal(text) * 100
+        except InvalidOperation as error:
+            raise ValueError(f"not an amount: {text!r}") from error
+        if not centavos.is_finite() or centavos != centavos.to_integral_value():
+            raise ValueError(f"not a whole number of centavos: {text!r}")
+        return cls(int(centavos), currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        return (Decimal(self.amount) / 100).quantize(Decimal("0.01"))
+
+    def __add__(self, other: Self) -> Self:
+        self._same(other)
+        return type(self)(self.amount + other.amount, self.currency)
+
+    def __sub__(self, other: Self) -> Self:
+        self._same(other)
+        return type(self)(self.amount - other.amount, self.currency)
+
+    def __mul__(self, times: int) -> Self:
+        return type(self)(self.amount * times, self.currency)
+
+    def __neg__(self) -> Self:
+        return type(self)(-self.amount, self.currency)
+
+    def __lt__(self, other: Self) -> bool:
+        self._same(other)
+        return self.amount < other.amount
+
+    def __le__(self, other: Self) -> bool:
+        return self == other or self < other
+
+    def __bool__(self) -> bool:
+        return self.amount != 0
+
+    def __str__(self) -> str:
+        return str(self.decimal)
+
+    def share(self, rate: Decimal) -> Self:
+        """`rate` of this amount, rounded half up to the centavo (how the tax authority rounds)."""
+        return type(self)(int((self.amount * rate).quantize(Decimal(1), rounding=ROUND_HALF_UP)), self.currency)
+
+    def split(self, parts: int) -> list[Self]:
+        """Parts that add up to the whole; the first ones take the odd centavos."""
+        if parts < 1:
+            raise ValueError("parts must be at least 1")
+        each, odd = divmod(self.amount, parts)
+        return [type(self)(each + (1 if index < odd else 0), self.currency) for index in range(parts)]
+
+    def _same(self, other: Self) -> None:
+        if self.currency != other.currency:
+            raise MixedCurrencies(f"{self.currency} with {other.currency}")

@@ -1,0 +1,1 @@
+"""Tests mirror the code; whole stories are in journeys/, pages in browser/."""

@@ -1,0 +1,1 @@
+"""Builders of small worlds: each names only what matters to its test."""

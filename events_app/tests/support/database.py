@@ -1,0 +1,67 @@
+"""Counts SQL statements and empties the tables that a test wrote to."""
+
+from types import TracebackType
+from typing import Any
+
+import asyncpg
+from asyncpg.pool import PoolConnectionHolder
+from tortoise import Tortoise
+
+from events_app.core.database import rows
+
+NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SELECT PG_ADVISORY_UNLOCK_ALL", "SELECT 1 --")
+
+
+class Cleaner:
+    """Deletes every row that a test left, whatever the triggers say, and starts the ids again."""
+
+    def __init__(self) -> None:
+        self.tables: list[str] = []
+
+    async def learn(self) -> None:
+        found = await rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'")
+        self.tables = [each["tablename"] for each in found]
+
+    async def clean(self) -> None:
+        written = " UNION ALL ".join(f"SELECT '{each}' AS t WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in self.tables)
+        dirty = [each["t"] for each in await rows(written)]
+        if dirty:
+            names = ", ".join(f'"{each}"' for each in dirty)
+            await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+class Statements:
+    """Listens to every connection of the pool while it is open."""
+
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+
+    @property
+    def count(self) -> int:
+        return len(self.sql)
+
+    async def __aenter__(self) -> "Statements":
+        for connection in await self._connections():
+            connection.add_query_logger(self._heard)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for connection in await self._connections():
+            connection.remove_query_logger(self._heard)
+
+    def _heard(self, record: Any) -> None:
+        text = " ".join(record.query.split())
+        if not text.upper().startswith(NOT_COUNTED):
+            self.sql.append(text)
+
+    async def _connections(self) -> list[asyncpg.Connection]:
+        """All connections of the pool, opened first so that none joins later unheard."""
+        client: Any = Tortoise.get_connection("default")
+        await rows("SELECT 1")
+        holders: list[PoolConnectionHolder] = client._pool._holders
+        for holder in holders:
+            if holder._con is None:
+                await holder.connect()
+        return [holder._con for holder in holders if holder._con is not None]

@@ -405,17 +405,14 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance();""",
-        """DROP TRIGGER IF EXISTS ledger_entries_balance ON ledger_entries;
-DROP FUNCTION IF EXISTS ledger_must_balance();""",
-    ),
-    (
-        """INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance();
+INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES
     (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''),
     (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)',
      '2019-01-01', '2026-12-31', 'IVA16'),
     (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '')
 ON CONFLICT DO NOTHING;""",
-        "DELETE FROM tax_rules;",
+        """DROP TRIGGER IF EXISTS ledger_entries_balance ON ledger_entries;
+DROP FUNCTION IF EXISTS ledger_must_balance();""",
     ),
 )

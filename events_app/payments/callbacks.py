@@ -1,0 +1,74 @@
+"""What payments tells the rooms whose things were ordered, by the kind in front of a reference such as registration:412."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+class OnPaid(Protocol):
+    def __call__(self, reference_id: int, order_id: int, now: datetime) -> Awaitable[bool]:
+        """True when the paid thing is theirs; False when there is no place left. Runs inside payments' transaction."""
+
+
+class OnReleased(Protocol):
+    def __call__(self, reference_id: int, now: datetime, reason: str) -> Awaitable[None]: ...
+
+
+class OnRefunded(Protocol):
+    def __call__(self, reference_id: int, order_id: int, now: datetime) -> Awaitable[None]: ...
+
+
+class Link(Protocol):
+    def __call__(self, reference_id: int) -> Awaitable[str | None]:
+        """The path of the page that shows what was bought (a ticket), or None."""
+
+
+@dataclass(frozen=True)
+class Handlers:
+    on_paid: OnPaid
+    on_released: OnReleased
+    on_refunded: OnRefunded | None = None
+    link: Link | None = None
+
+
+_table: dict[str, Handlers] = {}
+
+
+def register(
+    kind: str,
+    *,
+    on_paid: OnPaid,
+    on_released: OnReleased,
+    on_refunded: OnRefunded | None = None,
+    link: Link | None = None,
+) -> None:
+    """Called once by the composition root for each kind of reference."""
+    _table[kind] = Handlers(on_paid, on_released, on_refunded, link)
+
+
+async def paid(reference: str, order_id: int, now: datetime) -> bool:
+    handlers, reference_id = _find(reference)
+    return await handlers.on_paid(reference_id, order_id, now)
+
+
+async def released(reference: str, now: datetime, reason: str) -> None:
+    handlers, reference_id = _find(reference)
+    await handlers.on_released(reference_id, now, reason)
+
+
+async def refunded(reference: str, order_id: int, now: datetime) -> None:
+    """The whole payment went back; a room that does not care gave no handler."""
+    handlers, reference_id = _find(reference)
+    if handlers.on_refunded is not None:
+        await handlers.on_refunded(reference_id, order_id, now)
+
+
+async def link(reference: str) -> str | None:
+    handlers, reference_id = _find(reference)
+    return await handlers.link(reference_id) if handlers.link is not None else None
+
+
+def _find(reference: str) -> tuple[Handlers, int]:
+    kind, _, number = reference.partition(":")
+    return _table[kind], int(number)

@@ -1,0 +1,119 @@
+"""Writes what happened to an order, once per key, and moves its status to what all its facts say."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from events_app.core import audit
+from events_app.core.database import row, rows
+from events_app.core.states import Moves
+from events_app.payments.engine.ledger import Movement
+from events_app.payments.engine.states import ORDER_MOVES, Fact, FactKind, OrderState, OrderStatus, order_state
+from events_app.payments.models import TaskKind
+
+MOVES = Moves(ORDER_MOVES)
+ADD_FACT = """
+INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)
+VALUES ($5, $1, $2, $3, $5, $4, $6, $7::jsonb) ON CONFLICT (key) DO NOTHING RETURNING id
+"""
+BOOK = """
+WITH made AS (
+    INSERT INTO ledger_transactions (created_at, key, kind, order_id, payment_id, booked_at, description)
+    VALUES ($5, $1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING RETURNING id
+)
+INSERT INTO ledger_entries (created_at, transaction_id, account, amount, currency)
+SELECT $5, made.id, line.account, line.amount, line.currency
+FROM made, unnest($7::text[], $8::bigint[], $9::text[]) AS line(account, amount, currency) RETURNING id
+"""
+OPEN_TASK = """
+INSERT INTO money_tasks (created_at, kind, subject, order_id, amount, currency, detail, opened_at, done_by, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $1, '', '') ON CONFLICT (subject) DO NOTHING RETURNING id
+"""
+
+
+async def add_fact(
+    order_id: int,
+    kind: FactKind,
+    key: str,
+    *,
+    now: datetime,
+    actor: str = "system",
+    amount: int = 0,
+    detail: dict[str, Any] | None = None,
+) -> bool:
+    """True the first time this key is told; False when it was known."""
+    text = json.dumps(detail or {}, ensure_ascii=False)
+    return await row(ADD_FACT, order_id, key, str(kind), actor, now, amount, text) is not None
+
+
+async def lock_order(order_id: int) -> dict[str, Any]:
+    """The order's row, locked until the transaction ends."""
+    found = await row("SELECT * FROM orders WHERE id = $1 FOR UPDATE", order_id)
+    if found is None:
+        raise LookupError(f"order {order_id}")
+    return found
+
+
+async def restate(order: dict[str, Any], *, actor: str, reason: str, now: datetime) -> OrderState:
+    """Folds all facts of a locked order and moves its status to what they say."""
+    told = await rows("SELECT key, kind, amount FROM order_facts WHERE order_id = $1", order["id"])
+    state = order_state(Fact(each["key"], FactKind(each["kind"]), each["amount"]) for each in told)
+    if state.status != order["status"]:
+        await move(order, state.status, actor=actor, reason=reason, now=now)
+    return state
+
+
+async def move(order: dict[str, Any], to: OrderStatus, *, actor: str, reason: str, now: datetime) -> None:
+    """The one door through which an order's status moves."""
+    MOVES.check(OrderStatus(order["status"]), to)
+    await row(
+        """UPDATE orders SET status = $2,
+        paid_at = CASE WHEN $2 IN ('paid', 'paid_no_seat') THEN coalesce(paid_at, $3) ELSE paid_at END,
+        released_at = CASE WHEN $2 = 'released' THEN $3 ELSE released_at END,
+        release_reason = CASE WHEN $2 = 'released' THEN $4 ELSE release_reason END
+        WHERE id = $1 RETURNING id""",
+        order["id"],
+        str(to),
+        now,
+        reason[:120],
+    )
+    detail = {"from": str(order["status"]), "to": str(to), "reason": reason}
+    await audit.note("order.moved", actor=actor, subject=f"order:{order['id']}", now=now, detail=detail)
+    order["status"] = str(to)
+
+
+async def book(
+    key: str,
+    movement: Movement,
+    *,
+    order_id: int,
+    payment_id: int | None,
+    description: str,
+    now: datetime,
+) -> bool:
+    """Writes a movement and its entries in one statement; False when the key was already booked."""
+    if not movement.entries:
+        return False
+    accounts: Sequence[str] = [str(entry.account) for entry in movement.entries]
+    amounts = [entry.amount.amount for entry in movement.entries]
+    currencies = [entry.amount.currency for entry in movement.entries]
+    made = await rows(
+        BOOK, key, str(movement.kind), order_id, payment_id, now, description[:250], accounts, amounts, currencies
+    )
+    return bool(made)
+
+
+async def open_task(
+    kind: TaskKind,
+    subject: str,
+    *,
+    order_id: int | None,
+    now: datetime,
+    amount: int = 0,
+    currency: str = "MXN",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Puts something on the office's list, once per subject."""
+    text = json.dumps(detail or {}, ensure_ascii=False)
+    await row(OPEN_TASK, now, str(kind), f"{kind}:{subject}"[:160], order_id, amount, currency, text)

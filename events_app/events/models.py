@@ -68,9 +68,9 @@ class Event(Record):
     class Meta:
         table = "events"
         constraints = (
-            enum_check("kind", EventKind),
-            enum_check("status", EventStatus),
-            enum_check("visibility", Visibility),
+            enum_check("kind", EventKind, name="event_kind"),
+            enum_check("status", EventStatus, name="event_status"),
+            enum_check("visibility", Visibility, name="event_visibility"),
             Check("taken >= 0 AND (capacity IS NULL OR taken <= capacity)", name="event_taken_in_capacity"),
             Check("capacity IS NULL OR capacity > 0", name="event_capacity_positive"),
             Check("ends_at > starts_at", name="event_ends_after_it_starts"),
@@ -174,7 +174,7 @@ class Price(Record):
         table = "prices"
         ordering = ("id",)
         constraints = (
-            enum_check("audience", Audience),
+            enum_check("audience", Audience, name="price_audience"),
             Check("net_amount >= 0", name="price_not_negative"),
             Check("starts_at IS NULL OR ends_at IS NULL OR ends_at > starts_at", name="price_window"),
             Unique(

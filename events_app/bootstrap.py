@@ -87,6 +87,7 @@ def _alone() -> Iterator[None]:
     except OSError as failure:
         raise CannotPrepare(f"cannot write in {ROOT}: {failure.strerror}.") from failure
     with queue:
+        os.set_inheritable(queue.fileno(), True)  # an installer that outlives us keeps the others waiting
         try:
             fcntl.flock(queue, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -154,7 +155,7 @@ def _has(module: str) -> bool:
 
 def _run(*call: str) -> None:
     environment = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    done = subprocess.run(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, check=False)
+    done = subprocess.run(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, close_fds=False)
     if done.returncode:
         said = done.stdout.decode(errors="replace")
         print("\n".join(said.splitlines()[-12:]), file=sys.stderr)

@@ -7,6 +7,9 @@ from tortoise.fields import OnDelete
 
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.states import Moves
+from events_app.directory.kinds import VerifiedBy
+
+__all__ = ["MOVES", "EmailProof", "Registration", "RegistrationStatus", "Source", "VerifiedBy"]
 
 
 class RegistrationStatus(StrEnum):
@@ -36,15 +39,6 @@ class Source(StrEnum):
     API = "api"
     OFFICE = "office"
     COORDINATOR = "coordinator"
-
-
-class VerifiedBy(StrEnum):
-    """What proves that the person works for the company; without proof the price is the public one."""
-
-    NOBODY = ""
-    DIRECTORY = "directory"
-    COORDINATOR = "coordinator"
-    DOMAIN = "domain"
 
 
 class Registration(Record):
@@ -87,12 +81,12 @@ class Registration(Record):
 
     class Meta:
         table = "registrations"
-        unique_together = (("event_id", "folio"),)
+        unique_together = (("event", "folio"),)
         indexes = (("event_id", "status"), ("hold_expires_at",), ("person_id",))
         constraints = (
-            enum_check("status", RegistrationStatus),
-            enum_check("verified_by", VerifiedBy),
-            enum_check("source", Source),
+            enum_check("status", RegistrationStatus, name="registration_status"),
+            enum_check("verified_by", VerifiedBy, name="registration_verified_by"),
+            enum_check("source", Source, name="registration_source"),
             Unique(
                 fields=("event_id", "person_id"),
                 name="one_live_registration",

@@ -1,0 +1,171 @@
+"""What becomes of a registration: paid, released, cancelled, brought back; every move through one door."""
+
+from datetime import datetime
+
+from events_app.core import audit, live
+from events_app.core.database import row, rows, transaction
+from events_app.core.errors import CannotCancel
+from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.payments import services as payments
+from events_app.registration import seats
+from events_app.registration.models import MOVES, Registration, RegistrationStatus
+from events_app.registration.services import mail_ticket_later
+
+MOVE = """
+UPDATE registrations SET status = $2, hold_expires_at = NULL,
+    confirmed_at = CASE WHEN $2 = 'confirmed' THEN $4 ELSE confirmed_at END,
+    ended_at = CASE WHEN $2 = 'confirmed' THEN NULL ELSE $4 END, cancel_reason = $5
+WHERE id = $1 AND status = $3 RETURNING id
+"""
+ROTATE = """
+UPDATE registrations SET rotation = rotation + 1, key_version = $2, code_hash = $3
+WHERE id = $1 AND rotation = $4 RETURNING id
+"""
+LIVE_ELSEWHERE = """
+SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND id <> $3 AND status IN ('held', 'confirmed')
+"""
+
+
+async def move(
+    registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime
+) -> bool:
+    """The only door of a status; False when somebody moved it first. Raises IllegalMove."""
+    MOVES.check(registration.status, to)
+    moved = await row(MOVE, registration.id, str(to), str(registration.status), now, reason[:300])
+    if moved is None:
+        return False
+    subject = f"registration:{registration.id}"
+    await audit.note(f"registration.{to}", actor=actor, subject=subject, now=now, detail={"reason": reason})
+    await live.announce(f"event:{registration.event_id}", {"registration": registration.id})
+    return True
+
+
+@transaction
+async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
+    """Payments says the money is here: confirm, or bring a released seat back if one is free; False when full."""
+    registration = await Registration.get_or_none(id=reference_id)
+    if registration is None or registration.order_id != order_id:
+        return False
+    if registration.status is RegistrationStatus.CONFIRMED:
+        return True
+    held = registration.status is RegistrationStatus.HELD
+    if held and await move(registration, RegistrationStatus.CONFIRMED, actor="system", reason="paid", now=now):
+        await mail_ticket_later(registration.id, reason="paid", now=now)
+        return True
+    return await _revive(reference_id, now)
+
+
+@transaction
+async def on_released(reference_id: int, now: datetime, reason: str) -> None:
+    """The order was let go: an unpaid seat returns to the pool; anything else stays as it is."""
+    registration = await _locked(reference_id)
+    if registration is not None and registration.status is RegistrationStatus.HELD:
+        await _end(registration, RegistrationStatus.EXPIRED, actor="system", reason=reason, now=now)
+
+
+@transaction
+async def on_refunded(reference_id: int, order_id: int, now: datetime) -> None:
+    """The whole payment went back, so the seat does too and its QR dies."""
+    registration = await _locked(reference_id)
+    if registration is None or registration.order_id != order_id:
+        return
+    if registration.status is RegistrationStatus.CONFIRMED:
+        await _end(registration, RegistrationStatus.CANCELLED, actor="system", reason="refunded", now=now)
+
+
+async def ticket_path(reference_id: int) -> str | None:
+    """Where the thing that was paid is shown."""
+    registration = await Registration.get_or_none(id=reference_id)
+    return f"/T/{code_of(registration)}" if registration else None
+
+
+def code_of(registration: Registration) -> str:
+    return ticket_code(registration.id, registration.rotation, registration.key_version)
+
+
+async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
+    """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing."""
+    registration = await Registration.get(id=registration_id)
+    if registration.status is RegistrationStatus.HELD and registration.order_id is not None:
+        await payments.release_order(registration.order_id, now=now, reason=reason)
+    await _cancel(registration_id, actor=actor, reason=reason, now=now)
+
+
+@transaction
+async def _cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
+    registration = await _locked(registration_id)
+    if registration is None or registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED):
+        return
+    await _end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
+
+
+@transaction
+async def ask_to_cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> bool:
+    """The person's own wish: a free seat is given back at once (True); a paid one waits for the office (False)."""
+    registration = await _locked(registration_id)
+    if registration is None or registration.status is not RegistrationStatus.CONFIRMED:
+        raise CannotCancel()
+    if registration.total == 0:
+        await _end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
+        return True
+    if registration.cancel_requested_at is None:
+        await Registration.filter(id=registration_id).update(cancel_requested_at=now, cancel_reason=reason[:300])
+        await audit.note(
+            "registration.cancel_asked", actor=actor, subject=f"registration:{registration_id}", now=now
+        )
+    return False
+
+
+@transaction
+async def rotate(registration_id: int, *, actor: str, now: datetime) -> str:
+    """A new code for a lost ticket: the old link and QR stop working. Gives the new code."""
+    registration = await Registration.get(id=registration_id)
+    code = ticket_code(registration.id, registration.rotation + 1)
+    rotated = await row(ROTATE, registration.id, CURRENT_KEY_VERSION, ticket_hash(code), registration.rotation)
+    if rotated is None:
+        return code_of(await Registration.get(id=registration_id))
+    subject = f"registration:{registration_id}"
+    await audit.note("registration.rotated", actor=actor, subject=subject, now=now)
+    await mail_ticket_later(registration.id, reason=f"rotated-{registration.rotation + 1}", now=now)
+    return code
+
+
+async def expired_orders(now: datetime) -> list[int]:
+    """Orders of the holds that are over, oldest first; the sweep lets them go one by one."""
+    found = await rows(
+        "SELECT order_id FROM registrations WHERE status = 'held' AND hold_expires_at <= $1 AND order_id IS NOT NULL "
+        "ORDER BY hold_expires_at, id LIMIT 500",
+        now,
+    )
+    return [int(each["order_id"]) for each in found]
+
+
+async def _revive(registration_id: int, now: datetime) -> bool:
+    registration = await _locked(registration_id)
+    if registration is None:
+        return False
+    if registration.status is RegistrationStatus.CONFIRMED:
+        return True
+    if await row(LIVE_ELSEWHERE, registration.event_id, registration.person_id, registration.id):
+        return False
+    if not await seats.take_more(registration.event_id, registration.ticket_type_id, registration.seats, now=now):
+        return False
+    await move(registration, RegistrationStatus.CONFIRMED, actor="system", reason="paid late", now=now)
+    await mail_ticket_later(registration.id, reason="paid", now=now)
+    return True
+
+
+async def _locked(registration_id: int) -> Registration | None:
+    """The registration as it is once nobody else can move a seat of its event."""
+    found = await row("SELECT event_id FROM registrations WHERE id = $1", registration_id)
+    if found is None:
+        return None
+    await seats.lock(found["event_id"])
+    return await Registration.get_or_none(id=registration_id)
+
+
+async def _end(
+    registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime
+) -> None:
+    if await move(registration, to, actor=actor, reason=reason, now=now):
+        await seats.give_back(registration.event_id, registration.ticket_type_id, registration.seats)

@@ -1,0 +1,140 @@
+"""What an event offers to one audience at one moment: ticket types, seats left and the price with its tax."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from events_app.core.clock import local
+from events_app.core.database import row
+from events_app.core.money import Money
+from events_app.events.engine.prices import price_for
+from events_app.events.kinds import Audience
+from events_app.events.models import Event
+from events_app.payments.engine.pricing import Item, Rate, price, rate_for
+from events_app.registration.engine.capacity import Counter, left
+from events_app.registration.engine.wanted import Step, subtraction
+
+OFFERS = """
+SELECT
+ (SELECT coalesce(json_agg(json_build_object(
+    'id', t.id, 'name_es', t.name_es, 'name_en', t.name_en, 'taken', t.taken, 'quota', t.quota, 'asks', t.asks,
+    'max_companions', t.max_companions, 'tax_code', t.tax_code,
+    'expired', (SELECT coalesce(sum(r.seats), 0) FROM registrations r
+                WHERE r.ticket_type_id = t.id AND r.status = 'held' AND r.hold_expires_at <= $2),
+    'prices', (SELECT coalesce(json_agg(json_build_object('audience', p.audience, 'net_amount', p.net_amount,
+                 'starts_at', p.starts_at, 'ends_at', p.ends_at) ORDER BY p.id), '[]'::json)
+               FROM prices p WHERE p.ticket_type_id = t.id)
+  ) ORDER BY t.position, t.id), '[]'::json) FROM ticket_types t WHERE t.event_id = $1 AND t.on_sale) AS types,
+ (SELECT coalesce(json_agg(json_build_object('code', code, 'rate', rate::text, 'valid_from', valid_from,
+    'valid_to', valid_to, 'fallback', fallback_code)), '[]'::json) FROM tax_rules) AS rates
+"""
+
+
+@dataclass(frozen=True)
+class PriceRow:
+    audience: Audience
+    net_amount: int
+    starts_at: datetime | None
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One ticket type as this person may take it."""
+
+    ticket_type_id: int
+    name_es: str
+    name_en: str
+    asks: tuple[str, ...]
+    max_companions: int
+    tax_code: str
+    audience: str
+    net: Money
+    tax: Money
+    total: Money
+    public_total: Money
+    left: int | None
+
+    def name(self, locale: str) -> str:
+        return (self.name_en if locale == "en" else "") or self.name_es
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return subtraction(self.public_total.amount, self.total.amount, self.audience)
+
+
+async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
+    """Every ticket type on sale, in the office's order, in one statement."""
+    found = await row(OFFERS, event.id, now)
+    if found is None:
+        return []
+    rates = [_rate(each) for each in _list(found["rates"])]
+    return [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
+
+
+def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str, now: datetime) -> Offer:
+    rows = [_price_row(each) for each in asked["prices"]]
+    day = local(now, event.timezone).date()
+    chosen = _net(rows, audience, now)
+    public = _net(rows, Audience.PUBLIC, now)
+    mine = _quote(chosen[0], event.currency, asked["tax_code"], rates, day)
+    everybody = _quote(public[0], event.currency, asked["tax_code"], rates, day)
+    counter = Counter(asked["taken"], asked["quota"], int(asked["expired"]))
+    return Offer(
+        ticket_type_id=asked["id"],
+        name_es=asked["name_es"],
+        name_en=asked["name_en"],
+        asks=tuple(asked["asks"] or ()),
+        max_companions=asked["max_companions"],
+        tax_code=asked["tax_code"],
+        audience=chosen[1],
+        net=mine[0],
+        tax=mine[1],
+        total=mine[0] + mine[1],
+        public_total=everybody[0] + everybody[1],
+        left=left(counter),
+    )
+
+
+def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str]:
+    """Net centavos and the audience whose price it is; a type without prices is free."""
+    if not rows:
+        return 0, str(Audience.PUBLIC)
+    chosen = price_for(rows, Audience(audience), now)
+    return (chosen.net_amount, str(chosen.audience)) if chosen else (0, str(Audience.PUBLIC))
+
+
+def _quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:
+    zero = Money(0, currency)
+    if net == 0:
+        return zero, zero
+    rate = rate_for(rates, tax_code, day)
+    quote = price([Item(Money(net, currency), 1, rate.rate)])
+    return quote.net, quote.tax
+
+
+def _price_row(asked: dict[str, Any]) -> PriceRow:
+    return PriceRow(
+        Audience(asked["audience"]), asked["net_amount"], _moment(asked["starts_at"]), _moment(asked["ends_at"])
+    )
+
+
+def _rate(asked: dict[str, Any]) -> Rate:
+    until = asked["valid_to"]
+    return Rate(
+        code=asked["code"],
+        rate=Decimal(asked["rate"]),
+        valid_from=date.fromisoformat(asked["valid_from"]),
+        valid_to=date.fromisoformat(until) if until else None,
+        fallback=asked["fallback"],
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _list(value: Any) -> list[dict[str, Any]]:
+    return list(json.loads(value) if isinstance(value, str) else value)

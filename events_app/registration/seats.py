@@ -1,0 +1,105 @@
+"""Guarded writes on the seat counters: the event first, then its ticket type, always in this order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events_app.core import jobs
+from events_app.core.database import row, rows
+
+TAKE_EVENT = """
+UPDATE events SET taken = taken + $2, last_folio = last_folio + 1
+WHERE id = $1 AND status = 'published' AND (capacity IS NULL OR taken + $2 <= capacity)
+RETURNING code, last_folio, nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+"""
+TAKE_TYPE = """
+UPDATE ticket_types SET taken = taken + $3
+WHERE id = $1 AND event_id = $2 AND (quota IS NULL OR taken + $3 <= quota) RETURNING id
+"""
+MORE_EVENT = """
+UPDATE events SET taken = taken + $2
+WHERE id = $1 AND (capacity IS NULL OR taken + $2 <= capacity) RETURNING id
+"""
+LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR UPDATE"
+GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
+GIVE_BACK_TYPE = "UPDATE ticket_types SET taken = taken - $2 WHERE id = $1 RETURNING id"
+
+# A hold whose payment page is still open at Stripe waits for the sweep, which closes that page first.
+EXPIRE = """
+WITH over AS (
+    UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2
+    WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND NOT EXISTS (
+        SELECT 1 FROM checkout_attempts a
+        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete'))
+    RETURNING r.ticket_type_id, r.seats, r.order_id
+), types AS (
+    UPDATE ticket_types t SET taken = t.taken - s.seats
+    FROM (SELECT ticket_type_id, sum(seats) AS seats FROM over GROUP BY ticket_type_id) s
+    WHERE t.id = s.ticket_type_id RETURNING t.id
+), whole AS (
+    UPDATE events e SET taken = e.taken - s.seats
+    FROM (SELECT sum(seats) AS seats FROM over) s WHERE e.id = $1 AND s.seats > 0 RETURNING e.id
+)
+SELECT order_id FROM over WHERE order_id IS NOT NULL ORDER BY order_id
+"""
+
+
+@dataclass(frozen=True)
+class Taken:
+    registration_id: int
+    folio: str
+
+
+async def take(event_id: int, ticket_type_id: int, seats: int, *, now: datetime) -> Taken | None:
+    """Takes the seats or nothing: when there is no room it gives expired holds back and tries once more."""
+    taken = await _take(event_id, ticket_type_id, seats)
+    if taken is None and await recycle(event_id, now):
+        taken = await _take(event_id, ticket_type_id, seats)
+    return taken
+
+
+async def take_more(event_id: int, ticket_type_id: int, seats: int, *, now: datetime) -> bool:
+    """More seats for somebody who has a registration (a companion, or money that came late)."""
+    taken = await _take_more(event_id, ticket_type_id, seats)
+    if not taken and await recycle(event_id, now):
+        taken = await _take_more(event_id, ticket_type_id, seats)
+    return taken
+
+
+async def lock(event_id: int) -> None:
+    """Every change of a seat locks its event first, so that two changes never wait for each other in a ring."""
+    await row(LOCK_EVENT, event_id)
+
+
+async def give_back(event_id: int, ticket_type_id: int, seats: int) -> None:
+    await row(GIVE_BACK_EVENT, event_id, seats)
+    await row(GIVE_BACK_TYPE, ticket_type_id, seats)
+
+
+async def recycle(event_id: int, now: datetime) -> bool:
+    """Gives back the expired holds of one event; their orders are closed by a job after the commit."""
+    await lock(event_id)
+    closed = await rows(EXPIRE, event_id, now)
+    for each in closed:
+        await jobs.later(
+            "registration.close_order", {"order": each["order_id"]}, now=now, key=f"close-order:{each['order_id']}"
+        )
+    return bool(closed)
+
+
+async def _take(event_id: int, ticket_type_id: int, seats: int) -> Taken | None:
+    whole = await row(TAKE_EVENT, event_id, seats)
+    if whole is None:
+        return None
+    if await row(TAKE_TYPE, ticket_type_id, event_id, seats) is None:
+        await row(GIVE_BACK_EVENT, event_id, seats)
+        return None
+    return Taken(int(whole["registration_id"]), f"{whole['code']} {whole['last_folio']:04d}")
+
+
+async def _take_more(event_id: int, ticket_type_id: int, seats: int) -> bool:
+    if await row(MORE_EVENT, event_id, seats) is None:
+        return False
+    if await row(TAKE_TYPE, ticket_type_id, event_id, seats) is None:
+        await row(GIVE_BACK_EVENT, event_id, seats)
+        return False
+    return True

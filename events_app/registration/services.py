@@ -1,0 +1,194 @@
+"""Registering one person: one transaction that takes the seat, opens the order and queues what comes later."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from tortoise.exceptions import IntegrityError
+
+from events_app.core import audit, jobs
+from events_app.core.database import row, tx
+from events_app.core.errors import AlreadyRegistered, SoldOut
+from events_app.core.idempotency import once
+from events_app.core.money import Money
+from events_app.core.search import name_sort_key, search_key
+from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.payments.models import Order
+from events_app.payments.services import open_order
+from events_app.payments.values import Buyer, LineRequest
+from events_app.registration import seats
+from events_app.registration.engine.capacity import hold_until, seats_for
+from events_app.registration.engine.wanted import NewPerson, Wanted
+
+LIVE = "SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND status IN ('held', 'confirmed')"
+NEW_PERSON = """
+INSERT INTO people (created_at, given_name, paternal_surname, maternal_surname, phone, email, locale,
+                    name_key, search_key, sort_key, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING id
+"""
+# The same name with the same channel is the same person: a second form does not make a second seat.
+SAME_PERSON = """
+SELECT id FROM people WHERE name_key = $1 AND merged_into_id IS NULL
+AND (email = $2::text OR phone = $3::text) ORDER BY id LIMIT 1
+"""
+WRITE = """
+INSERT INTO registrations (id, created_at, event_id, ticket_type_id, person_id, company_id, order_id, status, folio,
+    code_hash, rotation, key_version, seats, companions, diet, accessibility, audience, verified_by,
+    unit_net, tax, total, currency, hold_expires_at, confirmed_at, source, locale, cancel_reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+    $24, $25, '') RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What registering gave: the ticket's code and, when money is due, the secret of the pay link."""
+
+    registration_id: int
+    folio: str
+    code: str
+    status: str
+    pay_token: str | None
+    total: Money
+    hold_expires_at: datetime | None
+    replayed: bool = False
+
+
+async def register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime) -> Receipt:
+    """Takes a seat for one person, or raises SoldOut or AlreadyRegistered; a repeated key gives the first answer."""
+    try:
+        return await tx(_register, wanted, key=key, actor=actor, path=path, now=now)
+    except IntegrityError as error:
+        if "one_live_registration" in str(error):
+            raise AlreadyRegistered(event=wanted.event_title) from error
+        raise
+
+
+async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime) -> Receipt:
+    async def effect() -> dict[str, Any]:
+        return await _take_seat(wanted, actor=actor, now=now)
+
+    outcome = await once(key, actor=actor, path=path, body=_body(wanted), effect=effect)
+    return _receipt(outcome.result, replayed=outcome.replayed)
+
+
+def _body(wanted: Wanted) -> dict[str, Any]:
+    """What the person asked for; the price is left out, so that a repeat after the early-bird date is still a repeat."""
+    asked = asdict(wanted)
+    for computed in ("unit_net", "total", "audience"):
+        asked.pop(computed)
+    return asked
+
+
+async def _take_seat(wanted: Wanted, *, actor: str, now: datetime) -> dict[str, Any]:
+    number = seats_for(wanted.extras.companions, wanted.extras.companions)
+    taken = await seats.take(wanted.event_id, wanted.ticket_type_id, number, now=now)
+    if taken is None:
+        await _refuse(wanted)
+        raise SoldOut(event=wanted.event_title)
+    person_id = await _person(wanted, now)
+    expires = hold_until(now, wanted.total)
+    order = await _order(wanted, taken.registration_id, expires, now) if wanted.total else None
+    await _write(wanted, taken, person_id, number, order, expires, now)
+    await _announce(wanted, taken.registration_id, person_id, actor=actor, now=now, confirmed=order is None)
+    return {
+        "registration_id": taken.registration_id,
+        "folio": taken.folio,
+        "key_version": CURRENT_KEY_VERSION,
+        "status": "held" if order else "confirmed",
+        "pay_token": order.token if order else None,
+        "total": order.total if order else 0,
+        "currency": wanted.currency,
+        "hold_expires_at": expires.isoformat() if expires else None,
+    }
+
+
+async def _refuse(wanted: Wanted) -> None:
+    """A full event still tells a registered person that they are in."""
+    person_id = wanted.applicant.person_id
+    if person_id and await row(LIVE, wanted.event_id, person_id):
+        raise AlreadyRegistered(event=wanted.event_title)
+
+
+async def _person(wanted: Wanted, now: datetime) -> int:
+    applicant = wanted.applicant
+    if applicant.person_id is not None:
+        return applicant.person_id
+    new = applicant.new or NewPerson(applicant.name, "")
+    name_key = search_key(new.full_name)[:250]
+    same = await row(SAME_PERSON, name_key, new.email, new.phone) if new.email or new.phone else None
+    if same is not None:
+        return int(same["id"])
+    surnames = (new.paternal_surname, new.maternal_surname)
+    made = await row(
+        NEW_PERSON, now, new.given_name, *surnames, new.phone, new.email, wanted.locale, name_key,
+        search_key(new.full_name, new.email, new.phone)[:600], name_sort_key(*surnames, new.given_name)[:300],
+    )  # fmt: skip
+    if made is None:
+        raise RuntimeError("the person was not written")
+    return int(made["id"])
+
+
+async def _order(wanted: Wanted, registration_id: int, expires: datetime | None, now: datetime) -> Order:
+    applicant = wanted.applicant
+    buyer = Buyer(
+        name=applicant.name, email=applicant.email, locale=wanted.locale, company_id=applicant.company_id
+    )
+    line = LineRequest(
+        description=f"{wanted.event_title} · {wanted.ticket_name}"[:250],
+        unit_net=Money(wanted.unit_net, wanted.currency),
+        tax_code=wanted.tax_code,
+    )
+    reference = f"registration:{registration_id}"
+    return await open_order(reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now)
+
+
+async def _write(
+    wanted: Wanted, taken: seats.Taken, person_id: int, number: int, order: Order | None,
+    expires: datetime | None, now: datetime,
+) -> None:  # fmt: skip
+    code_hash = ticket_hash(ticket_code(taken.registration_id, 0))
+    extras, applicant = wanted.extras, wanted.applicant
+    net, tax, total = (order.net, order.tax, order.total) if order else (0, 0, 0)
+    await row(
+        WRITE, taken.registration_id, now, wanted.event_id, wanted.ticket_type_id, person_id, applicant.company_id,
+        order.id if order else None, "held" if order else "confirmed", taken.folio, code_hash, CURRENT_KEY_VERSION,
+        number, extras.companions, extras.diet, extras.accessibility, wanted.audience, applicant.verified_by,
+        net, tax, total, wanted.currency, expires, None if order else now, wanted.source, wanted.locale,
+    )  # fmt: skip
+
+
+async def _announce(
+    wanted: Wanted, registration_id: int, person_id: int, *, actor: str, now: datetime, confirmed: bool
+) -> None:
+    await audit.note(
+        "registration.confirmed" if confirmed else "registration.held",
+        actor=actor,
+        subject=f"registration:{registration_id}",
+        now=now,
+        detail={"event": wanted.event_id, "person": person_id, "source": wanted.source},
+    )
+    if confirmed:
+        await mail_ticket_later(registration_id, reason="confirmed", now=now)
+
+
+async def mail_ticket_later(registration_id: int, *, reason: str, now: datetime, message: str = "ticket") -> None:
+    """The worker draws the QR and mails the ticket, when there is an address on file."""
+    payload = {"registration": registration_id, "reason": reason, "message": message}
+    await jobs.later("registration.mail_ticket", payload, now=now, key=f"ticket:{registration_id}:{reason}")
+
+
+def _receipt(result: dict[str, Any] | str, *, replayed: bool) -> Receipt:
+    found = json.loads(result) if isinstance(result, str) else result
+    expires = found["hold_expires_at"]
+    return Receipt(
+        registration_id=found["registration_id"],
+        folio=found["folio"],
+        code=ticket_code(found["registration_id"], 0, found["key_version"]),
+        status=found["status"],
+        pay_token=found["pay_token"],
+        total=Money(found["total"], found["currency"]),
+        hold_expires_at=datetime.fromisoformat(expires) if expires else None,
+        replayed=replayed,
+    )

@@ -1,5 +1,6 @@
 """The tables of who may come in: users, their open sessions, the sign-in mails they asked for, and their roles."""
 
+from datetime import date
 from enum import StrEnum
 
 from tortoise import fields
@@ -125,3 +126,6 @@ class RoleGrant(Record):
                 condition="ended_at IS NULL",
             ),
         )
+
+    def is_in_force(self, day: date) -> bool:
+        return self.ended_at is None and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

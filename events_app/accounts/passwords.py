@@ -11,6 +11,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from events_app.accounts.engine.weak import SHORTEST as SHORTEST
 from events_app.accounts.engine.weak import Weakness, weakness
 from events_app.core.errors import Unavailable
 from events_app.core.i18n import N_

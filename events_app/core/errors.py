@@ -149,3 +149,30 @@ class NotOnSale(Conflict):
 
 class CannotCancel(Conflict):
     message = N_("Este lugar ya no se puede cancelar desde aquí. Escribe a la oficina.")
+
+
+# accounts
+
+
+class AlreadyInvited(Conflict):
+    message = N_("Ese correo ya tiene cuenta: es de %(name)s.")
+
+
+class RoleOverlaps(Conflict):
+    message = N_("Ya tiene ese papel en parte de esas fechas. Termina primero el que tiene, o cambia las fechas.")
+
+
+class RoleEnded(Conflict):
+    message = N_("Esas fechas ya pasaron. Elige una fecha de término de hoy en adelante.")
+
+
+class NotYoursToGive(Conflict):
+    message = N_("Solo quien administra puede dar o quitar ese papel.")
+
+
+class LastAdmin(Conflict):
+    message = N_("Es la última persona que administra. Da antes ese papel a alguien más.")
+
+
+class AccountClosed(Conflict):
+    message = N_("Esta cuenta está desactivada. Actívala antes de darle un papel.")

@@ -1,4 +1,4 @@
-"""What payments tells the rooms whose things were ordered, by the kind in front of a reference such as registration:412."""
+"""What payments tells the rooms whose things were ordered, by the kind in a reference such as registration:412."""
 
 from collections.abc import Awaitable
 from dataclasses import dataclass

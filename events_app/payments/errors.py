@@ -5,7 +5,7 @@ from events_app.core.i18n import N_
 
 
 class StripeRefused(ConvocaError):
-    status = 502
+    status = 503
     message = N_("Stripe no aceptó la operación: %(reason)s")
 
 

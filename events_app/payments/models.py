@@ -148,7 +148,7 @@ class OrderFact(Record):
     """One thing that happened to an order; never changed, and its key lets it happen only once."""
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
-        "events.Order", related_name="facts", on_delete=fields.OnDelete.RESTRICT
+        "events.Order", related_name="facts", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int
     key = fields.CharField(max_length=160, unique=True)
@@ -168,7 +168,7 @@ class StripeCall(Record):
     key = fields.CharField(max_length=120, unique=True)
     kind = fields.CharField(max_length=40)
     order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
-        "events.Order", null=True, on_delete=fields.OnDelete.RESTRICT
+        "events.Order", null=True, db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int | None
     body: dict[str, Any] = fields.JSONField()
@@ -219,7 +219,7 @@ class Payment(Record):
     """Money that Stripe says it holds for us; one row for one PaymentIntent, ever."""
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
-        "events.Order", related_name="payments", on_delete=fields.OnDelete.RESTRICT
+        "events.Order", related_name="payments", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int
     method = fields.CharField(max_length=20, default="card")
@@ -245,11 +245,11 @@ class Payment(Record):
 
 class Refund(Record):
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
-        "events.Order", related_name="refunds", on_delete=fields.OnDelete.RESTRICT
+        "events.Order", related_name="refunds", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int
     payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField(
-        "events.Payment", related_name="refunds", on_delete=fields.OnDelete.RESTRICT
+        "events.Payment", related_name="refunds", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     payment_id: int
     call: fields.ForeignKeyNullableRelation[StripeCall] = fields.ForeignKeyField(
@@ -278,7 +278,7 @@ class Dispute(Record):
     """A cardholder who complained to the bank; when it is lost, the money leaves the ledger too."""
 
     payment: fields.ForeignKeyRelation[Payment] = fields.ForeignKeyField(
-        "events.Payment", related_name="disputes", on_delete=fields.OnDelete.RESTRICT
+        "events.Payment", related_name="disputes", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     payment_id: int
     provider_id = fields.CharField(max_length=120, unique=True)
@@ -323,11 +323,11 @@ class LedgerTransaction(Record):
     key = fields.CharField(max_length=120, unique=True)
     kind = fields.CharField(max_length=30)
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
-        "events.Order", related_name="ledger", on_delete=fields.OnDelete.RESTRICT
+        "events.Order", related_name="ledger", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int
     payment: fields.ForeignKeyNullableRelation[Payment] = fields.ForeignKeyField(
-        "events.Payment", null=True, on_delete=fields.OnDelete.RESTRICT
+        "events.Payment", null=True, db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     payment_id: int | None
     booked_at = fields.DatetimeField()
@@ -342,7 +342,7 @@ class LedgerEntry(Record):
     """One line of a movement: debits are positive, credits negative, in centavos."""
 
     transaction: fields.ForeignKeyRelation[LedgerTransaction] = fields.ForeignKeyField(
-        "events.LedgerTransaction", related_name="entries", on_delete=fields.OnDelete.RESTRICT
+        "events.LedgerTransaction", related_name="entries", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     transaction_id: int
     account = fields.CharField(max_length=40)
@@ -361,7 +361,7 @@ class MoneyTask(Record):
     kind = fields.CharEnumField(TaskKind, max_length=20)
     subject = fields.CharField(max_length=160, unique=True)
     order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
-        "events.Order", null=True, related_name="tasks", on_delete=fields.OnDelete.RESTRICT
+        "events.Order", null=True, related_name="tasks", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int | None
     amount = fields.BigIntField(default=0)

@@ -59,7 +59,8 @@ async def prepare(key: str, kind: str, body: dict[str, Any], *, order_id: int | 
     """Writes the request down before it is sent, inside the caller's transaction; gives its id."""
     text = json.dumps(body, sort_keys=True)
     made = await row(
-        """INSERT INTO stripe_calls (created_at, key, kind, order_id, body, body_hash, status, answer_id, error, started_at)
+        """INSERT INTO stripe_calls
+            (created_at, key, kind, order_id, body, body_hash, status, answer_id, error, started_at)
         VALUES ($1, $2, $3, $4, $5::jsonb, $6, 'started', '', '', $1) RETURNING id""",
         now,
         key,

@@ -1,0 +1,109 @@
+"""Reads money: orders by their secret link, folio or reference, the office's lists, the ledger and its balances."""
+
+from datetime import datetime
+from typing import Any
+
+from tortoise.queryset import QuerySet
+
+from events_app.core.database import row, rows
+from events_app.core.errors import NotFound
+from events_app.core.money import Money
+from events_app.core.search import like
+from events_app.payments.engine.pricing import Rate
+from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
+
+
+async def order_by_token(token: str) -> Order:
+    """The order of a secret link; raises NotFound."""
+    found = (
+        await Order.get_or_none(token=token).prefetch_related("lines", "payments") if 20 <= len(token) <= 64 else None
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def order_by_folio(folio: str) -> Order:
+    found = await Order.get_or_none(folio=folio.upper()).prefetch_related("lines", "payments", "refunds")
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def order_for_reference(reference: str) -> Order | None:
+    """The newest order of a reference such as "registration:412"."""
+    return await Order.filter(reference=reference).order_by("-id").first()
+
+
+async def tax_rates() -> list[Rate]:
+    """Every dated rate that the office has registered."""
+    found = await rows(
+        "SELECT code, rate, valid_from, valid_to, fallback_code FROM tax_rules ORDER BY code, valid_from"
+    )
+    return [
+        Rate(each["code"], each["rate"], each["valid_from"], each["valid_to"], each["fallback_code"]) for each in found
+    ]
+
+
+def tax_rules() -> QuerySet[TaxRule]:
+    return TaxRule.all().order_by("code", "-valid_from")
+
+
+def orders_matching(text: str, status: str, amount: Money | None) -> QuerySet[Order]:
+    """The office's list, newest first: by folio, name, description or exact amount, and by status."""
+    found = Order.all().order_by("-id")
+    if status in set(OrderStatus):
+        found = found.filter(status=status)
+    if amount is not None:
+        return found.filter(total=amount.amount)
+    return found.filter(search_key__like=like(text)) if text else found
+
+
+async def counts_by_status() -> dict[str, int]:
+    found = await rows("SELECT status, count(*) AS n FROM orders GROUP BY status")
+    return {each["status"]: each["n"] for each in found}
+
+
+def open_tasks() -> QuerySet[MoneyTask]:
+    return MoneyTask.filter(done_at=None).order_by("opened_at").prefetch_related("order")
+
+
+async def timeline(order_id: int) -> list[dict[str, Any]]:
+    """Everything that happened to an order, oldest first."""
+    return await rows("SELECT * FROM order_facts WHERE order_id = $1 ORDER BY at, id", order_id)
+
+
+async def ledger_of(order_id: int) -> list[dict[str, Any]]:
+    return await rows(f"{LEDGER} WHERE t.order_id = $1 ORDER BY t.id, e.id", order_id)
+
+
+async def ledger_between(start: datetime, end: datetime, *, most: int = 2_000) -> list[dict[str, Any]]:
+    """The entries booked in [start, end), oldest first."""
+    return await rows(
+        f"{LEDGER} WHERE t.booked_at >= $1 AND t.booked_at < $2 ORDER BY t.id, e.id LIMIT $3", start, end, most
+    )
+
+
+async def balances_between(start: datetime, end: datetime) -> list[dict[str, Any]]:
+    return await rows(
+        """SELECT e.account, e.currency, sum(e.amount)::bigint AS amount
+        FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+        WHERE t.booked_at >= $1 AND t.booked_at < $2 GROUP BY e.account, e.currency ORDER BY e.currency, e.account""",
+        start,
+        end,
+    )
+
+
+async def refundable(order_id: int) -> dict[str, Any] | None:
+    """The payment of an order from which money can still go back."""
+    return await row(
+        "SELECT * FROM payments WHERE order_id = $1 AND refund_reserved < amount AND status <> 'dispute_lost' "
+        "ORDER BY id DESC LIMIT 1",
+        order_id,
+    )
+
+
+LEDGER = """
+SELECT t.id, t.key, t.kind, t.booked_at, t.description, o.folio, e.account, e.amount, e.currency
+FROM ledger_transactions t JOIN orders o ON o.id = t.order_id JOIN ledger_entries e ON e.transaction_id = t.id
+"""

@@ -1,0 +1,215 @@
+"""Opens orders with their price frozen, and lets them go: what stands at Stripe is closed first."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from events_app.core import audit, jobs
+from events_app.core.clock import local
+from events_app.core.database import row, rows, transaction
+from events_app.core.errors import NotFound
+from events_app.core.money import Money
+from events_app.core.search import search_key
+from events_app.core.tokens import new_secret
+from events_app.payments import callbacks
+from events_app.payments.engine import ledger, pricing
+from events_app.payments.engine.states import FactKind, OrderStatus
+from events_app.payments.errors import NoTaxRate, NothingToCharge, NotOneSeatFree
+from events_app.payments.facts import add_fact, book, lock_order, restate
+from events_app.payments.methods.card import close_live_attempts
+from events_app.payments.models import Order
+from events_app.payments.queries import tax_rates
+from events_app.payments.values import Buyer, LineRequest
+
+ADD_ORDER = """
+WITH next AS (SELECT nextval(pg_get_serial_sequence('orders', 'id')) AS id),
+made AS (
+    INSERT INTO orders (id, created_at, token, folio, reference, buyer_name, buyer_email, locale, company_id,
+                        description, currency, net, tax, total, status, hold_expires_at, opened_at, release_reason,
+                        search_key)
+    SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending',
+           $13, $1, '', $14 || ' p-' || lpad(next.id::text, 4, '0')
+    FROM next RETURNING *
+), told AS (
+    INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)
+    SELECT $1, id, 'opened:' || id, 'opened', $1, $15, 0, '{}'::jsonb FROM made
+), lines AS (
+    INSERT INTO order_lines (created_at, order_id, position, description, quantity, tax_code, tax_rate, unit_net,
+                             unit_tax, net, tax, total)
+    SELECT $1, made.id, line.position, line.description, line.quantity, line.tax_code, line.tax_rate, line.unit_net,
+           line.unit_tax, line.net, line.tax, line.total
+    FROM made, jsonb_to_recordset($16::jsonb) AS line(position int, description text, quantity int, tax_code text,
+        tax_rate numeric, unit_net bigint, unit_tax bigint, net bigint, tax bigint, total bigint)
+)
+SELECT * FROM made
+"""
+
+
+@dataclass(frozen=True)
+class _Priced:
+    quote: pricing.Quote
+    rates: tuple[pricing.Rate, ...]
+
+
+@transaction
+async def open_order(
+    *,
+    reference: str,
+    buyer: Buyer,
+    lines: Sequence[LineRequest],
+    hold_expires_at: datetime | None,
+    now: datetime,
+    actor: str = "system",
+    description: str = "",
+) -> Order:
+    """Prices the lines with today's tax and writes the order: two statements, inside the caller's transaction."""
+    priced = await _price(lines, now)
+    quote = priced.quote
+    if quote.total.amount <= 0:
+        raise NothingToCharge()
+    made = await row(
+        ADD_ORDER,
+        now,
+        new_secret(),
+        reference,
+        buyer.name[:200],
+        buyer.email,
+        buyer.locale,
+        buyer.company_id,
+        (description or lines[0].description)[:250],
+        quote.total.currency,
+        quote.net.amount,
+        quote.tax.amount,
+        quote.total.amount,
+        hold_expires_at,
+        search_key(buyer.name, buyer.email, description or lines[0].description)[:380],
+        actor,
+        json.dumps(_line_rows(lines, priced)),
+    )
+    return Order._init_from_db(**(made or {}))
+
+
+async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatus:
+    """Lets an unpaid order go, after closing its page at Stripe and reading it again: money of that moment counts.
+
+    Gives the order's status afterwards. Call it outside a transaction (it talks to Stripe); inside one use
+    `release_order_later`. Raises Unavailable when Stripe cannot be asked: the order then stays as it is.
+    """
+    for _ in range(3):
+        await close_live_attempts(order_id, now=now)
+        status = await _release(order_id, now, reason)
+        if status is not None:
+            return status
+    return OrderStatus.PENDING
+
+
+async def release_order_later(order_id: int, now: datetime, reason: str) -> None:
+    """Queues the release in the caller's transaction."""
+    await jobs.later("payments.release", {"order": order_id, "reason": reason}, now=now, key=f"release:{order_id}")
+
+
+@transaction
+async def give_seat(order_id: int, *, actor: str, now: datetime) -> None:
+    """The office gives a place to somebody who paid and had none; raises NotOneSeatFree when there is still none."""
+    order = await lock_order(order_id)
+    if order["status"] != OrderStatus.PAID_NO_SEAT:
+        return
+    if not await callbacks.paid(order["reference"], order_id, now):
+        raise NotOneSeatFree()
+    await add_fact(order_id, FactKind.SEAT_GIVEN, f"seat:{order_id}", now=now, actor=actor)
+    payment = await row("SELECT id, provider_id FROM payments WHERE order_id = $1 ORDER BY id LIMIT 1", order_id)
+    currency = order["currency"]
+    await book(
+        f"seat:{order_id}",
+        ledger.credit_applied(Money(order["net"], currency), Money(order["tax"], currency)),
+        order_id=order_id,
+        payment_id=payment["id"] if payment else None,
+        description=f"{order['folio']} · {order['buyer_name']}",
+        now=now,
+    )
+    await row(
+        "UPDATE money_tasks SET done_at = $2, done_by = $3 WHERE order_id = $1 AND kind = 'paid_no_seat' "
+        "AND done_at IS NULL RETURNING id",
+        order_id,
+        now,
+        actor,
+    )
+    await restate(order, actor=actor, reason="seat given by the office", now=now)
+
+
+@transaction
+async def close_task(task_id: int, *, note: str, actor: str, now: datetime) -> None:
+    """The office says what it did about something on its list."""
+    done = await row(
+        "UPDATE money_tasks SET done_at = $2, done_by = $3, note = $4 WHERE id = $1 AND done_at IS NULL RETURNING id",
+        task_id,
+        now,
+        actor,
+        note[:300],
+    )
+    if done is not None:
+        await audit.note("money_task.closed", actor=actor, subject=f"money_task:{task_id}", now=now)
+    elif await row("SELECT id FROM money_tasks WHERE id = $1", task_id) is None:
+        raise NotFound()
+
+
+async def release_expired(now: datetime, *, most: int = 200) -> int:
+    """Releases orders whose hold is over; gives how many were looked at."""
+    due = await rows(
+        "SELECT id FROM orders WHERE status = 'pending' AND hold_expires_at <= $1 ORDER BY hold_expires_at LIMIT $2",
+        now,
+        most,
+    )
+    for each in due:
+        await jobs.later(
+            "payments.release", {"order": each["id"], "reason": "hold expired"}, now=now, key=f"release:{each['id']}"
+        )
+    return len(due)
+
+
+@transaction
+async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | None:
+    order = await lock_order(order_id)
+    if order["status"] != OrderStatus.PENDING:
+        return OrderStatus(order["status"])
+    live = "SELECT id FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"
+    if await row(live, order_id) is not None:
+        return None
+    await add_fact(order_id, FactKind.RELEASED, f"released:{order_id}", now=now, detail={"reason": reason})
+    await restate(order, actor="system", reason=reason, now=now)
+    await callbacks.released(order["reference"], now, reason)
+    return OrderStatus.RELEASED
+
+
+async def _price(lines: Sequence[LineRequest], now: datetime) -> _Priced:
+    known = await tax_rates()
+    day = local(now).date()
+    rates = []
+    for line in lines:
+        try:
+            rates.append(pricing.rate_for(known, line.tax_code, day))
+        except pricing.Impossible as error:
+            raise NoTaxRate(code=line.tax_code) from error
+    items = [pricing.Item(line.unit_net, line.quantity, rate.rate) for line, rate in zip(lines, rates, strict=True)]
+    return _Priced(pricing.price(items), tuple(rates))
+
+
+def _line_rows(lines: Sequence[LineRequest], priced: _Priced) -> list[dict[str, Any]]:
+    told = zip(lines, priced.rates, priced.quote.lines, strict=True)
+    return [
+        {
+            "position": position,
+            "description": asked.description[:250],
+            "quantity": asked.quantity,
+            "tax_code": rate.code,
+            "tax_rate": str(rate.rate),
+            "unit_net": line.unit_net.amount,
+            "unit_tax": line.unit_tax.amount,
+            "net": line.net.amount,
+            "tax": line.tax.amount,
+            "total": line.total.amount,
+        }
+        for position, (asked, rate, line) in enumerate(told, start=1)
+    ]

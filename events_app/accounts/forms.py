@@ -46,7 +46,9 @@ class AskForLink(Form):
 
 
 class PasswordEntry(Form):
-    email: Email
+    """The address is `account` here, because both ways in stand on one page."""
+
+    account: Email
     password: Secret
     next: Annotated[str, StringConstraints(max_length=2000)] = ""
 
@@ -65,8 +67,8 @@ class NewPassword(Form):
     password: Annotated[Secret, AfterValidator(_strong)]
 
 
-class CurrentPassword(Form):
-    current: Secret
+class RemovePassword(Form):
+    present: Secret
 
 
 class _RoleFields(Form):

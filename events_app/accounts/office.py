@@ -10,7 +10,7 @@ from events_app.accounts.forms import Invitation, NewRole
 from events_app.accounts.permissions import ROLE_SCOPES, ROLE_TITLES, can_close_account, can_give, roles_to_give
 from events_app.accounts.queries import LARGEST_ID, today
 from events_app.accounts.roles import Term
-from events_app.accounts.scopes import fallback_name, kind_of, scope_groups, scope_names
+from events_app.accounts.scopes import kind_of, scope_groups, scope_namer, scopes_in
 from events_app.core.access import Access, Role
 from events_app.core.database import tx
 from events_app.core.errors import AlreadyInvited, Conflict, NotFound
@@ -42,8 +42,7 @@ async def users(request: Request) -> Response:
         roles=await queries.roles_by_user(ids, day),
         seen=await queries.last_seen_by_user(ids),
         role_titles=ROLE_TITLES,
-        scope_names=scope_names(await scope_groups()),
-        fallback_name=fallback_name,
+        scope_name=scope_namer(await scope_groups()),
     )
 
 
@@ -137,7 +136,7 @@ async def _check_scope(form: Filled[Invitation] | Filled[NewRole], term: Term) -
     title, kind = _(ROLE_TITLES[term.role]), kind_of(term.scope)
     if kind not in ROLE_SCOPES[term.role]:
         form.add("scope", TOO_NARROW if kind else NEEDS_SCOPE, role=title)
-    elif term.scope not in scope_names(await scope_groups()):
+    elif term.scope not in scopes_in(await scope_groups()):
         form.add("scope", N_("Elige una de las opciones."))
 
 
@@ -169,8 +168,7 @@ async def _user_page(request: Request, form: Filled[NewRole], *, status: int = 2
         roles=[(role.value, _(ROLE_TITLES[role])) for role in roles_to_give(who)],
         groups=groups,
         role_titles=ROLE_TITLES,
-        scope_names=scope_names(groups),
-        fallback_name=fallback_name,
+        scope_name=scope_namer(groups),
         may_end={grant.id for grant in grants if can_give(who, grant.role)},
         may_close=can_close_account(who, held),
     )

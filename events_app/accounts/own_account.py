@@ -7,9 +7,9 @@ from starlette.responses import RedirectResponse, Response
 
 from events_app.accounts import attempts, passwords, queries, services
 from events_app.accounts.cookies import take_session
-from events_app.accounts.forms import CurrentPassword, NewPassword, Profile
+from events_app.accounts.forms import RemovePassword, NewPassword, Profile
 from events_app.accounts.permissions import ROLE_TITLES
-from events_app.accounts.scopes import scope_groups, scope_names
+from events_app.accounts.scopes import scope_groups, scope_namer
 from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
@@ -54,11 +54,11 @@ async def save_password(request: Request) -> Response:
 
 async def remove_password(request: Request) -> Response:
     who, now = actor(request), request.state.now
-    form = await fill(request, CurrentPassword)
+    form = await fill(request, RemovePassword)
     if form.ok:
         await attempts.count_own_password(who.user_id or 0, now=now)
-        if not await services.is_own_password(who.user_id or 0, form.checked.current):
-            form.add("current", WRONG_CURRENT)
+        if not await services.is_own_password(who.user_id or 0, form.checked.present):
+            form.add("present", WRONG_CURRENT)
     if not form.ok:
         return await _shown(request, status=422, removal=form)
     await services.remove_password(by=who, now=now)
@@ -85,7 +85,6 @@ async def _shown(request: Request, *, status: int = 200, **forms: Filled[Any]) -
     who, now = actor(request), request.state.now
     user = await queries.user_with_id(who.user_id or 0)
     roles = [grant for grant in await queries.grants_of(user.id) if grant.is_in_force(queries.today(now))]
-    names = scope_names(await scope_groups()) if roles else {}
     profile = blank(Profile, name=user.name, locale=user.locale)
     return page(
         request,
@@ -94,12 +93,12 @@ async def _shown(request: Request, *, status: int = 200, **forms: Filled[Any]) -
         user=user,
         profile=forms.get("profile", profile),
         password=forms.get("password", blank(NewPassword)),
-        removal=forms.get("removal", blank(CurrentPassword)),
+        removal=forms.get("removal", blank(RemovePassword)),
         shortest=passwords.SHORTEST,
         sessions=await queries.sessions_of(user.id, now),
         roles=roles,
         role_titles=ROLE_TITLES,
-        scope_names=names,
+        scope_name=scope_namer(await scope_groups() if roles else ()),
     )
 
 

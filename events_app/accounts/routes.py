@@ -43,10 +43,10 @@ async def sign_in_with_password(request: Request) -> Response:
     template = "events_app/accounts/sign_in.html"
     if form.ok:
         entry, who = form.checked, attempts.visitor(request)
-        await attempts.count_password(who, entry.email, now=request.state.now)
-        known = await services.user_for_password(entry.email, entry.password)
+        await attempts.count_password(who, entry.account, now=request.state.now)
+        known = await services.user_for_password(entry.account, entry.password)
         if known is not None:
-            await attempts.forgive_password(who, entry.email)
+            await attempts.forgive_password(who, entry.account)
             return await _enter_by_password(request, known, entry)
         form.add("password", WRONG_PASSWORD)
     form.typed.pop("password", None)
@@ -113,7 +113,7 @@ async def _enter_by_password(request: Request, known: tuple[int, str], entry: Pa
         replaces=actor(request).session_id,
         password_hash=stored,
     )
-    return _entered(request, Entered(token, entry.email, safe_next(entry.next, "")))
+    return _entered(request, Entered(token, entry.account, safe_next(entry.next, "")))
 
 
 def _entered(request: Request, found: Entered) -> Response:

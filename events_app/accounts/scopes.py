@@ -33,20 +33,25 @@ async def scope_groups() -> tuple[ScopeGroup, ...]:
     return tuple([await _group(kind) for kind in TITLES if kind in _things])
 
 
-def scope_names(groups: tuple[ScopeGroup, ...]) -> dict[str, str]:
-    """The name of every scope, "" (everywhere) included."""
-    return {"": _(EVERYWHERE)} | {scope: name for group in groups for scope, name in group.options}
+def scopes_in(groups: tuple[ScopeGroup, ...]) -> frozenset[str]:
+    """Every scope there is to choose, "" (everywhere) included."""
+    return frozenset({""}) | {scope for group in groups for scope, _name in group.options}
+
+
+def scope_namer(groups: tuple[ScopeGroup, ...]) -> Callable[[str], str]:
+    """What to call a scope; one that its owner no longer lists is called by its kind and number."""
+    names = {scope: name for group in groups for scope, name in group.options}
+
+    def name(scope: str) -> str:
+        kind, _colon, number = scope.partition(":")
+        return names.get(scope) or (f"{_(TITLES[kind])} {number}" if kind in TITLES else _(EVERYWHERE))
+
+    return name
 
 
 def kind_of(scope: str) -> str:
-    """ "company" for "company:5", "" for everywhere."""
+    """The kind in a scope: "company" for "company:5", "" for everywhere."""
     return scope.partition(":")[0]
-
-
-def fallback_name(scope: str) -> str:
-    """What to call a scope whose owner no longer lists it."""
-    kind, _colon, number = scope.partition(":")
-    return f"{_(TITLES[kind])} {number}" if kind in TITLES else _(EVERYWHERE)
 
 
 async def _group(kind: str) -> ScopeGroup:

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 
+from events_app.core.covers import pattern
 from events_app.core.formats import FILTERS
 from events_app.core.i18n import _, ngettext
 from events_app.core.settings import settings
@@ -27,7 +28,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     env.install_gettext_callables(gettext=_, ngettext=ngettext, newstyle=False)  # type: ignore[attr-defined]
-    env.globals |= {"_": _, "ngettext": ngettext, "static": asset_url}
+    env.globals |= {"_": _, "ngettext": ngettext, "static": asset_url, "cover_pattern": pattern}
     env.filters |= FILTERS
     return env
 

@@ -176,3 +176,22 @@ class LastAdmin(Conflict):
 
 class AccountClosed(Conflict):
     message = N_("Esta cuenta está desactivada. Actívala antes de darle un papel.")
+
+
+# directory
+
+
+class NumberTaken(Conflict):
+    message = N_("En esa empresa el número %(number)s ya es de otra persona. Revísalo o da de baja al anterior.")
+
+
+class AlreadySeated(Conflict):
+    message = N_("Eso ya existe. Revísalo antes de guardar.")
+
+
+class PlanChanged(Conflict):
+    message = N_("Mientras revisabas, el directorio cambió. Mira otra vez qué hará cada fila y confirma de nuevo.")
+
+
+class CannotMerge(Conflict):
+    message = N_("Estas dos fichas no se pueden unir todavía.")

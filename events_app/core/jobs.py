@@ -1,140 +1,59 @@
 """Work for later: a row written with its cause, done by whichever worker is free, again after a failure, and visible.
 
-A job may run more than once (its worker can die before it says "done"), so doing it twice must be harmless.
+A job may run more than once (its worker can die before it says "done"), so doing it twice must be harmless. A room
+lists its own in `jobs.py`, as this module does for the core: JOBS (kind to function) and TIMETABLE (kind, every).
 """
 
-import asyncio
-import logging
-import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from events_app.core import clock, jobs_queue, live
-from events_app.core.jobs_queue import ATTEMPTS, LEASE, Taken
-from events_app.core.logs import mask
-from events_app.core.metrics import JOBS as COUNTED
+from events_app.core import audit, jobs_queue, limits, mail
+from events_app.core.jobs_queue import GiveUp, TryAgain, later, retry
+from events_app.core.jobs_worker import Work, back_off, register, work, work_once
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "JOBS",
+    "TIMETABLE",
+    "GiveUp",
+    "TryAgain",
+    "Work",
+    "back_off",
+    "later",
+    "register",
+    "retry",
+    "work",
+    "work_once",
+]
 
-Work = Callable[[dict[str, Any], datetime], Awaitable[None]]
-PARALLEL = 4
-POLL_SECONDS = 2.0
-FIRST_WAIT = timedelta(seconds=10)
-LONGEST_WAIT = timedelta(hours=1)
-CHANNEL = "jobs"
-
-_known: dict[str, Work] = {}
-_timetable: dict[str, timedelta] = {}
-
-
-class TryAgain(Exception):
-    """The job could not be done now and says why; it is tried again, later each time."""
-
-
-class GiveUp(Exception):
-    """The job can never be done and says why; it fails at once and the office sees it."""
+DONE_JOBS_KEPT = timedelta(days=14)
 
 
-def register(handlers: Mapping[str, Work], timetable: Iterable[tuple[str, timedelta]] = ()) -> None:
-    """Makes a room's jobs known to this process's worker; called once for each room by the composition root."""
-    _known.update(handlers)
-    _timetable.update(timetable)
+async def seal_audit(_payload: dict[str, Any], now: datetime) -> None:
+    await audit.seal(now)
 
 
-async def later(
-    kind: str,
-    payload: dict[str, Any],
-    *,
-    now: datetime,
-    run_at: datetime | None = None,
-    key: str | None = None,
-    attempts: int = ATTEMPTS,
-) -> None:
-    """Queues a job in the caller's transaction; among unfinished jobs a `key` stands only once."""
-    moment = run_at or now
-    await jobs_queue.put(kind, payload, key=key, run_at=moment, now=now, attempts=attempts)
-    if moment <= now:
-        await live.announce(CHANNEL, {})
+async def deliver_mail(payload: dict[str, Any], now: datetime) -> None:
+    await mail.deliver(int(payload["message"]), now)
 
 
-async def work_once(now: datetime, *, stop: asyncio.Event | None = None) -> int:
-    """Does everything due at `now`, and what that brings; gives how many jobs were tried."""
-    tried = 0
-    await jobs_queue.bury(now)
-    while not (stop and stop.is_set()):
-        taken = await jobs_queue.take(_known, now, limit=PARALLEL)
-        if not taken:
-            break
-        await asyncio.gather(*(_do(job, now, jitter=random.random()) for job in taken))  # noqa: S311
-        tried += len(taken)
-    return tried
+async def doubt_mail(_payload: dict[str, Any], now: datetime) -> None:
+    await mail.doubt_the_unfinished(now)
 
 
-async def work(stop: asyncio.Event) -> None:
-    """The worker: does what is due, sleeps until it is woken or a moment has passed, and outlives a lost database."""
-    with live.listening(CHANNEL) as listener:
-        while not stop.is_set():
-            try:
-                await jobs_queue.put_due(_timetable.items(), clock.now())
-                await work_once(clock.now(), stop=stop)
-            except Exception:
-                # Whatever it is (most often the database is away), the next round is the cure.
-                log.exception("worker round failed")
-            await _rest(listener, stop)
+async def tidy(_payload: dict[str, Any], now: datetime) -> None:
+    await jobs_queue.tidy(now - DONE_JOBS_KEPT)
+    await limits.tidy(now)
 
 
-def back_off(attempt: int, *, jitter: float) -> timedelta:
-    """10 s, 20 s, 40 s … up to an hour, of which `jitter` (0 to 1) decides the second half."""
-    whole = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
-    return whole * (0.5 + jitter / 2)
+JOBS: dict[str, Work] = {
+    "core.seal_audit": seal_audit,
+    "core.deliver_mail": deliver_mail,
+    "core.doubt_mail": doubt_mail,
+    "core.tidy": tidy,
+}
 
-
-async def _do(job: Taken, now: datetime, *, jitter: float) -> None:
-    started = asyncio.get_running_loop().time()
-    keeper = asyncio.create_task(_keep(job, now))
-    try:
-        outcome, because = await _outcome(job, now)
-    finally:
-        keeper.cancel()
-    moment = now + timedelta(seconds=asyncio.get_running_loop().time() - started)
-    COUNTED.labels(job.kind, outcome).inc()
-    if outcome == "again":
-        await jobs_queue.put_back(job, moment + back_off(job.attempt, jitter=jitter), because)
-    else:
-        await jobs_queue.finish(job, moment, failed_because=because if outcome == "failed" else None)
-
-
-async def _outcome(job: Taken, now: datetime) -> tuple[str, str]:
-    try:
-        await _known[job.kind](job.payload, now)
-    except GiveUp as error:
-        log.error("job failed", extra={"kind": job.kind, "job": job.id, "because": str(error)})
-        return "failed", mask(str(error))
-    except TryAgain as error:
-        log.warning("job waits", extra={"kind": job.kind, "job": job.id, "because": str(error)})
-        return ("failed" if job.last else "again"), mask(str(error))
-    except Exception as error:
-        # A job is anybody's code: whatever goes wrong in it is put down where the office sees it, and tried again.
-        log.exception("job broke", extra={"kind": job.kind, "job": job.id, "attempt": job.attempt})
-        return ("failed" if job.last else "again"), mask(f"{type(error).__name__}: {error}")
-    return "done", ""
-
-
-async def _keep(job: Taken, now: datetime) -> None:
-    """Renews the lease while the job is being done."""
-    elapsed = timedelta(0)
-    while True:
-        await asyncio.sleep(LEASE.total_seconds() / 3)
-        elapsed += LEASE / 3
-        with suppress(OSError):
-            await jobs_queue.keep(job, now + elapsed)
-
-
-async def _rest(listener: live.Listener, stop: asyncio.Event) -> None:
-    woken = {asyncio.create_task(listener.next(POLL_SECONDS)), asyncio.create_task(stop.wait())}
-    await asyncio.wait(woken, return_when=asyncio.FIRST_COMPLETED)
-    for each in woken:
-        each.cancel()
-    listener.drain()
+TIMETABLE = (
+    ("core.seal_audit", timedelta(minutes=1)),
+    ("core.doubt_mail", timedelta(minutes=5)),
+    ("core.tidy", timedelta(days=1)),
+)

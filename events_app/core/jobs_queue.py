@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from events_app.core import live
 from events_app.core.database import row, rows
 
+CHANNEL = "jobs"
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 12
 
@@ -23,11 +25,31 @@ class Taken:
     last: bool
 
 
-async def put(
-    kind: str, payload: dict[str, Any], *, key: str | None, run_at: datetime, now: datetime, attempts: int
+class TryAgain(Exception):
+    """The job could not be done now and says why; it is tried again, later each time."""
+
+
+class GiveUp(Exception):
+    """The job can never be done and says why; it fails at once and the office sees it."""
+
+
+async def later(
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    now: datetime,
+    run_at: datetime | None = None,
+    key: str | None = None,
+    attempts: int = ATTEMPTS,
 ) -> None:
-    """Adds the job; an unfinished one with the same key stands, and one that is running is asked to run again."""
-    await row(_PUT, kind, json.dumps(payload, default=str), key, run_at, now, attempts)
+    """Queues a job in the caller's transaction and wakes a worker after the commit.
+
+    Among unfinished jobs a `key` stands only once; one that is running is asked to run again with this payload.
+    """
+    moment = run_at or now
+    await row(_PUT, kind, json.dumps(payload, default=str), key, moment, now, attempts)
+    if moment <= now:
+        await live.announce(CHANNEL, {})
 
 
 async def put_due(timetable: Collection[tuple[str, timedelta]], now: datetime) -> None:

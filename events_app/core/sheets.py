@@ -1,0 +1,156 @@
+"""Spreadsheets in and out: people's own files become rows of text, and our lists open safely in Excel."""
+
+import asyncio
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import xlsxwriter
+
+from events_app.core.errors import Invalid, TooLarge
+from events_app.core.i18n import N_
+from events_app.core.sheets_read import BOOK, MOST_CELL, MOST_COLUMNS, MOST_ROWS, SECONDS, TooManyRows, read_text
+
+MOST_BYTES = 10 * 1024 * 1024
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+Value = str | int | float | Decimal | bool | date | datetime | None
+
+
+class SheetUnreadable(Invalid):
+    message = N_("No pudimos leer el archivo. Guárdalo como XLSX o CSV y vuelve a subirlo.")
+
+
+class SheetEmpty(Invalid):
+    message = N_("El archivo no tiene filas. La primera fila debe tener los nombres de las columnas.")
+
+
+class SheetTooLong(Invalid):
+    message = N_("El archivo es demasiado largo: máximo %(rows)s filas y %(columns)s columnas.")
+
+
+@dataclass(frozen=True)
+class Table:
+    """The first row that has words, and the rows below it, each as long as the headers; empty rows are left out."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+
+async def read_table_later(data: bytes, filename: str) -> Table:
+    """`read_table` beside the event loop."""
+    return await asyncio.to_thread(read_table, data, filename)
+
+
+def read_table(data: bytes, filename: str) -> Table:
+    """XLSX, XLS, ODS or CSV, by what the file is and not only by its name; raises Invalid or TooLarge."""
+    if len(data) > MOST_BYTES:
+        raise TooLarge()
+    if not data.strip():
+        raise SheetEmpty()
+    try:
+        rows = _book(data) if _is_book(data, filename) else read_text(data)
+    except TooManyRows as error:
+        raise _too_long() from error
+    except (ValueError, csv.Error, subprocess.SubprocessError) as error:
+        raise SheetUnreadable() from error
+    return _table(rows)
+
+
+def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "Lista") -> bytes:
+    """A workbook with a header that stays in view; text is always text, so no cell is ever a formula."""
+    written = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(written, options)
+    sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Lista")
+    formats = {"head": book.add_format({"bold": True}), "date": book.add_format({"num_format": "yyyy-mm-dd"})}
+    formats["moment"] = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    widths = [len(name) for name in columns]
+    for place, name in enumerate(columns):
+        sheet.write_string(0, place, name, formats["head"])
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            _write(sheet, line, place, value, formats)
+            if place < len(widths):
+                widths[place] = max(widths[place], len(str(value)))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 2, 50))
+    sheet.freeze_panes(1, 0)
+    book.close()
+    return written.getvalue()
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with its mark, as Excel wants it; text that Excel would take for a formula gets an apostrophe."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow([_safe(name) for name in columns])
+    writer.writerows([[_safe(value) for value in row] for row in rows])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _is_book(data: bytes, filename: str) -> bool:
+    ending = filename.rpartition(".")[2].lower()
+    return ending in BOOK or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def _book(data: bytes) -> list[list[str]]:
+    command = [sys.executable, "-m", "events_app.core.sheets_read"]
+    child = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS * 2, check=False)
+    if child.returncode == 2:
+        raise TooManyRows
+    if child.returncode != 0:
+        raise ValueError("not a workbook")
+    rows: list[list[str]] = json.loads(child.stdout)
+    return rows
+
+
+def _table(rows: list[list[str]]) -> Table:
+    filled = [[cell[:MOST_CELL] for cell in row] for row in rows if any(row)]
+    if len(filled) < 2:
+        raise SheetEmpty()
+    headers = filled[0]
+    while headers and not headers[-1]:
+        headers.pop()
+    width = len(headers)
+    if len(filled) - 1 > MOST_ROWS or width > MOST_COLUMNS:
+        raise _too_long()
+    return Table(headers, [(row + [""] * width)[:width] for row in filled[1:]])
+
+
+def _too_long() -> SheetTooLong:
+    return SheetTooLong(rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS)
+
+
+def _write(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    line: int,
+    place: int,
+    value: Value,
+    formats: dict[str, xlsxwriter.format.Format],
+) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, (int, float, Decimal)):
+        sheet.write_number(line, place, value)
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, place, value.replace(tzinfo=None), formats["moment"])
+    elif isinstance(value, date):
+        sheet.write_datetime(line, place, value, formats["date"])
+    else:
+        sheet.write_string(line, place, value)
+
+
+def _safe(value: Value) -> str:
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(DANGEROUS) else value
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
+    return "" if value is None else str(value)

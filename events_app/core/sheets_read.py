@@ -1,0 +1,98 @@
+"""Reads the bytes of a spreadsheet into plain text cells; run as a program it does so with little memory and time.
+
+A few kilobytes can claim billions of cells. So workbooks are opened in a child process whose memory and time are
+limited: whatever is wrong with them ends there, and the web process only hears that it could not be read.
+"""
+
+import csv
+import io
+import json
+import resource
+import sys
+from datetime import date, datetime, time, timedelta
+
+import python_calamine
+
+MOST_ROWS = 20_000
+MOST_COLUMNS = 200
+MOST_CELL = 5_000
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 20
+BOOK = ("xlsx", "xlsm", "xls", "ods")
+Cell = int | float | str | bool | time | date | datetime | timedelta | None
+
+
+class TooManyRows(Exception):
+    """More rows or columns than a person's list has."""
+
+
+def read_book(data: bytes) -> list[list[str]]:
+    """The first sheet that has anything in it."""
+    book = python_calamine.load_workbook(io.BytesIO(data))
+    for number in range(len(book.sheet_names)):
+        sheet = book.get_sheet_by_index(number)
+        if sheet.total_height > MOST_ROWS * 5 or sheet.total_width > MOST_COLUMNS * 5:
+            raise TooManyRows
+        rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+        if any(any(row) for row in rows):
+            return rows
+    return []
+
+
+def read_text(data: bytes) -> list[list[str]]:
+    """CSV as UTF-8 with or without its mark, else as Windows writes Spanish; its separator is the one that fits."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if "\x00" in text:
+        raise ValueError("not text")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    rows = []
+    for row in reader:
+        rows.append([plain(cell) for cell in row])
+        if len(rows) > MOST_ROWS * 2 or len(row) > MOST_COLUMNS * 5:
+            raise TooManyRows
+    return rows
+
+
+def plain(cell: Cell) -> str:
+    """A cell as text: whole floats without ".0", dates as ISO, our own exports without the apostrophe of safety."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    text = str(cell).replace("\u00a0", " ").strip()
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+
+
+def _separator(text: str) -> str:
+    """Of ; , and tab, the one found most often outside quotes in the first line with words."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(line.split('"')[::2])
+    return max((",", ";", "\t"), key=outside.count)
+
+
+def main() -> int:
+    """Standard input to JSON on standard output; 2 says too many rows, 3 that it is no workbook."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        rows = read_book(sys.stdin.buffer.read())
+    except TooManyRows:
+        return 2
+    except (Exception, python_calamine.CalamineError):
+        return 3
+    json.dump(rows, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

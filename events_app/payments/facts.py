@@ -49,7 +49,7 @@ async def add_fact(
 
 async def lock_order(order_id: int) -> dict[str, Any]:
     """The order's row, locked until the transaction ends."""
-    found = await row("SELECT * FROM orders WHERE id = $1 FOR UPDATE", order_id)
+    found = await row("SELECT * FROM orders WHERE id = $1 FOR NO KEY UPDATE", order_id)
     if found is None:
         raise LookupError(f"order {order_id}")
     return found

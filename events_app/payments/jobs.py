@@ -37,7 +37,7 @@ async def refresh_order(payload: dict[str, Any], now: datetime) -> None:
 
 
 async def poll(payload: dict[str, Any], now: datetime) -> None:
-    """Repairs what a lost webhook would have told: open sessions, stored events, Stripe's own list of events, refunds."""
+    """Repairs what a lost webhook would have told: open sessions, refunds, stored events, Stripe's own list of them."""
     await webhooks.requeue_unhandled(now)
     await _requeue_sessions(now)
     await _requeue_refunds(now)

@@ -9,7 +9,7 @@ from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.search import like
-from events_app.payments.engine.pricing import Rate
+from events_app.payments.engine.pricing import STARTING_RATES, Rate
 from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
 
 
@@ -36,10 +36,12 @@ async def order_for_reference(reference: str) -> Order | None:
 
 
 async def tax_rates() -> list[Rate]:
-    """Every dated rate that the office has registered."""
+    """Every dated rate that the office has registered; the starting ones while it has registered none."""
     found = await rows(
         "SELECT code, rate, valid_from, valid_to, fallback_code FROM tax_rules ORDER BY code, valid_from"
     )
+    if not found:
+        return list(STARTING_RATES)
     return [
         Rate(each["code"], each["rate"], each["valid_from"], each["valid_to"], each["fallback_code"]) for each in found
     ]

@@ -19,7 +19,8 @@ from events_app.payments.settlement import settle_intent, settle_session
 
 TOLERANCE = timedelta(seconds=300)
 KEEP = """
-INSERT INTO stripe_events (created_at, event_id, type, object_id, livemode, payload, received_at, status, attempts, note)
+INSERT INTO stripe_events
+    (created_at, event_id, type, object_id, livemode, payload, received_at, status, attempts, note)
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, $1, 'received', 0, '') ON CONFLICT (event_id) DO NOTHING RETURNING id
 """
 FINISH = """
@@ -129,7 +130,8 @@ async def _dispute(dispute_id: str, now: datetime) -> bool:
 async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: datetime) -> None:
     status = {"lost": "lost", "won": "won", "warning_closed": "won", "prevented": "won"}.get(answer["status"], "open")
     await row(
-        """INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at)
+        """INSERT INTO disputes
+            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8)
         ON CONFLICT (provider_id) DO UPDATE SET status = CASE WHEN disputes.status = 'open' THEN excluded.status
             ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at) RETURNING id""",

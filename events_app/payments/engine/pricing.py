@@ -31,6 +31,13 @@ class Rate:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+STARTING_RATES = (
+    Rate("EXENTO", Decimal(0), date(2010, 1, 1)),
+    Rate("IVA16", Decimal("0.16"), date(2010, 1, 1)),
+    Rate("IVA8", Decimal("0.08"), date(2019, 1, 1), date(2026, 12, 31), "IVA16"),
+)
+
+
 @dataclass(frozen=True)
 class Item:
     unit_net: Money

@@ -1,0 +1,163 @@
+"""The payment page that people see in development: card number, a bank that may ask, and the way back."""
+
+from html import escape
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from events_app.payments.stripe_twin import objects
+from events_app.payments.stripe_twin.api import Api, CutLine
+from events_app.payments.stripe_twin.errors import TwinError
+
+WORDS = {
+    "es": {
+        "title": "Pago de prueba",
+        "note": "Esta página imita a Stripe en desarrollo. No se cobra dinero de verdad.",
+        "card": "Número de tarjeta",
+        "hint": "4242 4242 4242 4242 paga; 4000 0000 0000 0002 se rechaza; 4000 0000 0000 3220 pide confirmar.",
+        "expiry": "Vencimiento (MM/AA)",
+        "cvc": "Código de seguridad",
+        "pay": "Pagar",
+        "back": "Volver sin pagar",
+        "declined": "Tu tarjeta fue rechazada. Prueba con otra.",
+        "number": "Escribe los 16 números de la tarjeta.",
+        "bank": "Tu banco quiere confirmar que eres tú.",
+        "confirm": "Confirmar",
+        "refuse": "Rechazar",
+        "closed": "Esta página de pago ya no está abierta.",
+    },
+    "en": {
+        "title": "Test payment",
+        "note": "This page stands in for Stripe in development. No real money is charged.",
+        "card": "Card number",
+        "hint": "4242 4242 4242 4242 pays; 4000 0000 0000 0002 is declined; 4000 0000 0000 3220 asks to confirm.",
+        "expiry": "Expiry (MM/YY)",
+        "cvc": "Security code",
+        "pay": "Pay",
+        "back": "Go back without paying",
+        "declined": "Your card was declined. Try another one.",
+        "number": "Type the 16 digits of the card.",
+        "bank": "Your bank wants to confirm that it is you.",
+        "confirm": "Confirm",
+        "refuse": "Refuse",
+        "closed": "This payment page is no longer open.",
+    },
+}
+STYLE = (
+    "body{font:17px/1.5 system-ui,sans-serif;max-width:26rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}"
+    "label{display:block;font-weight:600;margin-top:1rem}input{width:100%;font:inherit;padding:.7rem;box-sizing:border-box;"
+    "border:1px solid #767676;border-radius:8px}button{width:100%;min-height:52px;margin-top:1.2rem;font:inherit;"
+    "font-weight:700;color:#fff;background:#4b3fbb;border:0;border-radius:8px}.quiet{color:#222;background:#eee}"
+    "a{display:block;text-align:center;margin-top:1.2rem;color:#3a2fa0}.bad{color:#a00;font-weight:600}"
+    "li{display:flex;justify-content:space-between}ul{padding:0}"
+)
+
+
+class Hosted:
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.state = api.state
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/pay/{id}", self.show, methods=["GET"], name="pay"),
+            Route("/pay/{id}", self.pay, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        self.api.expire_due()
+        session = self._session(request)
+        words = _words(session)
+        if session is None or session["status"] != "open":
+            return _document(words, f"<p>{words['closed']}</p>{_back(session, words)}", status=410)
+        return _document(words, _form(session, words))
+
+    async def pay(self, request: Request) -> Response:
+        self.api.expire_due()
+        session = self._session(request)
+        words = _words(session)
+        if session is None or session["status"] != "open":
+            return _document(words, f"<p>{words['closed']}</p>{_back(session, words)}", status=410)
+        form = await request.form()
+        card = "".join(c for c in str(form.get("card", "")) if c.isdigit())
+        if len(card) != 16:
+            return _document(words, _form(session, words, mistake=words["number"]), status=422)
+        outcome = self._outcome(session, card, str(form.get("bank", "")))
+        self.state.save()
+        if outcome == "asks":
+            return _document(words, _bank(card, words))
+        if outcome == "declined":
+            return _document(words, _form(session, words, mistake=words["declined"]), status=402)
+        fault = self.state.fault_for("POST /pay")
+        if fault is not None and fault.kind == "cut":
+            return CutLine()
+        return RedirectResponse(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]), status_code=303)
+
+    def _outcome(self, session: dict[str, Any], card: str, bank: str) -> str:
+        if bank:
+            card = objects.GOOD if bank == "yes" else objects.DECLINED
+        outcome = objects.charge(self.state, session, card)
+        tell = self.api.deliveries.tell
+        if outcome == "declined":
+            tell("payment_intent.payment_failed", self._intent(session))
+        if outcome == "succeeded":
+            intent = self._intent(session)
+            tell("payment_intent.succeeded", intent)
+            tell("charge.succeeded", self.state.get("charge", intent["latest_charge"]))
+            tell("checkout.session.completed", session)
+            for dispute in self.state.things["dispute"].values():
+                if dispute["payment_intent"] == intent["id"]:
+                    tell("charge.dispute.created", dispute)
+        return outcome
+
+    def _intent(self, session: dict[str, Any]) -> dict[str, Any]:
+        return self.state.get("payment_intent", session["twin"]["intent_id"])
+
+    def _session(self, request: Request) -> dict[str, Any] | None:
+        try:
+            return self.state.get("session", request.path_params["id"])
+        except TwinError:
+            return None
+
+
+def _words(session: dict[str, Any] | None) -> dict[str, str]:
+    locale = str((session or {}).get("locale") or "es")
+    return WORDS["en" if locale.startswith("en") else "es"] | {"lang": "en" if locale.startswith("en") else "es"}
+
+
+def _form(session: dict[str, Any], words: dict[str, str], mistake: str = "") -> str:
+    names = "".join(f"<li>{escape(name)}</li>" for name in session["twin"]["names"])
+    amount = f"{session['amount_total'] / 100:,.2f} {session['currency'].upper()}"
+    bad = f'<p class="bad" role="alert" id="mistake">{mistake}</p>' if mistake else ""
+    return (
+        f'<ul>{names}</ul><p><strong>${amount}</strong></p>{bad}<form method="post">'
+        f'<label for="card">{words["card"]}</label><input id="card" name="card" inputmode="numeric" '
+        f'autocomplete="cc-number" aria-describedby="hint" required><p id="hint">{words["hint"]}</p>'
+        f'<label for="expiry">{words["expiry"]}</label><input id="expiry" name="expiry" autocomplete="cc-exp">'
+        f'<label for="cvc">{words["cvc"]}</label><input id="cvc" name="cvc" inputmode="numeric" autocomplete="cc-csc">'
+        f'<button type="submit">{words["pay"]} ${amount}</button></form>{_back(session, words)}'
+    )
+
+
+def _bank(card: str, words: dict[str, str]) -> str:
+    return (
+        f'<p>{words["bank"]}</p><form method="post"><input type="hidden" name="card" value="{card}">'
+        f'<button name="bank" value="yes">{words["confirm"]}</button>'
+        f'<button class="quiet" name="bank" value="no">{words["refuse"]}</button></form>'
+    )
+
+
+def _back(session: dict[str, Any] | None, words: dict[str, str]) -> str:
+    url = (session or {}).get("cancel_url")
+    return f'<a href="{escape(url)}">{words["back"]}</a>' if url else ""
+
+
+def _document(words: dict[str, str], body: str, status: int = 200) -> Response:
+    html = (
+        f'<!doctype html><html lang="{words["lang"]}"><head><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width"><title>{words["title"]}</title><style>{STYLE}</style></head>'
+        f"<body><main><h1>{words['title']}</h1><p>{words['note']}</p>{body}</main></body></html>"
+    )
+    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,37 @@
+"""`work`: the background worker, until it is told to stop."""
+
+import argparse
+import asyncio
+import signal
+
+from events_app import app
+from events_app.commands import CommandFailed
+from events_app.commands.house import database
+from events_app.core import jobs, live, logs, schema
+from events_app.core.database import opened
+
+CONNECTIONS = 8
+
+
+def main(options: argparse.Namespace) -> int:
+    logs.configure()
+    with database() as url:
+        asyncio.run(_work(url))
+    return 0
+
+
+async def _work(url: str) -> None:
+    """Stops after the jobs in hand; a second signal is not needed and changes nothing."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    behind = await schema.pending(url)
+    if behind:
+        raise CommandFailed(f"the schema lacks {', '.join(behind)}: run migrate first")
+    app.wire()
+    jobs.register(app.job_handlers(), app.timetable())
+    async with opened(url, pool=CONNECTIONS):
+        try:
+            await jobs.work(stop)
+        finally:
+            await live.close()

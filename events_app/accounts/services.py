@@ -18,7 +18,7 @@ from events_app.core.tokens import digest, new_secret
 # FOR SHARE waits for a change of password or a deactivation that is under way, and then looks again.
 _OPEN = """
 INSERT INTO sessions (created_at, user_id, token_hash, method, user_agent, opened_at, last_seen_at, expires_at)
-SELECT $2, id, $3, $4, $5, $2, $2, $6 FROM users
+SELECT $2::timestamptz, id, $3::varchar, $4::varchar, $5::varchar, $2::timestamptz, $2::timestamptz, $6 FROM users
 WHERE id = $1 AND is_active AND ($7::text IS NULL OR password_hash = $7) FOR SHARE
 RETURNING id
 """
@@ -28,7 +28,7 @@ ON CONFLICT (email) DO UPDATE SET is_active = true RETURNING id
 """
 _ENSURE_GRANT = """
 INSERT INTO role_grants (created_at, user_id, role, scope, starts_on, granted_by, ended_by)
-SELECT $1, $2, $3, $4, $5, 'system', '' WHERE NOT EXISTS (
+SELECT $1::timestamptz, $2::bigint, $3::varchar, $4::varchar, $5::date, 'system', '' WHERE NOT EXISTS (
     SELECT 1 FROM role_grants WHERE user_id = $2 AND role = $3 AND scope = $4 AND ended_at IS NULL
       AND starts_on <= $5 AND (ends_on IS NULL OR ends_on >= $5))
 ON CONFLICT (user_id, role, scope, starts_on) WHERE ended_at IS NULL DO UPDATE SET ends_on = NULL

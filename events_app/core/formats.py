@@ -80,6 +80,7 @@ def capital(text: str) -> str:
 
 
 FILTERS = {
+    "local": local,
     "money": format_money,
     "number": format_number,
     "date_words": format_date_words,

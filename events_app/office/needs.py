@@ -1,0 +1,124 @@
+"""What needs the office today: one row per kind of trouble, with its count, its oldest case and one verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from events_app.core.database import rows
+from events_app.core.i18n import N_
+
+
+@dataclass(frozen=True)
+class Need:
+    """`sql` gives count, example and oldest for $1 = now; `late_hours` is when waiting turns into being late."""
+
+    group: str
+    icon: str
+    what: str
+    verb: str
+    href: str
+    sql: str
+    late_hours: int = 24
+
+
+@dataclass(frozen=True)
+class Waiting:
+    need: Need
+    count: int
+    example: str
+    oldest: datetime
+    late: bool
+
+
+MONEY, PEOPLE, DOOR, WORK = N_("Dinero"), N_("Registros"), N_("Puerta"), N_("Mensajes y trabajos")
+
+_TASK = """
+SELECT count(*) AS count, min(t.opened_at) AS oldest,
+       (array_agg(coalesce(o.folio || ' · ' || o.buyer_name, t.subject) ORDER BY t.opened_at))[1] AS example
+FROM money_tasks t LEFT JOIN orders o ON o.id = t.order_id WHERE t.done_at IS NULL AND t.opened_at <= $1 AND t.kind = '{kind}'
+"""
+
+
+def _task(kind: str, what: str, verb: str) -> Need:
+    return Need(MONEY, "banknote", what, verb, "/oficina/dinero/pendientes", _TASK.format(kind=kind))
+
+
+NEEDS = (
+    _task("paid_no_seat", N_("Pagó cuando ya no había lugar"), N_("Dar lugar o devolver")),
+    _task("mismatch", N_("Pago que no cuadra con su pedido"), N_("Revisar pago")),
+    _task("second_payment", N_("Pagó dos veces el mismo pedido"), N_("Devolver")),
+    _task("refund_failed", N_("Devolución que no se completó"), N_("Revisar devolución")),
+    _task("dispute", N_("Cargo en disputa con el banco"), N_("Reunir pruebas")),
+    Need(
+        PEOPLE,
+        "user",
+        N_("Nombres por corregir en boletos"),
+        N_("Revisar nombres"),
+        "/oficina/registros?pendiente=nombre",
+        """SELECT count(*) AS count, min(r.created_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname ORDER BY r.created_at))[1] AS example
+           FROM registrations r JOIN people p ON p.id = r.person_id
+           WHERE r.name_correction IS NOT NULL AND r.status IN ('held', 'confirmed') AND r.created_at <= $1""",
+        late_hours=48,
+    ),
+    Need(
+        PEOPLE,
+        "user",
+        N_("Pidieron cancelar un lugar pagado"),
+        N_("Resolver"),
+        "/oficina/registros?pendiente=cancelacion",
+        """SELECT count(*) AS count, min(r.cancel_requested_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname ORDER BY r.created_at))[1] AS example
+           FROM registrations r JOIN people p ON p.id = r.person_id
+           WHERE r.cancel_requested_at <= $1 AND r.status = 'confirmed'""",
+    ),
+    Need(
+        WORK,
+        "mail",
+        N_("Correos que no sabemos si llegaron"),
+        N_("Decidir"),
+        "/oficina/mensajes?estado=unknown",
+        """SELECT count(*) AS count, min(moved_at) AS oldest, (array_agg(message ORDER BY moved_at))[1] AS example
+           FROM outbox_messages WHERE status = 'unknown' AND moved_at <= $1""",
+        late_hours=4,
+    ),
+    Need(
+        WORK,
+        "mail",
+        N_("Correos rechazados"),
+        N_("Ver correos"),
+        "/oficina/mensajes?estado=failed",
+        """SELECT count(*) AS count, min(moved_at) AS oldest, (array_agg(message ORDER BY moved_at))[1] AS example
+           FROM outbox_messages WHERE status = 'failed' AND moved_at <= $1""",
+    ),
+    Need(
+        WORK,
+        "settings",
+        N_("Trabajos detenidos"),
+        N_("Ver trabajos"),
+        "/oficina/trabajos?estado=failed",
+        """SELECT count(*) AS count, min(finished_at) AS oldest, (array_agg(kind ORDER BY finished_at))[1] AS example
+           FROM jobs WHERE status = 'failed' AND created_at <= $1::timestamptz + interval '1 day'""",
+        late_hours=2,
+    ),
+    Need(
+        WORK,
+        "banknote",
+        N_("Avisos de Stripe sin atender"),
+        N_("Ver trabajos"),
+        "/oficina/trabajos",
+        """SELECT count(*) AS count, min(received_at) AS oldest, (array_agg(type ORDER BY received_at))[1] AS example
+           FROM stripe_events WHERE status IN ('received', 'failed') AND received_at <= $1::timestamptz - interval '10 minutes'""",
+        late_hours=1,
+    ),
+)
+
+
+async def waiting(now: datetime) -> list[Waiting]:
+    """The needs that somebody has to attend, in the order of the page."""
+    found = []
+    for need in NEEDS:
+        seen = (await rows(need.sql, now))[0]
+        if seen["count"]:
+            late = (now - seen["oldest"]).total_seconds() > need.late_hours * 3600
+            found.append(Waiting(need, seen["count"], seen["example"] or "", seen["oldest"], late))
+    return found

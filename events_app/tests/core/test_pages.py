@@ -1,0 +1,122 @@
+"""Default deny, one refusal for strangers, guards against other sites, and headers on every answer."""
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from events_app.app import pages
+from events_app.core.access import Access
+from events_app.core.pages import Page, Undeclared
+from events_app.tests.conftest import BASE_URL
+from events_app.tests.support.browser import TestClient
+
+
+async def handler(request: Request) -> Response:
+    return PlainTextResponse("")
+
+
+def test_a_page_without_access_cannot_be_declared() -> None:
+    with pytest.raises((TypeError, Undeclared)):
+        Page("/x", handler)  # type: ignore[call-arg]
+    with pytest.raises(Undeclared):
+        Page("/x", handler, access="public")  # type: ignore[arg-type]
+
+
+def test_every_route_of_the_app_was_declared(app: Starlette) -> None:
+    declared = {page.path for page in pages()}
+
+    assert {route.path for route in app.routes} - declared == {"/static"}  # type: ignore[attr-defined]
+
+
+def test_no_two_pages_share_a_name_or_an_address() -> None:
+    names = [page.name for page in pages()]
+    doors = [(page.path, method) for page in pages() for method in page.methods]
+
+    assert len(set(names)) == len(names)
+    assert len(set(doors)) == len(doors)
+
+
+@pytest.mark.parametrize("path", ["/oficina", "/oficina/no-existe", "/oficina/usuarios?q=a", "/cuenta"])
+async def test_a_stranger_on_a_private_path_is_asked_to_sign_in_with_a_way_back(client: TestClient, path: str) -> None:
+    answer = await client.get(path)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/entrar?next=/")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/", "/no-existe", "/oficina"])
+async def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
+    headers = (await client.get(path)).headers
+
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-request-id"]
+
+
+async def test_a_nonce_is_never_used_twice(client: TestClient) -> None:
+    first, second = [(await client.get("/")).headers["content-security-policy"] for _ in range(2)]
+
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://malo.example"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": BASE_URL},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "null"},
+    ],
+)
+async def test_a_form_from_another_site_is_refused(client: TestClient, headers: dict[str, str]) -> None:
+    answer = await client.post("/entrar", data={"email": "a@b.example"}, headers=headers)
+
+    assert answer.status_code == 403
+
+
+async def test_a_cookie_without_an_origin_is_refused(client: TestClient, app: Starlette) -> None:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as bare:
+        answer = await bare.post("/entrar", data={"email": "a@b.example"}, headers={"Cookie": "sesion=x"})
+
+    assert answer.status_code == 403
+
+
+async def test_a_body_beyond_any_form_is_refused_before_it_is_read(client: TestClient) -> None:
+    answer = await client.post("/entrar", content=b"x", headers={"Content-Length": "99999999999"})
+
+    assert answer.status_code == 413
+
+
+async def test_an_unknown_page_is_a_designed_one_in_both_languages(client: TestClient) -> None:
+    spanish = await client.get("/no-existe")
+    english = await client.get("/no-existe?lang=en")
+
+    assert (spanish.status_code, english.status_code) == (404, 404)
+    assert '<html lang="es-MX"' in spanish.text
+    assert '<html lang="en"' in english.text
+
+
+async def test_the_chosen_language_stays(client: TestClient) -> None:
+    await client.get("/?lang=en")
+    answer = await client.get("/no-existe")
+
+    assert '<html lang="en"' in answer.text
+
+
+async def test_health_readiness_and_version_answer(client: TestClient) -> None:
+    health, ready, version = [await client.get(path) for path in ("/healthz", "/readyz", "/version")]
+
+    assert health.text == "ok\n"
+    assert ready.json() == {"ready": True, "pending_migrations": [], "oldest_job_seconds": 0.0}
+    assert version.json()["name"] == "convoca"
+
+
+async def test_the_api_is_described_with_every_path_of_it(client: TestClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == {page.path.replace(":int", "") for page in pages() if page.is_api}

@@ -1,0 +1,49 @@
+"""Every sentence that a person reads exists in both languages, with the same values in it."""
+
+import re
+
+from events_app.core.i18n import _, catalogue, ngettext, use_locale
+from events_app.core.templates import TEMPLATES_DIR
+from events_app.core.translations import sentences, untranslated
+
+VALUES = re.compile(r"%\((\w+)\)s")
+
+
+def test_no_sentence_is_without_english() -> None:
+    missing = [f"{each.place}: {each.key}" for each in untranslated()]
+
+    assert missing == []
+
+
+def test_a_translation_keeps_the_values_of_its_sentence() -> None:
+    changed = []
+    for each in sentences():
+        message = catalogue("en").get(each.key)
+        texts = [] if message is None else [message.string] if isinstance(message.string, str) else list(message.string)
+        wanted = set(VALUES.findall(each.key)) - {"n"}
+        changed += [each.place for text in texts if set(VALUES.findall(text)) - {"n"} != wanted]
+
+    assert changed == []
+
+
+def test_every_e_mail_is_whole_in_both_languages() -> None:
+    folders = [each for each in (TEMPLATES_DIR / "emails").iterdir() if each.is_dir() and not each.name.startswith("_")]
+    parts = ("subject.txt", "body.txt", "body.html")
+
+    missing = [f"{each.name}/{part}" for each in folders for part in parts if not (each / part).exists()]
+    missing += [f"{each.name}/en/{part}" for each in folders for part in parts if not (each / "en" / part).exists()]
+
+    assert folders
+    assert missing == []
+
+
+def test_the_reader_s_language_decides() -> None:
+    spanish = _("Falta este dato.")
+    with use_locale("en"):
+        english = _("Falta este dato.")
+
+    assert (spanish, english) == ("Falta este dato.", "This is missing.")
+
+
+def test_a_plural_fills_its_number() -> None:
+    assert [ngettext("%(n)s cosa", "%(n)s cosas", n) for n in (0, 1, 2)] == ["0 cosas", "1 cosa", "2 cosas"]

@@ -1,0 +1,63 @@
+"""Dates, search and order as a Mexican reader expects them."""
+
+from datetime import UTC, date, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events_app.core.formats import format_date_words, format_moment, format_time
+from events_app.core.i18n import use_locale
+from events_app.core.search import like, name_sort_key, search_key
+
+AFTERNOON = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+
+
+def test_a_date_is_in_words_with_its_weekday() -> None:
+    assert format_moment(AFTERNOON) == "viernes 20 de noviembre de 2026, 4:30 p.m."
+    with use_locale("en"):
+        assert format_date_words(AFTERNOON) == "Friday, November 20, 2026"
+
+
+def test_nogales_has_no_summer_time_and_tijuana_does() -> None:
+    july = datetime(2026, 7, 1, 19, 0, tzinfo=UTC)
+
+    assert format_time(july, "America/Hermosillo") == "12:00 p.m."
+    assert format_time(july, "America/Tijuana") == "12:00 p.m."
+    assert format_time(AFTERNOON, "America/Tijuana") == "3:30 p.m."
+
+
+def test_a_day_needs_no_zone() -> None:
+    assert format_date_words(date(2027, 1, 21)) == "jueves 21 de enero de 2027"
+
+
+def test_search_folds_accents_case_and_spaces() -> None:
+    assert search_key("  GUADALUPE ", "Yáñez", None, "Peñúñuri") == "guadalupe yanez penunuri"
+    assert search_key("C.V.") == search_key("c.v.")
+
+
+def test_typed_wildcards_are_letters_like_any_other() -> None:
+    assert like("50%_a") == r"%50 \_a%" or "%" not in like("50%_a").strip("%")
+
+
+def test_n_with_tilde_comes_after_n_and_before_o() -> None:
+    names = ["Núñez", "Nuño", "Nuno", "Nunoz", "Oñate", "Navarro"]
+
+    ordered = sorted(names, key=lambda name: name_sort_key(name, "", ""))
+
+    assert ordered == ["Navarro", "Nuno", "Nunoz", "Núñez", "Nuño", "Oñate"]
+
+
+def test_lists_sort_by_paternal_then_maternal_then_given_name() -> None:
+    people = [("Peña", "Zazueta", "Ana"), ("Peña", "Ávila", "Zoé"), ("Pena", "Ávila", "Ana")]
+
+    ordered = sorted(people, key=lambda person: name_sort_key(*person))
+
+    assert ordered == [("Pena", "Ávila", "Ana"), ("Peña", "Ávila", "Zoé"), ("Peña", "Zazueta", "Ana")]
+
+
+@given(st.text())
+def test_a_search_key_is_plain_and_stays_as_it_is(text: str) -> None:
+    key = search_key(text)
+
+    assert key.isascii()
+    assert search_key(key) == key

@@ -140,6 +140,17 @@ async def expired_orders(now: datetime) -> list[int]:
     return [int(each["order_id"]) for each in found]
 
 
+async def drop_orphans(now: datetime) -> None:
+    """Holds that are over although their order was let go already (a worker died between the two)."""
+    found = await rows(
+        "SELECT r.id FROM registrations r JOIN orders o ON o.id = r.order_id WHERE r.status = 'held' "
+        "AND r.hold_expires_at <= $1 AND o.status = 'released' ORDER BY r.id LIMIT 500",
+        now,
+    )
+    for each in found:
+        await on_released(each["id"], now, "hold expired")
+
+
 async def _revive(registration_id: int, now: datetime) -> bool:
     registration = await _locked(registration_id)
     if registration is None:

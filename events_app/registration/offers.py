@@ -62,7 +62,7 @@ class Offer:
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return subtraction(self.public_total.amount, self.total.amount, self.audience)
+        return subtraction(self.public_total, self.total, self.audience)
 
 
 async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:

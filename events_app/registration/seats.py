@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from events_app.core import jobs
+from events_app.core import audit
 from events_app.core.database import row, rows
+from events_app.payments.services import release_order_later
 
 TAKE_EVENT = """
 UPDATE events SET taken = taken + $2, last_folio = last_folio + 1
@@ -23,14 +24,19 @@ LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR UPDATE"
 GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
 GIVE_BACK_TYPE = "UPDATE ticket_types SET taken = taken - $2 WHERE id = $1 RETURNING id"
 
-# A hold whose payment page is still open at Stripe waits for the sweep, which closes that page first.
+# A few at a time: one registration must not pay for a thousand old holds. A hold whose payment page is still open at
+# Stripe waits for the sweep, which closes that page first.
 EXPIRE = """
-WITH over AS (
-    UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2
+WITH due AS (
+    SELECT r.id FROM registrations r
     WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND NOT EXISTS (
         SELECT 1 FROM checkout_attempts a
         WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete'))
-    RETURNING r.ticket_type_id, r.seats, r.order_id
+    ORDER BY r.hold_expires_at, r.id LIMIT 20 FOR UPDATE OF r
+), over AS (
+    UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2
+    FROM due WHERE r.id = due.id AND r.status = 'held'
+    RETURNING r.id, r.ticket_type_id, r.seats, r.order_id
 ), types AS (
     UPDATE ticket_types t SET taken = t.taken - s.seats
     FROM (SELECT ticket_type_id, sum(seats) AS seats FROM over GROUP BY ticket_type_id) s
@@ -39,7 +45,7 @@ WITH over AS (
     UPDATE events e SET taken = e.taken - s.seats
     FROM (SELECT sum(seats) AS seats FROM over) s WHERE e.id = $1 AND s.seats > 0 RETURNING e.id
 )
-SELECT order_id FROM over WHERE order_id IS NOT NULL ORDER BY order_id
+SELECT id, order_id FROM over ORDER BY id
 """
 
 
@@ -80,9 +86,10 @@ async def recycle(event_id: int, now: datetime) -> bool:
     await lock(event_id)
     closed = await rows(EXPIRE, event_id, now)
     for each in closed:
-        await jobs.later(
-            "registration.close_order", {"order": each["order_id"]}, now=now, key=f"close-order:{each['order_id']}"
-        )
+        subject = f"registration:{each['id']}"
+        await audit.note("registration.expired", actor="system", subject=subject, now=now)
+        if each["order_id"] is not None:
+            await release_order_later(each["order_id"], now, "hold expired")
     return bool(closed)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from events_app.core.money import Money
+
 
 @dataclass(frozen=True)
 class NewPerson:
@@ -57,14 +59,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the price as a subtraction; the last line is what is left to pay. Amounts in centavos."""
+    """One line of the price as a subtraction: what it is for (an audience) and how much it adds or takes off."""
 
     key: str
-    amount: int
+    amount: Money
 
 
-def subtraction(public: int, mine: int, audience: str) -> tuple[Step, ...]:
+def subtraction(public: Money, mine: Money, audience: str) -> tuple[Step, ...]:
     """From the public price to mine, so that the reader can follow it; one line when nothing comes off."""
-    if mine >= public or audience == "public":
+    if public <= mine or audience == "public":
         return (Step("public", mine),)
     return (Step("public", public), Step(audience, mine - public))

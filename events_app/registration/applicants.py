@@ -1,0 +1,95 @@
+"""Who is registering: found by number and surname, or typed anew; and what proves the company."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from events_app.core import tokens
+from events_app.core.access import Actor, Role
+from events_app.core.clock import local
+from events_app.core.limits import hit
+from events_app.directory import queries as directory
+from events_app.directory.kinds import VerifiedBy
+from events_app.directory.models import Company, Person
+from events_app.registration.engine.wanted import Applicant, NewPerson
+
+PURPOSE = "registration-who"
+MAX_AGE = timedelta(minutes=40)
+WINDOW = timedelta(minutes=10)
+# A plant of eight hundred people registers from one address on the day of the poster.
+PER_ADDRESS, PER_NUMBER, MISSES_PER_COMPANY = 900, 12, 80
+
+
+async def identify(
+    company: Company, employee_number: str, surname: str, *, address: str, now: datetime
+) -> Applicant | None:
+    """The employee with this number and surname, or None without saying which of the two was wrong."""
+    await hit("register-address", address, limit=PER_ADDRESS, per=WINDOW, now=now)
+    await hit("register-number", f"{company.id}:{employee_number}", limit=PER_NUMBER, per=WINDOW, now=now)
+    employment = await directory.find_employee(company.id, employee_number, surname)
+    if employment is None:
+        await hit("register-miss", str(company.id), limit=MISSES_PER_COMPANY, per=WINDOW, now=now)
+        return None
+    return await known(employment.person_id, company, str(VerifiedBy.DIRECTORY), now=now)
+
+
+async def known(person_id: int, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:
+    person = await Person.get(id=person_id)
+    return Applicant(
+        name=person.full_name,
+        person_id=person.id,
+        email=person.email,
+        company_id=company.id if company else None,
+        verified_by=verified_by,
+        audience=audience_of(company, verified_by, now=now),
+    )
+
+
+def stranger(new: NewPerson, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:
+    """Somebody typed anew; the company counts for the price only when something proves it."""
+    return Applicant(
+        name=new.full_name,
+        new=new,
+        email=new.email,
+        company_id=company.id if company else None,
+        verified_by=verified_by,
+        audience=audience_of(company, verified_by, now=now),
+    )
+
+
+def audience_of(company: Company | None, verified_by: str, *, now: datetime) -> str:
+    """The price list: the company's class when the link is proved and the company is in good standing today."""
+    if company is None or not verified_by or not directory.is_member(company, local(now).date()):
+        return "public"
+    return company.audience
+
+
+def vouched_by(actor: Actor, company: Company | None) -> str:
+    """A coordinator's word holds for the own company, the office's for all."""
+    if company is None:
+        return ""
+    if actor.is_office or actor.has(Role.COORDINATOR, f"company:{company.id}"):
+        return str(VerifiedBy.COORDINATOR)
+    return ""
+
+
+def carry(applicant: Applicant, event_id: int, *, now: datetime) -> str:
+    """What the next step needs, signed; it carries ids and what the person typed, nothing that we hold."""
+    payload: dict[str, Any] = {"event": event_id, "company": applicant.company_id, "verified": applicant.verified_by}
+    if applicant.person_id is not None:
+        payload["person"] = applicant.person_id
+    elif applicant.new is not None:
+        payload["new"] = asdict(applicant.new)
+    return tokens.sign(payload, PURPOSE, now=now)
+
+
+async def carried(text: str, event_id: int, *, now: datetime) -> Applicant | None:
+    """The applicant of the step before; None when it is too old, altered or of another event."""
+    payload = tokens.unsign(text, PURPOSE, now=now, max_age=MAX_AGE)
+    if payload is None or payload.get("event") != event_id:
+        return None
+    company_id = payload.get("company")
+    company = await Company.get_or_none(id=company_id) if company_id else None
+    if "person" in payload:
+        return await known(payload["person"], company, payload["verified"], now=now)
+    return stranger(NewPerson(**payload["new"]), company, payload["verified"], now=now)

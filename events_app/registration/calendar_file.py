@@ -1,0 +1,29 @@
+"""The event as a calendar entry for the person who holds the ticket."""
+
+from datetime import datetime
+
+from icalendar import Calendar, Event
+
+from events_app.core.i18n import _
+from events_app.core.settings import settings
+from events_app.registration.models import Registration
+
+
+def ticket_calendar(registration: Registration, link: str, locale: str, *, now: datetime) -> bytes:
+    """One entry whose UID is that of the event, so that a calendar that has it already updates it."""
+    event = registration.event
+    entry = Event()
+    entry.add("uid", f"{event.slug}@{settings().host}")
+    entry.add("dtstamp", now)
+    entry.add("dtstart", event.starts_at)
+    entry.add("dtend", event.ends_at)
+    entry.add("sequence", event.revision)
+    entry.add("summary", event.title(locale))
+    entry.add("location", ", ".join(part for part in (event.venue_name, event.venue_address) if part))
+    entry.add("description", f"{_('Tu boleto')} {registration.folio}: {link}")
+    entry.add("status", "CANCELLED" if registration.status in ("cancelled", "expired") else "CONFIRMED")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Convoca//boleto//ES")
+    calendar.add("version", "2.0")
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())

@@ -1,0 +1,38 @@
+"""What the registration pages ask of a request: its event, where it comes from, what day it is."""
+
+from datetime import date, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.clock import local
+from events_app.core.pages import actor, page
+from events_app.events.engine.sale import sale_state
+from events_app.events.models import Event
+from events_app.events.queries import event_for
+
+
+async def event_of(request: Request) -> Event:
+    """The event in the address, as far as this person may see it; raises NotFound."""
+    return await event_for(actor(request), str(request.path_params["slug"]))
+
+
+def open_for_sale(event: Event, now: datetime) -> str | None:
+    """None when one may register now; otherwise the word for why not (too_early, closed, cancelled, …)."""
+    state = sale_state(event, now)
+    return None if state.value in ("open", "full") else str(state.value)
+
+
+def show(request: Request, event: Event, **context: Any) -> Response:
+    """A page under the strip that names the event and its day."""
+    return page(request, event=event, day=local(event.starts_at, event.timezone), **context)
+
+
+def address_of(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def today(request: Request) -> date:
+    now: datetime = request.state.now
+    return local(now).date()

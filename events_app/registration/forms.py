@@ -1,0 +1,77 @@
+"""What people type to register, to find their ticket and to change what is theirs."""
+
+from pydantic import Field
+
+from events_app.core.fields import Checkbox, Email, EmployeeNumber, Line, LongLine, Phone, PersonName
+from events_app.core.forms import Form
+
+
+class IdentifyForm(Form):
+    """Two fields for whom the directory knows; the company comes from the poster or from the list."""
+
+    company: Line
+    employee_number: EmployeeNumber
+    surname: PersonName
+
+
+class PersonForm(Form):
+    """For whom the directory does not know."""
+
+    given_name: PersonName
+    paternal_surname: PersonName
+    maternal_surname: Line = Field(default="", max_length=80)
+    phone: Phone | None = None
+    email: Email | None = None
+    company: Line = ""
+
+
+class CodeForm(Form):
+    who: str = Field(max_length=4_000)
+    proof: str = Field(max_length=100)
+    code: Line = ""
+
+
+class ConfirmForm(Form):
+    who: str = Field(max_length=4_000)
+    ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
+    companions: int = Field(default=0, ge=0, le=20)
+    diet: LongLine = Field(default="", max_length=200)
+    accessibility: LongLine = Field(default="", max_length=200)
+
+
+class FindTicketForm(Form):
+    company: Line
+    employee_number: EmployeeNumber
+    surname: PersonName
+
+
+class ExtrasForm(Form):
+    companions: int = Field(default=0, ge=0, le=20)
+    diet: LongLine = Field(default="", max_length=200)
+    accessibility: LongLine = Field(default="", max_length=200)
+
+
+class NameForm(Form):
+    given_name: PersonName
+    paternal_surname: PersonName
+    maternal_surname: Line = Field(default="", max_length=80)
+
+
+class CancelForm(Form):
+    reason: LongLine = ""
+
+
+class OfficePersonForm(PersonForm):
+    """By hand in the office: an employee's number finds the person, else the names make one."""
+
+    given_name: Line = Field(default="", max_length=80)  # type: ignore[assignment]
+    paternal_surname: Line = Field(default="", max_length=80)  # type: ignore[assignment]
+    employee_number: Line = ""
+    surname: Line = ""
+    ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
+    companions: int = Field(default=0, ge=0, le=20)
+    vouched: Checkbox = False
+
+
+class DecisionForm(Form):
+    decision: Line

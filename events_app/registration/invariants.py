@@ -1,0 +1,109 @@
+"""What must always be true of seats, registrations and tickets."""
+
+from events_app.core.doctor import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "S01",
+        "Cada contador de lugares es la suma de sus registros vivos",
+        """
+        SELECT * FROM (
+            SELECT 'event' AS counter, e.id, e.taken, coalesce(sum(r.seats), 0)::int AS seats
+            FROM events e LEFT JOIN registrations r ON r.event_id = e.id AND r.status IN ('held', 'confirmed')
+            GROUP BY e.id HAVING e.taken <> coalesce(sum(r.seats), 0)
+            UNION ALL
+            SELECT 'ticket_type', t.id, t.taken, coalesce(sum(r.seats), 0)::int
+            FROM ticket_types t LEFT JOIN registrations r
+                ON r.ticket_type_id = t.id AND r.status IN ('held', 'confirmed')
+            GROUP BY t.id HAVING t.taken <> coalesce(sum(r.seats), 0)
+        ) wrong ORDER BY counter, id LIMIT 20
+        """,
+        "Compara el contador con la lista de registros y corrige el contador con ayuda técnica.",
+    ),
+    Invariant(
+        "S02",
+        "Ni el evento ni un tipo de boleto pasan de su cupo",
+        """
+        SELECT 'event' AS counter, id, taken, capacity FROM events WHERE taken < 0 OR taken > capacity
+        UNION ALL
+        SELECT 'ticket_type', id, taken, quota FROM ticket_types WHERE taken < 0 OR taken > quota
+        ORDER BY 1, 2 LIMIT 20
+        """,
+        "Revisa los registros del evento: cancela o reubica a quienes sobran.",
+    ),
+    Invariant(
+        "S03",
+        "Los lugares del evento son la suma de los de sus tipos de boleto",
+        """
+        SELECT e.id, e.taken, coalesce(sum(t.taken), 0)::int AS types
+        FROM events e LEFT JOIN ticket_types t ON t.event_id = e.id
+        GROUP BY e.id HAVING e.taken <> coalesce(sum(t.taken), 0) ORDER BY e.id LIMIT 20
+        """,
+        "Compara los tipos de boleto del evento con su contador y corrige el que no coincida.",
+    ),
+    Invariant(
+        "S04",
+        "Una persona tiene a lo más un registro vivo por evento",
+        """
+        SELECT event_id, person_id, count(*)::int AS live FROM registrations WHERE status IN ('held', 'confirmed')
+        GROUP BY event_id, person_id HAVING count(*) > 1 ORDER BY event_id, person_id LIMIT 20
+        """,
+        "Cancela el registro repetido después de hablar con la persona.",
+    ),
+    Invariant(
+        "S05",
+        "Ningún registro quedó a medias",
+        """
+        SELECT r.id, r.event_id, r.status, r.order_id
+        FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id LEFT JOIN orders o ON o.id = r.order_id
+        WHERE t.event_id <> r.event_id
+           OR (r.order_id IS NOT NULL AND o.reference <> 'registration:' || r.id)
+           OR (r.total > 0 AND r.order_id IS NULL)
+           OR (r.order_id IS NOT NULL AND r.currency <> o.currency)
+           OR ((r.status = 'held') <> (r.hold_expires_at IS NOT NULL))
+           OR (r.status = 'confirmed' AND r.confirmed_at IS NULL)
+        ORDER BY r.id LIMIT 20
+        """,
+        "Abre el registro y su pedido; cancela el que no tenga sentido y vuelve a registrar a la persona.",
+    ),
+    Invariant(
+        "S06",
+        "Un lugar confirmado está pagado o no cuesta",
+        """
+        SELECT r.id, r.event_id, r.order_id, o.status FROM registrations r LEFT JOIN orders o ON o.id = r.order_id
+        WHERE r.status = 'confirmed' AND r.total > 0
+          AND coalesce(o.status, '') NOT IN ('paid', 'dispute_lost')
+        ORDER BY r.id LIMIT 20
+        """,
+        "Revisa el pago en Dinero: confirma el cobro o cancela el lugar.",
+    ),
+    Invariant(
+        "S07",
+        "Quien canceló o dejó vencer su lugar ya no lo ocupa",
+        """
+        SELECT r.id, r.event_id, r.status FROM registrations r
+        WHERE r.status IN ('cancelled', 'expired') AND (r.hold_expires_at IS NOT NULL OR r.ended_at IS NULL)
+        ORDER BY r.id LIMIT 20
+        """,
+        "Revisa que el contador del evento ya no incluya este registro.",
+    ),
+    Invariant(
+        "S08",
+        "El código de cada boleto se guarda cifrado y es único",
+        """
+        SELECT min(id) AS id, left(code_hash, 8) AS code, count(*)::int AS times FROM registrations
+        GROUP BY code_hash HAVING count(*) > 1 OR code_hash !~ '^[0-9a-f]{64}$' ORDER BY 1 LIMIT 20
+        """,
+        "Cambia el código del boleto desde el registro y reenvíalo.",
+    ),
+    Invariant(
+        "M14",
+        "Ningún apartado vencido hace más de 5 minutos ocupa un lugar",
+        """
+        SELECT id, event_id, hold_expires_at FROM registrations
+        WHERE status = 'held' AND hold_expires_at < :now - interval '5 minutes'
+        ORDER BY hold_expires_at, id LIMIT 20
+        """,
+        "Revisa que el trabajador de tareas esté encendido; él libera los apartados cada minuto.",
+    ),
+)

@@ -1,0 +1,67 @@
+"""Work for later: mails with the ticket, holds that end, and news of an event to everybody with a seat."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from events_app.core import jobs
+from events_app.core.database import rows, transaction
+from events_app.payments.services import release_order_later
+from events_app.registration import emails, lifecycle
+
+BATCH = 500
+
+
+async def mail_ticket(payload: dict[str, Any], now: datetime) -> None:
+    await emails.mail_ticket(payload["registration"], message=payload["message"], reason=payload["reason"], now=now)
+
+
+async def mail_event_changed(payload: dict[str, Any], now: datetime) -> None:
+    await emails.mail_event_changed(
+        payload["registration"],
+        change=payload["change"],
+        reason=payload["reason"],
+        revision=payload["revision"],
+        now=now,
+    )
+
+
+async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
+    """One small job for each person, in batches, so that a failure repeats one mail and not a thousand."""
+    found = await rows(
+        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('held', 'confirmed') AND id > $2 "
+        "ORDER BY id LIMIT $3",
+        payload["event"],
+        payload.get("after", 0),
+        BATCH,
+    )
+    for each in found:
+        news = {name: payload[name] for name in ("change", "reason", "revision")} | {"registration": each["id"]}
+        key = f"changed:{each['id']}:{payload['revision']}"
+        await jobs.later("registration.mail_event_changed", news, now=now, key=key)
+    if len(found) == BATCH:
+        rest = payload | {"after": found[-1]["id"]}
+        key = f"tell:{payload['event']}:{payload['revision']}:{rest['after']}"
+        await jobs.later("registration.tell_event_changed", rest, now=now, key=key)
+
+
+async def sweep_holds(payload: dict[str, Any], now: datetime) -> None:
+    """Each minute: holds that are over are let go, their payment page first."""
+    for order_id in await lifecycle.expired_orders(now):
+        await release_order_later(order_id, now, "hold expired")
+    await lifecycle.drop_orphans(now)
+
+
+@transaction
+async def on_event_changed(event_id: int, change: str, reason: str, revision: int, now: datetime) -> None:
+    """For the events room: it says that an event was cancelled or postponed."""
+    payload = {"event": event_id, "change": change, "reason": reason, "revision": revision}
+    await jobs.later("registration.tell_event_changed", payload, now=now, key=f"tell:{event_id}:{revision}")
+
+
+JOBS = {
+    "registration.mail_ticket": mail_ticket,
+    "registration.mail_event_changed": mail_event_changed,
+    "registration.tell_event_changed": tell_event_changed,
+    "registration.sweep_holds": sweep_holds,
+}
+TIMETABLE = (("registration.sweep_holds", timedelta(minutes=1)),)

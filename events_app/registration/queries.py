@@ -1,0 +1,121 @@
+"""Reading registrations: by their secret code, for the door, for a person and for the office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from events_app.core.database import row, rows
+from events_app.core.search import like
+from events_app.core.tokens import ticket_hash
+from events_app.registration.models import Registration
+
+TICKET_WITH = ("event", "ticket_type", "person", "company", "order")
+
+CREDENTIAL = """
+SELECT r.id, r.event_id, r.ticket_type_id, r.status, r.folio, r.companions, r.seats, t.valid_from, t.valid_until,
+    t.name_es AS ticket_type_name, t.sessions, p.given_name, p.paternal_surname, p.maternal_surname,
+    coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company
+FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id JOIN people p ON p.id = r.person_id
+LEFT JOIN companies c ON c.id = r.company_id
+"""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What the door needs to know about one ticket; `valid_*` are those of its type."""
+
+    kind: str
+    id: int
+    event_id: int
+    person_name: str
+    company: str
+    ticket_type_id: int
+    ticket_type_name: str
+    status: str
+    folio: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    companions: int
+
+
+async def ticket(code: str) -> Registration | None:
+    """The registration whose ticket has this code, with all that its page shows; None for anything else."""
+    if len(code) != 26 or not code.isascii() or not code.isalnum():
+        return None
+    found = Registration.filter(code_hash=ticket_hash(code)).select_related(*TICKET_WITH)
+    return await found.first()
+
+
+async def credential_by_hash(code_hash: str) -> Credential | None:
+    """The ticket with this hash; one statement."""
+    found = await row(f"{CREDENTIAL} WHERE r.code_hash = $1", code_hash)
+    return _credential(found) if found else None
+
+
+async def credential_by_id(registration_id: int) -> Credential | None:
+    found = await row(f"{CREDENTIAL} WHERE r.id = $1", registration_id)
+    return _credential(found) if found else None
+
+
+async def search_credentials(event_id: int, text: str, limit: int = 20) -> list[Credential]:
+    """Live tickets of an event by name without accents, folio or employee number, in the order of a Mexican list."""
+    if len(text.strip()) < 2:
+        return []
+    found = await rows(
+        f"""{CREDENTIAL} WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
+            p.search_key LIKE $2 OR replace(lower(r.folio), ' ', '') LIKE $3
+            OR EXISTS (SELECT 1 FROM employments e WHERE e.person_id = p.id AND e.ends_on IS NULL
+                       AND e.number_key = ltrim($4, '0')))
+        ORDER BY p.sort_key COLLATE "C", r.id LIMIT $5""",
+        event_id, like(text), like(text).replace(" ", ""), text.strip().upper(), limit,
+    )  # fmt: skip
+    return [_credential(each) for each in found]
+
+
+async def expected(event_id: int) -> int:
+    """People the door may expect: confirmed registrations with their companions."""
+    found = await row(
+        "SELECT coalesce(sum(seats), 0)::int AS people FROM registrations WHERE event_id = $1 AND status = 'confirmed'",
+        event_id,
+    )
+    return int(found["people"]) if found else 0
+
+
+async def is_registered(event_id: int, user_person_id: int | None) -> bool:
+    """Whether this person holds a confirmed seat (they may see the online link)."""
+    if user_person_id is None:
+        return False
+    return await Registration.exists(event_id=event_id, person_id=user_person_id, status="confirmed")
+
+
+async def live_registration(event_id: int, person_id: int) -> Registration | None:
+    return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=("held", "confirmed"))
+
+
+async def registration(registration_id: int) -> Registration | None:
+    """For the office, which may see them all."""
+    return await Registration.filter(id=registration_id).select_related(*TICKET_WITH).first()
+
+
+async def upcoming_of(person_id: int, now: datetime) -> list[Registration]:
+    """The live registrations of a person for events that are not over."""
+    found = Registration.filter(person_id=person_id, status__in=("held", "confirmed"), event__ends_at__gt=now)
+    return await found.select_related(*TICKET_WITH).order_by("event__starts_at")
+
+
+def _credential(found: dict[str, Any]) -> Credential:
+    names = (found["given_name"], found["paternal_surname"], found["maternal_surname"])
+    return Credential(
+        kind="registration",
+        id=found["id"],
+        event_id=found["event_id"],
+        person_name=" ".join(part for part in names if part),
+        company=found["company"],
+        ticket_type_id=found["ticket_type_id"],
+        ticket_type_name=found["ticket_type_name"],
+        status=found["status"],
+        folio=found["folio"],
+        valid_from=found["valid_from"],
+        valid_until=found["valid_until"],
+        companions=found["companions"],
+    )

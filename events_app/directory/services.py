@@ -92,7 +92,7 @@ async def change_standing(company: Company, form: StandingForm, *, actor: str, n
     if all(getattr(current, name) == value for name, value in wanted.items()):
         return
     await Company.filter(id=company.id).update(**wanted)
-    days = {"since": form.since, "until": form.until}
+    days: dict[str, Any] = {"since": form.since, "until": form.until}
     await StandingChange.create(
         company_id=company.id, standing=form.standing, reason=form.reason, actor=actor, at=now, **days
     )

@@ -29,7 +29,7 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
 
 COMPANIES: Mapping[str, tuple[str, ...]] = {
     "legal_name": ("razon social", "denominacion", "nombre legal", "legal name", "empresa", "company"),
-    "trade_name": ("nombre comercial", "nombre corto", "comercial", "trade name", "short name", "marca", "nombre", "name"),
+    "trade_name": ("nombre comercial", "nombre corto", "comercial", "trade name", "short name", "marca", "nombre"),
     "rfc": ("rfc", "r f c", "registro federal", "tax id"),
     "company_class": ("clase", "tipo", "tipo de socio", "categoria", "class", "member type", "membership"),
     "location": ("ubicacion", "zona", "location", "region"),

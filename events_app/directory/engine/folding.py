@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 _COMPANY_TYPE = re.compile(
-    r"\b(s a p i|s a b|s a|s de r l|s r l|s c|a c|sapi|sab|sa|srl|s en c|inc|incorporated|llc|l l c|corp|corporation|ltd)"
+    r"\b(s a p i|s a b|s a|s de r l|s r l|s c|a c|sapi|sab|sa|srl|s en c"
+    r"|inc|incorporated|llc|l l c|corp|corporation|ltd)"
     r"(\s+(de|m|mi)\s+(c v|cv|i|r l))*(\s+(c v|de c v|de cv))?$"
 )
 

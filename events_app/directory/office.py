@@ -1,0 +1,5 @@
+"""Gathers the office's pages about the directory."""
+
+from events_app.directory import office_committees, office_companies, office_people
+
+ROUTES = (*office_companies.ROUTES, *office_people.ROUTES, *office_committees.ROUTES)

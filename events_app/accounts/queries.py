@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from events_app.accounts.engine.devices import Device, device
@@ -108,8 +108,7 @@ def users(text: str = "", *, role: Role | None = None, active: bool | None = Non
     if active is not None:
         found = found.filter(is_active=active)
     if role is not None:
-        holders = grants_on(day).filter(role=role).values_list("user_id", flat=True)
-        found = found.filter(id__in=holders)
+        found = found.filter(id__in=Subquery(grants_on(day).filter(role=role).values("user_id")))
     return found
 
 

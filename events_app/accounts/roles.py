@@ -50,7 +50,7 @@ async def invite_user(*, email: str, name: str, locale: str, terms: list[Term], 
     made = await row(_INVITE, now, email, name, locale, search_key(name, email))
     if made is None:
         known = await User.get(email=email)
-        raise AlreadyInvited(name=known.name)
+        raise AlreadyInvited(who=known.name)
     user_id = int(made["id"])
     await audit.note(
         "accounts.user_invited", actor=by.label, subject=f"user:{user_id}", now=now, detail={"name": name, "email": email}
@@ -59,7 +59,7 @@ async def invite_user(*, email: str, name: str, locale: str, terms: list[Term], 
         await _give(user_id, term, by=by, now=now)
     context = {"name": name, "invited_by": by.name, "email": email, "link": absolute("/entrar")}
     await mail.send_later(
-        "sign_in/invitation", to=email, locale=locale, context=context, reason=f"user:{user_id}:invited", now=now
+        "invitation", to=email, locale=locale, context=context, reason=f"user:{user_id}:invited", now=now
     )
     return user_id
 

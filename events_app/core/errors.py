@@ -155,7 +155,7 @@ class CannotCancel(Conflict):
 
 
 class AlreadyInvited(Conflict):
-    message = N_("Ese correo ya tiene cuenta: es de %(name)s.")
+    message = N_("Ese correo ya tiene cuenta: es de %(who)s.")
 
 
 class RoleOverlaps(Conflict):

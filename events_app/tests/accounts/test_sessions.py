@@ -33,8 +33,9 @@ async def test_a_token_gives_the_person_with_the_roles_of_today_in_one_statement
 
     async with statements() as seen:
         actor = await actor_for_token(token, START)
+        count = seen.count
 
-    assert seen.count == 1
+    assert count == 1
     assert actor == Actor(
         user_id=user.id,
         name="Mariana Bórquez",

@@ -143,6 +143,9 @@ class OrderLine(Record):
             ),
         )
 
+    def net_money(self, currency: str) -> Money:
+        return Money(self.net, currency)
+
 
 class OrderFact(Record):
     """One thing that happened to an order; never changed, and its key lets it happen only once."""
@@ -273,6 +276,10 @@ class Refund(Record):
             Check("amount > 0", name="refund_amount_positive"),
         )
 
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
 
 class Dispute(Record):
     """A cardholder who complained to the bank; when it is lost, the money leaves the ledger too."""
@@ -375,6 +382,10 @@ class MoneyTask(Record):
     class Meta:
         table = "money_tasks"
         constraints = (enum_check("kind", TaskKind, name="money_task_kind_known"),)
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (

@@ -15,9 +15,11 @@ from events_app.core.search import search_key
 from events_app.core.tokens import new_secret
 from events_app.payments import callbacks
 from events_app.payments.engine import ledger, pricing
+from events_app.payments.engine.pricing import STARTING_RATES
 from events_app.payments.engine.states import FactKind, OrderStatus
 from events_app.payments.errors import NoTaxRate, NothingToCharge, NotOneSeatFree
 from events_app.payments.facts import add_fact, book, lock_order, restate
+from events_app.payments.forms import TaxRuleForm
 from events_app.payments.methods.card import close_live_attempts
 from events_app.payments.models import Order
 from events_app.payments.queries import tax_rates
@@ -44,6 +46,12 @@ made AS (
         tax_rate numeric, unit_net bigint, unit_tax bigint, net bigint, tax bigint, total bigint)
 )
 SELECT * FROM made
+"""
+
+
+ADD_TAX_RULE = """
+INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code, valid_from) DO NOTHING RETURNING id
 """
 
 
@@ -153,6 +161,22 @@ async def close_task(task_id: int, *, note: str, actor: str, now: datetime) -> N
         await audit.note("money_task.closed", actor=actor, subject=f"money_task:{task_id}", now=now)
     elif await row("SELECT id FROM money_tasks WHERE id = $1", task_id) is None:
         raise NotFound()
+
+
+@transaction
+async def add_tax_rule(asked: TaxRuleForm, *, actor: str, now: datetime) -> bool:
+    """Registers a dated rate; False when one of the same code begins on that day. The starting ones are kept."""
+    for rate in STARTING_RATES if not await row("SELECT 1 AS one FROM tax_rules LIMIT 1") else ():
+        fallback = (rate.valid_to, rate.fallback)
+        await row(ADD_TAX_RULE, now, rate.code, rate.rate, rate.code, rate.code, rate.valid_from, *fallback)
+    fallback_code = "IVA16" if asked.valid_to is not None and asked.code != "IVA16" else ""
+    share = asked.percent / 100
+    days = (asked.valid_from, asked.valid_to, fallback_code)
+    made = await row(ADD_TAX_RULE, now, asked.code, share, asked.name_es, asked.name_en, *days)
+    if made is not None:
+        detail = {"code": asked.code, "rate": str(share)}
+        await audit.note("tax_rule.added", actor=actor, subject=f"tax_rule:{made['id']}", now=now, detail=detail)
+    return made is not None
 
 
 async def release_expired(now: datetime, *, most: int = 200) -> int:

@@ -70,9 +70,9 @@ def rate_for(rates: Iterable[Rate], code: str, day: date) -> Rate:
     while code and code not in tried:
         tried.append(code)
         same = [rate for rate in known if rate.code == code]
-        for rate in same:
-            if rate.holds_on(day):
-                return rate
+        holding = [rate for rate in same if rate.holds_on(day)]
+        if holding:
+            return max(holding, key=lambda rate: rate.valid_from)
         code = next((rate.fallback for rate in same if rate.fallback), "")
     raise Impossible(f"tax_code: no rate of {' or '.join(tried) or '(none)'} holds on {day.isoformat()}")
 

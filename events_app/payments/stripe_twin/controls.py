@@ -56,7 +56,7 @@ class Controls:
         return JSONResponse({"sent": self.api.deliveries.release(request.query_params.get("seed", ""))})
 
     async def faults(self, request: Request) -> Response:
-        """[{"kind": "429" | "500" | "slow" | "timeout" | "cut", "route": "POST /v1/refunds", "times": 2, "seconds": 3}]"""
+        """[{"kind": "429", "route": "POST /v1/refunds", "times": 2, "seconds": 3}]; the kinds are those of Fault."""
         asked: list[dict[str, Any]] = await request.json()
         self.state.faults = [Fault(**each) for each in asked]
         return JSONResponse({"faults": len(self.state.faults)})

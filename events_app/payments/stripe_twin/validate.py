@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from stripe import _request_options
 from stripe._request_options import RequestOptions
 
 from events_app.payments.stripe_twin.errors import TwinError
@@ -48,7 +49,7 @@ def check(tree: dict[str, Any], expected: Any, where: str = "") -> dict[str, Any
 
 def _fields(expected: Any) -> dict[str, Any]:
     if expected not in _hints:
-        names = {**vars(sys.modules[expected.__module__]), "StripeContext": object}
+        names = {**vars(_request_options), **vars(sys.modules[expected.__module__]), "StripeContext": object}
         found = get_type_hints(expected, globalns=names, include_extras=True)
         _hints[expected] = {name: hint for name, hint in found.items() if name not in RequestOptions.__annotations__}
     return _hints[expected]

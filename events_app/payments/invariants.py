@@ -1,0 +1,110 @@
+"""What must always be true about money; each entry finds the rows for which it is not."""
+
+from events_app.core.doctor import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "M01",
+        "Cada movimiento del libro suma cero por moneda",
+        """SELECT transaction_id AS id, currency, sum(amount) AS sum FROM ledger_entries
+        GROUP BY transaction_id, currency HAVING sum(amount) <> 0 ORDER BY 1 LIMIT 20""",
+        "Detén los cobros y busca quién escribió ese movimiento fuera de Convoca.",
+    ),
+    Invariant(
+        "M02",
+        "El total del pedido es la suma de sus renglones con IVA",
+        """SELECT o.id, o.folio FROM orders o JOIN order_lines l ON l.order_id = o.id
+        GROUP BY o.id HAVING sum(l.net) <> o.net OR sum(l.tax) <> o.tax OR sum(l.net) + sum(l.tax) <> o.total
+        ORDER BY o.id LIMIT 20""",
+        "Compara el pedido con sus renglones y con lo que se cobró en Stripe.",
+    ),
+    Invariant(
+        "M03",
+        "Un pedido pagado recibió al menos su total",
+        """SELECT o.id, o.folio FROM orders o LEFT JOIN payments p ON p.order_id = o.id
+        WHERE o.status IN ('paid', 'paid_no_seat')
+        GROUP BY o.id HAVING coalesce(sum(p.amount), 0) < o.total ORDER BY o.id LIMIT 20""",
+        "Busca el pago del pedido en Stripe; si no existe, el pedido no está pagado.",
+    ),
+    Invariant(
+        "M04",
+        "Lo que se recibió de más está anotado como saldo a favor",
+        """WITH kept AS (
+            SELECT p.order_id, sum(p.amount) AS received, count(*) AS payments FROM payments p GROUP BY p.order_id)
+        SELECT o.id, o.folio FROM orders o JOIN kept ON kept.order_id = o.id
+        WHERE kept.received > o.total AND kept.received - o.total > coalesce((
+            SELECT sum(-e.amount) FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+            WHERE t.order_id = o.id AND t.kind = 'credit' AND e.account = 'customer_credit'), 0)
+        ORDER BY o.id LIMIT 20""",
+        "Devuelve el excedente o anótalo como saldo a favor del comprador.",
+    ),
+    Invariant(
+        "M05",
+        "Las devoluciones no pasan de lo pagado",
+        """SELECT p.id, p.provider_id FROM payments p JOIN refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+        GROUP BY p.id HAVING sum(r.amount) > p.amount ORDER BY p.id LIMIT 20""",
+        "Revisa en Stripe cuánto se devolvió de verdad.",
+    ),
+    Invariant(
+        "M06",
+        "Un objeto de Stripe es un solo pago",
+        "SELECT provider_id AS id, count(*) AS n FROM payments GROUP BY provider_id HAVING count(*) > 1 LIMIT 20",
+        "Conserva el primer pago y corrige el libro con un movimiento contrario.",
+    ),
+    Invariant(
+        "M07",
+        "La moneda y el modo (real o prueba) coinciden",
+        """SELECT p.id, p.provider_id FROM payments p JOIN orders o ON o.id = p.order_id
+        WHERE p.currency <> o.currency
+           OR p.livemode <> (SELECT f.livemode FROM payments f ORDER BY f.id LIMIT 1)
+           OR EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id AND r.currency <> p.currency)
+        ORDER BY p.id LIMIT 20""",
+        "Un pago de prueba o en otra moneda no puede pagar este pedido: revísalo en Stripe.",
+    ),
+    Invariant(
+        "M09",
+        "Cada pago está en el libro exactamente una vez",
+        """SELECT p.id, p.provider_id FROM payments p
+        LEFT JOIN ledger_transactions t ON t.payment_id = p.id AND t.kind IN ('sale', 'credit')
+        GROUP BY p.id HAVING count(t.id) <> 1 ORDER BY p.id LIMIT 20""",
+        "Compara el pago con el libro y anota lo que falte con un movimiento nuevo.",
+    ),
+    Invariant(
+        "M10",
+        "Lo anotado en el libro es lo que se movió",
+        """WITH booked AS (
+            SELECT t.payment_id, sum(e.amount) FILTER (WHERE e.account = 'stripe') AS amount
+            FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id GROUP BY t.payment_id),
+        gone AS (SELECT payment_id, sum(amount) AS amount FROM refunds WHERE status = 'succeeded' GROUP BY payment_id),
+        lost AS (SELECT payment_id, sum(amount) AS amount FROM disputes WHERE status = 'lost' GROUP BY payment_id)
+        SELECT p.id, p.provider_id FROM payments p LEFT JOIN booked ON booked.payment_id = p.id
+        LEFT JOIN gone ON gone.payment_id = p.id LEFT JOIN lost ON lost.payment_id = p.id
+        WHERE coalesce(booked.amount, 0) <> p.amount - coalesce(gone.amount, 0) - coalesce(lost.amount, 0)
+        ORDER BY p.id LIMIT 20""",
+        "Compara el pago, sus devoluciones y el libro con lo que dice Stripe.",
+    ),
+    Invariant(
+        "M12",
+        "Ningún aviso de Stripe espera más de 10 minutos",
+        """SELECT id, event_id, type FROM stripe_events
+        WHERE status = 'received' AND received_at < CAST(:now AS timestamptz) - interval '10 minutes'
+        ORDER BY id LIMIT 20""",
+        "Revisa que el proceso de trabajos esté corriendo y mira la lista de trabajos fallidos.",
+    ),
+    Invariant(
+        "M13",
+        "Una clave de idempotencia tiene un solo contenido y un solo efecto",
+        """SELECT key AS id FROM stripe_calls GROUP BY key HAVING count(*) > 1
+        UNION ALL SELECT answer_id FROM stripe_calls WHERE answer_id <> '' GROUP BY answer_id HAVING count(*) > 1
+        LIMIT 20""",
+        "Busca en Stripe los objetos de esas claves y devuelve el cobro repetido.",
+    ),
+    Invariant(
+        "M15",
+        "Un contracargo perdido salió del libro",
+        """SELECT d.id, d.provider_id FROM disputes d WHERE d.status = 'lost' AND NOT EXISTS (
+            SELECT 1 FROM ledger_transactions t WHERE t.key = 'dispute:' || d.provider_id)
+        ORDER BY d.id LIMIT 20""",
+        "Anota el contracargo en el libro: el banco ya se llevó ese dinero.",
+    ),
+)

@@ -15,8 +15,8 @@ PALETTES: tuple[tuple[str, str, str], ...] = (
     ("#00404c", "#00686a", "#875433"),
     ("#3b2a52", "#6d3557", "#944628"),
     ("#16324f", "#1f5a73", "#00625f"),
-    ("#5a2318", "#8a3d1b", "#6f5a1d"),
-    ("#21402f", "#33603f", "#6f6227"),
+    ("#5a2318", "#8a3d1b", "#6b571c"),
+    ("#21402f", "#33603f", "#6a5d24"),
     ("#402a24", "#77442a", "#00605f"),
 )
 
@@ -136,11 +136,20 @@ def _baskets(dice: _Dice) -> tuple[Polyline, ...]:
     lines = []
     for index in range(1, 18):
         reach = index * step
-        lines.append(((centre - reach, HEIGHT + 20), (centre, HEIGHT + 20 - reach * lean // 3), (centre + reach, HEIGHT + 20)))
+        lines.append(
+            ((centre - reach, HEIGHT + 20), (centre, HEIGHT + 20 - reach * lean // 3), (centre + reach, HEIGHT + 20))
+        )
     return tuple(lines)
 
 
-FAMILIES: tuple[Callable[[_Dice], tuple[Polyline, ...]], ...] = (_lightning, _sierras, _suns, _circuits, _dunes, _baskets)
+FAMILIES: tuple[Callable[[_Dice], tuple[Polyline, ...]], ...] = (
+    _lightning,
+    _sierras,
+    _suns,
+    _circuits,
+    _dunes,
+    _baskets,
+)
 
 
 def _path_of(line: Polyline) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from events_app.core import audit
 from events_app.core.database import row, transaction
 from events_app.core.errors import CannotCancel, NotFound, SoldOut
-from events_app.core.search import name_sort_key, search_key
-from events_app.directory.models import Employment, Person
+from events_app.directory.models import Person
+from events_app.directory.services import person_keys
 from events_app.registration import seats
 from events_app.registration.engine.capacity import seats_for
 from events_app.registration.models import Registration, RegistrationStatus
@@ -68,12 +68,9 @@ async def set_extras(registration_id: int, extras: dict[str, Any], *, now: datet
 
 async def _rename(person_id: int, names: dict[str, str]) -> None:
     person = await Person.get(id=person_id)
-    numbers = [each.employee_number for each in await Employment.filter(person_id=person_id, ends_on=None)]
-    full = " ".join(part for part in names.values() if part)
+    keys = person_keys(names | {"email": person.email, "phone": person.phone})
     await Person.filter(id=person_id).update(
         **names,
-        name_key=search_key(full)[:250],
-        search_key=search_key(full, person.email, person.phone, *numbers)[:600],
-        sort_key=name_sort_key(names["paternal_surname"], names["maternal_surname"], names["given_name"])[:300],
+        **keys,
         revision=person.revision + 1,
     )

@@ -12,9 +12,9 @@ from events_app.registration.models import MOVES, Registration, RegistrationStat
 from events_app.registration.services import mail_ticket_later
 
 MOVE = """
-UPDATE registrations SET status = $2, hold_expires_at = NULL,
-    confirmed_at = CASE WHEN $2 = 'confirmed' THEN $4 ELSE confirmed_at END,
-    ended_at = CASE WHEN $2 = 'confirmed' THEN NULL ELSE $4 END, cancel_reason = $5
+UPDATE registrations SET status = $2::varchar, hold_expires_at = NULL,
+    confirmed_at = CASE WHEN $2::varchar = 'confirmed' THEN $4 ELSE confirmed_at END,
+    ended_at = CASE WHEN $2::varchar = 'confirmed' THEN NULL ELSE $4 END, cancel_reason = $5
 WHERE id = $1 AND status = $3 RETURNING id
 """
 ROTATE = """

@@ -7,6 +7,7 @@ from events_app.core.database import row, transaction
 from events_app.core.limits import hit
 from events_app.core.tokens import digest, keyed_digest, new_code6, new_secret
 from events_app.directory.models import Company
+from events_app.directory.queries import owns_email
 from events_app.events.models import Event
 from events_app.registration.models import EmailProof
 
@@ -22,10 +23,7 @@ RETURNING code_hash = $2 AS right
 
 def domain_matches(email: str | None, company: Company | None) -> bool:
     """True when the address is of one of the company's own domains."""
-    if not email or company is None:
-        return False
-    domain = email.rpartition("@")[2].lower()
-    return domain in [each.lower() for each in company.domains or []]
+    return bool(email and company and owns_email(company, email))
 
 
 async def ask(email: str, company: Company, event: Event, *, locale: str, address: str, now: datetime) -> str:

@@ -12,8 +12,8 @@ from events_app.core.database import row, tx
 from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.idempotency import once
 from events_app.core.money import Money
-from events_app.core.search import name_sort_key, search_key
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.directory.services import person_keys
 from events_app.payments.models import Order
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
@@ -116,14 +116,13 @@ async def _person(wanted: Wanted, now: datetime) -> int:
     if applicant.person_id is not None:
         return applicant.person_id
     new = applicant.new or NewPerson(applicant.name, "")
-    name_key = search_key(new.full_name)[:250]
-    same = await row(SAME_PERSON, name_key, new.email, new.phone) if new.email or new.phone else None
+    keys = person_keys(asdict(new))
+    same = await row(SAME_PERSON, keys["name_key"], new.email, new.phone) if new.email or new.phone else None
     if same is not None:
         return int(same["id"])
-    surnames = (new.paternal_surname, new.maternal_surname)
     made = await row(
-        NEW_PERSON, now, new.given_name, *surnames, new.phone, new.email, wanted.locale, name_key,
-        search_key(new.full_name, new.email, new.phone)[:600], name_sort_key(*surnames, new.given_name)[:300],
+        NEW_PERSON, now, new.given_name, new.paternal_surname, new.maternal_surname, new.phone, new.email,
+        wanted.locale, keys["name_key"], keys["search_key"], keys["sort_key"],
     )  # fmt: skip
     if made is None:
         raise RuntimeError("the person was not written")

@@ -57,3 +57,5 @@ TIMETABLE = (
     ("core.doubt_mail", timedelta(minutes=5)),
     ("core.tidy", timedelta(days=1)),
 )
+
+register(JOBS, TIMETABLE)

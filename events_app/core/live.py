@@ -16,7 +16,7 @@ from starlette.responses import StreamingResponse
 from events_app.core.database import after_commit
 from events_app.core.live_hub import Listener, Notice, close_hub, hub
 
-__all__ = ["Event", "Listener", "Notice", "announce", "close", "listening", "stream"]
+__all__ = ["Event", "Listener", "Notice", "announce", "close", "listening", "ready", "stream"]
 
 HEARTBEAT_SECONDS = 15.0
 LONGEST_SECONDS = 900.0
@@ -64,6 +64,11 @@ def listening(*channels: str) -> Iterator[Listener]:
         yield listener
     finally:
         present.leave(listener)
+
+
+async def ready() -> None:
+    """Waits until this process hears what is announced."""
+    await hub().connected.wait()
 
 
 async def close() -> None:

@@ -16,7 +16,7 @@ from events_app.core.errors import Invalid
 from events_app.core.files import read, stored
 from events_app.core.i18n import N_, use_locale
 from events_app.core.settings import settings
-from events_app.core.templates import render
+from events_app.core.templates import environment
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 _MESSAGE = re.compile(r"[a-z][a-z0-9_]{0,60}")
@@ -120,11 +120,11 @@ async def _stored(key: str) -> Attachment:
 def _text(message: str, locale: str, part: str, context: dict[str, Any]) -> str:
     if locale.startswith("en"):
         try:
-            return render(f"emails/{message}/en/{part}", **context)
+            return environment().get_template(f"emails/{message}/en/{part}").render(context)
         except TemplateNotFound as missing:
             if missing.name != f"emails/{message}/en/{part}":
                 raise
-    return render(f"emails/{message}/{part}", **context)
+    return environment().get_template(f"emails/{message}/{part}").render(context)
 
 
 def _add(mail: EmailMessage, each: Attachment) -> None:

@@ -67,5 +67,6 @@ def _before_content(error: Exception) -> Handover:
     """A clear "no" from the server: 5xx about this message is final; wrong credentials are ours to mend, so later."""
     code = getattr(error, "code", 0)
     final = isinstance(code, int) and 500 <= code < 600 and not isinstance(error, aiosmtplib.SMTPAuthenticationError)
-    because = f"{code} {error}" if code else f"{type(error).__name__}: {error}"
+    said = getattr(error, "message", error)
+    because = f"{code} {said}" if code else f"{type(error).__name__}: {said}"
     return Handover(Outcome.REFUSED if final else Outcome.LATER, because)

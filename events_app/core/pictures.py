@@ -1,4 +1,4 @@
-"""Pictures from strangers: looked at before they are loaded, drawn anew, and freed of what the camera wrote into them."""
+"""Pictures from strangers: looked at before they are loaded, drawn anew, freed of what the camera wrote into them."""
 
 import asyncio
 import warnings
@@ -12,7 +12,7 @@ from events_app.core.i18n import N_
 MOST_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 _TYPES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning)
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError)
 
 
 class NotAPicture(Invalid):
@@ -38,6 +38,8 @@ def check_picture(data: bytes, max_pixels: int = MOST_PIXELS) -> bytes:
                 _refuse_large(opened, max_pixels)
                 opened.load()
                 return _drawn_anew(opened, str(opened.format))
+        except Image.DecompressionBombError as error:
+            raise PictureTooLarge(most=max_pixels // 1_000_000) from error
         except (UnidentifiedImageError, *_BROKEN) as error:
             raise NotAPicture() from error
 

@@ -44,7 +44,8 @@ def svg(text: str, *, label: str = "") -> str:
 
 def _strokes(cells: Matrix) -> str:
     """Each run of dark modules as a stroke through its middle; moves are relative to the end of the last stroke."""
-    strokes, x, y = [], 0, 0
+    strokes: list[str] = []
+    x, y = 0, 0
     for top, line in enumerate(cells):
         for start, length in _runs(line):
             here_x, here_y = start + QUIET, top + QUIET

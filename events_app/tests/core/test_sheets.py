@@ -1,0 +1,118 @@
+"""Spreadsheets: read whatever Excel in Mexico writes, refuse what would hurt, and never write a formula."""
+
+import io
+import zipfile
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events_app.core import sheets
+from events_app.core.errors import TooLarge
+from events_app.core.sheets import Table, read_table, write_csv, write_xlsx
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
+
+
+def workbook(*rows: list[object]) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"default_date_format": "yyyy-mm-dd"}) as book:
+        sheet = book.add_worksheet()
+        for line, row in enumerate(rows):
+            sheet.write_row(line, 0, row)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_text_file_is_read_in_the_ways_that_excel_writes_it(encoding: str, separator: str) -> None:
+    text = f'Número{separator}Apellido\r\n007{separator}"Muñoz{separator} Íñiguez"\r\n{separator}\r\n'
+
+    table = read_table(text.encode(encoding), "lista.csv")
+
+    assert table == Table(["Número", "Apellido"], [["007", f"Muñoz{separator} Íñiguez".strip()]])
+
+
+def test_a_workbook_gives_whole_numbers_without_a_point_and_dates_as_iso() -> None:
+    data = workbook(["n", "x", "d", "t", ""], [412, 1.5, date(2026, 11, 20), datetime(2026, 11, 20, 16, 30), ""])
+
+    assert read_table(data, "lista.xlsx") == Table(
+        ["n", "x", "d", "t"], [["412", "1.5", "2026-11-20", "2026-11-20 16:30"]]
+    )
+
+
+def test_a_workbook_with_the_name_of_a_text_file_is_still_a_workbook() -> None:
+    assert read_table(workbook(["a"], ["b"]), "lista.csv") == Table(["a"], [["b"]])
+
+
+def test_short_rows_are_filled_and_long_ones_cut() -> None:
+    assert read_table(b"a,b\n1\n1,2,3\n", "x.csv") == Table(["a", "b"], [["1", ""], ["1", "2"]])
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "mistake"),
+    [
+        (b"", "a.csv", sheets.SheetEmpty),
+        (b"only,headers\n", "a.csv", sheets.SheetEmpty),
+        (b"not a workbook", "a.xlsx", sheets.SheetUnreadable),
+        (b"PK\x03\x04" + b"\0" * 40, "a.xlsx", sheets.SheetUnreadable),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", sheets.SheetUnreadable),
+        (b"a\n" + b"1\n" * 20_001, "a.csv", sheets.SheetTooLong),
+        (b"," * 300 + b"a\n1\n", "a.csv", sheets.SheetTooLong),
+        (b"x" * (10 * 1024 * 1024 + 1), "a.csv", TooLarge),
+    ],
+)
+def test_what_cannot_be_a_list_is_refused_kindly(data: bytes, name: str, mistake: type[Exception]) -> None:
+    with pytest.raises(mistake):
+        read_table(data, name)
+
+
+def test_two_cells_that_claim_billions_do_not_take_the_memory() -> None:
+    book = io.BytesIO(workbook(["a"], ["b"]))
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(bomb, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b'r="A2"', b'r="XFD1048576"').replace(b'row r="2"', b'row r="1048576"'))
+
+    with pytest.raises((sheets.SheetUnreadable, sheets.SheetTooLong)):
+        read_table(bomb.getvalue(), "bomb.xlsx")
+
+
+def test_exported_text_is_never_a_formula() -> None:
+    rows = [["=1+1", "+526311234567", "-2", "@x", -5]]
+
+    csv, xlsx = write_csv(["=a", "b", "c", "d", "e"], rows), write_xlsx(["=a", "b", "c", "d", "e"], rows)
+
+    assert csv == b"\xef\xbb\xbf'=a,b,c,d,e\r\n'=1+1,'+526311234567,'-2,'@x,-5\r\n"
+    with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    assert read_table(csv, "a.csv") == Table(["=a", "b", "c", "d", "e"], [["=1+1", "+526311234567", "-2", "@x", "-5"]])
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_what_we_write_as_text_we_read_back(rows: list[list[str]]) -> None:
+    headers = ["Número", "Primer apellido", "Nombre"]
+    wanted = [[cell for cell in row] for row in rows]
+
+    read = read_table(write_csv(headers, rows), "lista.csv")
+
+    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in wanted])
+
+
+@settings(max_examples=4, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=6))
+def test_what_we_write_as_a_workbook_we_read_back(rows: list[list[str]]) -> None:
+    headers = ["Número", "Primer apellido", "Nombre"]
+
+    read = read_table(write_xlsx(headers, rows), "lista.xlsx")
+
+    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows])
+
+
+def _without_apostrophe(cell: str) -> str:
+    """A cell typed as '=x with its own apostrophe is read as our safety: the one thing that does not come back."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell

@@ -10,7 +10,6 @@ from events_app.core import logs
 from events_app.core.settings import settings
 
 LAST_WORDS = 3  # seconds that live pages get before they are cut when we stop
-PROXIES = "127.0.0.1"
 
 
 def main(descriptor: int) -> None:
@@ -26,7 +25,6 @@ def main(descriptor: int) -> None:
         timeout_keep_alive=20,
         h11_max_incomplete_event_size=32 * 1024,
         server_header=False,
-        forwarded_allow_ips=PROXIES,
     )
     uvicorn.Server(configuration).run(sockets=[socket.socket(fileno=descriptor)])
 

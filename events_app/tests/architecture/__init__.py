@@ -1,0 +1,1 @@
+"""The rules of the layout, held by reading the code itself."""

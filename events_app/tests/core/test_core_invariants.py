@@ -60,6 +60,6 @@ async def test_a_corrupted_row_is_named(
     try:
         assert await findings() == finding
     finally:
-        await rows("TRUNCATE outbox_messages, jobs")
+        await rows("TRUNCATE outbox_messages, jobs RESTART IDENTITY")
         if restore:
             await rows(restore)

@@ -1,20 +1,19 @@
 """Jobs: written with their cause, taken by one worker, tried again later each time, and never lost."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from events_app.core import jobs, jobs_queue, jobs_worker
+from events_app.core import jobs, jobs_queue, jobs_worker, live
 from events_app.core.database import rows, tx
 
 Done = list[dict[str, Any]]
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Done]:
+def done(monkeypatch: pytest.MonkeyPatch) -> Done:
     """What the test's own jobs did."""
     seen: Done = []
 
@@ -36,7 +35,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[Done]:
     monkeypatch.setattr(jobs_worker, "_known", {"note": write_down, "break": break_down, "give": give_up})
     monkeypatch.setattr(jobs_worker, "_timetable", {})
     jobs.register({"again": ask_again})
-    yield seen
+    return seen
 
 
 async def status() -> list[tuple[str, int]]:
@@ -165,7 +164,7 @@ async def test_a_worker_is_woken_by_the_commit_and_stops_when_told(
     monkeypatch.setattr(jobs_worker, "_timetable", {})
     monkeypatch.setattr(jobs_worker, "POLL_SECONDS", 60.0)
     worker = asyncio.create_task(jobs.work(stop))
-    await asyncio.wait_for(jobs_worker.live.ready(), 10)
+    await asyncio.wait_for(live.ready(), 10)
     await jobs.later("wake", {}, now=now - timedelta(days=400))
     await asyncio.wait_for(woken.wait(), 10)
     stop.set()

@@ -1,7 +1,9 @@
 """Live pages: told after the commit, joined within a blink, and told to look again when news were lost."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import cast
 
 import pytest
 from starlette.requests import Request
@@ -75,12 +77,12 @@ async def test_a_stream_begins_with_the_present_state_and_goes_on_with_news(db: 
 
     request = Request({"type": "http", "method": "GET", "path": "/", "headers": []}, receive)
     answer = live.stream(request, ["gate:7"], render)
-    async with aclosing(answer.body_iterator) as events:  # type: ignore[type-var]
+    async with aclosing(cast(AsyncGenerator[bytes, None], answer.body_iterator)) as events:
         opened = [await anext(events), await anext(events)]
         await live.ready()
         await live.announce("gate:7", {"inside": 4})
         later = [await anext(events)]
-        while b"message" not in bytes(later[-1]):
+        while b"message" not in later[-1]:
             later.append(await anext(events))
 
     assert opened == [b"retry: 3000\n\n", b"event: count\ndata: now\ndata: <b>3</b>\n\n"]

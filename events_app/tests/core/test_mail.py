@@ -1,4 +1,4 @@
-"""The outbox against a real SMTP server: once per reason and address, again after "not now", never after "who knows"."""
+"""The outbox against a real SMTP server: once per reason and address, again after "not now", never after a doubt."""
 
 import asyncio
 import shutil
@@ -31,14 +31,15 @@ class Server:
         self.kept: list[EmailMessage] = []
         self.readers: list[list[str]] = []
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         if self.mood == "cut":
-            self.kept.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+            self.kept.append(message_from_bytes(envelope.content, policy=policy.default))
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             await asyncio.Event().wait()
         if self.mood != "kind":
             return self.mood
-        self.kept.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
+        self.kept.append(message_from_bytes(envelope.content, policy=policy.default))
         self.readers.append(envelope.rcpt_tos)
         return "250 OK"
 

@@ -36,7 +36,9 @@ def test_a_text_file_is_read_in_the_ways_that_excel_writes_it(encoding: str, sep
 
 
 def test_a_workbook_gives_whole_numbers_without_a_point_and_dates_as_iso() -> None:
-    data = workbook(["n", "x", "d", "t", ""], [412, 1.5, date(2026, 11, 20), datetime(2026, 11, 20, 16, 30), ""])
+    data = workbook(
+        ["n", "x", "d", "t", ""], [412, 1.5, date(2026, 11, 20), datetime(2026, 11, 20, 16, 30, tzinfo=None), ""]
+    )
 
     assert read_table(data, "lista.xlsx") == Table(
         ["n", "x", "d", "t"], [["412", "1.5", "2026-11-20", "2026-11-20 16:30"]]
@@ -82,7 +84,7 @@ def test_two_cells_that_claim_billions_do_not_take_the_memory() -> None:
 
 
 def test_exported_text_is_never_a_formula() -> None:
-    rows = [["=1+1", "+526311234567", "-2", "@x", -5]]
+    rows: list[list[sheets.Value]] = [["=1+1", "+526311234567", "-2", "@x", -5]]
 
     csv, xlsx = write_csv(["=a", "b", "c", "d", "e"], rows), write_xlsx(["=a", "b", "c", "d", "e"], rows)
 
@@ -96,11 +98,9 @@ def test_exported_text_is_never_a_formula() -> None:
 @given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_we_write_as_text_we_read_back(rows: list[list[str]]) -> None:
     headers = ["Número", "Primer apellido", "Nombre"]
-    wanted = [[cell for cell in row] for row in rows]
-
     read = read_table(write_csv(headers, rows), "lista.csv")
 
-    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in wanted])
+    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows])
 
 
 @settings(max_examples=4, deadline=None)

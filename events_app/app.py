@@ -20,6 +20,8 @@ from events_app.core.error_pages import Errors
 from events_app.core.middleware import Guards, RequestContext, RequestLog, SecurityHeaders
 from events_app.core.pages import Page
 from events_app.core.static import StaticFiles
+from events_app.payments import callbacks as payment_callbacks
+from events_app.registration import lifecycle
 
 PLACES = ("core", *ROOMS, "office")
 JobHandler = Callable[..., Awaitable[None]]
@@ -88,3 +90,10 @@ def private_prefixes(declared: list[Page]) -> frozenset[str]:
 
 def wire() -> None:
     """Hands each room what it may not import: callbacks for orders, resolvers for the door, notices of change."""
+    payment_callbacks.register(
+        "registration",
+        on_paid=lifecycle.on_paid,
+        on_released=lifecycle.on_released,
+        on_refunded=lifecycle.on_refunded,
+        link=lifecycle.ticket_path,
+    )

@@ -17,17 +17,26 @@ class Cleaner:
 
     def __init__(self) -> None:
         self.tables: list[str] = []
+        self.seeded: dict[str, int] = {}
 
     async def learn(self) -> None:
+        """Which tables there are, and how far the rows reach that the migrations themselves wrote."""
         found = await rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'")
         self.tables = [each["tablename"] for each in found]
+        for table in await self._written():
+            self.seeded[table] = (await rows(f'SELECT max(id) AS id FROM "{table}"'))[0]["id"]
 
     async def clean(self) -> None:
-        written = " UNION ALL ".join(f"SELECT '{each}' AS t WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in self.tables)
-        dirty = [each["t"] for each in await rows(written)]
+        for table, last in self.seeded.items():
+            await rows(f'DELETE FROM "{table}" WHERE id > {last}')
+        dirty = [each for each in await self._written() if each not in self.seeded]
         if dirty:
             names = ", ".join(f'"{each}"' for each in dirty)
             await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+    async def _written(self) -> list[str]:
+        asked = " UNION ALL ".join(f"SELECT '{each}' AS t WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in self.tables)
+        return [each["t"] for each in await rows(asked)]
 
 
 class Statements:

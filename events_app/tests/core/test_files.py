@@ -9,6 +9,7 @@ import pytest
 from events_app.core import files
 from events_app.core.errors import NotFound, TooLarge
 from events_app.core.settings import settings
+from events_app.core.tables import StoredFile
 
 
 def folder() -> list[Path]:
@@ -39,7 +40,7 @@ async def test_a_file_above_the_limit_leaves_nothing() -> None:
     with pytest.raises(TooLarge):
         await files.put("rosters", "a.csv", pieces(5), "text/csv", most_bytes=1_400_000)
 
-    assert (folder(), await files.StoredFile.all().count()) == ([], 0)
+    assert (folder(), await StoredFile.all().count()) == ([], 0)
 
 
 async def test_an_empty_file_is_told_so() -> None:

@@ -1,0 +1,93 @@
+"""Exit codes and the one clear line: 0 done, 1 could not, 2 the answer is "no"."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from events_app.commands import routes
+from events_app.core.access import Access
+from events_app.tests.ops.house import call
+
+PRICE = {"currency": "MXN", "lines": [{"unit_net": "1500.00", "quantity": 3, "tax_rate": "0.08"}]}
+
+
+def test_compute_prices_what_it_is_given(tmp_path: Path) -> None:
+    asked = json.dumps(PRICE)
+
+    done = call("compute", "pricing", data_dir=tmp_path, given=asked)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {key: json.loads(done.stdout)[key] for key in ("net", "tax", "total")} == {
+        "net": "4500.00",
+        "tax": "360.00",
+        "total": "4860.00",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ('{"currency": NaN}', "NaN is not a number"),
+        ('{"currency": "MXN", "currency": "USD"}', "currency: the field is there twice"),
+        ("[1]", "must be a JSON object"),
+        ("", "Expecting value"),
+        ("[" * 200_000, "recursion"),
+    ],
+)
+def test_compute_says_no_to_what_cannot_be(tmp_path: Path, given: str, said: str) -> None:
+    done = call("compute", "pricing", data_dir=tmp_path, given=given)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("compute", "alchemy"), 2, "unknown engine 'alchemy'"),
+        (("dance",), 1, "invalid choice: 'dance'"),
+        (("run", "--port", "99999"), 1, "99999 is not a port"),
+        (("run", "--host", "no.such.host.invalid"), 1, "is not an address"),
+        (("migrate", "now"), 1, "migrate does not take now"),
+    ],
+)
+def test_a_wrong_word_gets_one_clear_line(tmp_path: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = call(*words, data_dir=tmp_path)
+
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_production_start_without_a_secret_names_it(tmp_path: Path) -> None:
+    done = call("run", "--port", "0", data_dir=tmp_path, ENV="production", BASE_URL="https://convoca.example")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "SECRET_KEY" in done.stderr
+
+
+def test_demonstration_data_is_refused_in_production(tmp_path: Path) -> None:
+    secrets = {
+        "SECRET_KEY": "k" * 40,
+        "SMTP_URL": "smtp://localhost",
+        "STRIPE_SECRET_KEY": "sk",
+        "STRIPE_WEBHOOK_SECRET": "w",
+    }
+
+    done = call("demo", data_dir=tmp_path, ENV="production", BASE_URL="https://convoca.example", **secrets)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "refused when ENV=production" in done.stderr
+
+
+def test_a_database_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    done = call("migrate", data_dir=tmp_path, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
+def test_the_roles_of_a_route_come_from_its_policy() -> None:
+    assert routes.admitted(Access.FINANCE) == ["admin", "office", "finance"]
+    assert routes.admitted(Access.ADMIN) == ["admin"]

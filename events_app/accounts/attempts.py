@@ -1,8 +1,8 @@
 """How often somebody may try to come in, so that guessing is hopeless and nobody can lock another person out.
 
-The narrow limits are for one network *and* one address, so whoever guesses spends only their own tries. The wide limit of an
-address stops guessing from many networks; a browser that signed in to that account before has a count of its own, and
-so keeps working while strangers knock. A used-up password limit leaves the way by mail open, and the other way round.
+The narrow limits are for one network *and* one address, so whoever guesses spends only their own tries. The wide limit
+of an address stops guessing from many networks; a browser that signed in to that account before has a count of its own,
+and so keeps working while strangers knock. A used-up password limit leaves the way by mail open, and the reverse.
 """
 
 from dataclasses import dataclass

@@ -90,7 +90,9 @@ async def end_role(request: Request) -> Response:
 
 async def deactivate(request: Request) -> Response:
     await roles.deactivate(_user_id(request), by=actor(request), now=request.state.now)
-    return flash(redirect(request, "accounts.user", id=_user_id(request)), _("Desactivamos la cuenta y cerramos sus sesiones."))
+    return flash(
+        redirect(request, "accounts.user", id=_user_id(request)), _("Desactivamos la cuenta y cerramos sus sesiones.")
+    )
 
 
 async def reactivate(request: Request) -> Response:
@@ -154,7 +156,9 @@ async def _invitation(request: Request, form: Filled[Invitation], *, status: int
 async def _user_page(request: Request, form: Filled[NewRole], *, status: int = 200) -> Response:
     found, who, day = await queries.user_with_id(_user_id(request)), actor(request), today(request.state.now)
     grants = await queries.grants_of(found.id)
-    held = frozenset(grant.role for grant in grants if grant.ended_at is None and (not grant.ends_on or grant.ends_on >= day))
+    held = frozenset(
+        grant.role for grant in grants if grant.ended_at is None and (not grant.ends_on or grant.ends_on >= day)
+    )
     groups = await scope_groups()
     return page(
         request,

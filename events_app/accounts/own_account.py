@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from events_app.accounts import attempts, passwords, queries, services
 from events_app.accounts.cookies import take_session
-from events_app.accounts.forms import RemovePassword, NewPassword, Profile
+from events_app.accounts.forms import NewPassword, Profile, RemovePassword
 from events_app.accounts.permissions import ROLE_TITLES
 from events_app.accounts.scopes import scope_groups, scope_namer
 from events_app.core.access import Access
@@ -78,7 +78,9 @@ async def close_session(request: Request) -> Response:
 
 async def close_all_sessions(request: Request) -> Response:
     await services.close_all_sessions(by=actor(request), now=request.state.now)
-    return flash(take_session(RedirectResponse("/", status_code=303)), _("Cerramos tu sesión en todos los dispositivos."))
+    return flash(
+        take_session(RedirectResponse("/", status_code=303)), _("Cerramos tu sesión en todos los dispositivos.")
+    )
 
 
 async def _shown(request: Request, *, status: int = 200, **forms: Filled[Any]) -> Response:

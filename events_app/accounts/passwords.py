@@ -29,7 +29,9 @@ WORDS = Path(__file__).parent / "common_passwords.txt"
 REFUSALS = {
     Weakness.SHORT: N_("Usa al menos 10 caracteres. Una frase corta es fácil de recordar."),
     Weakness.COMMON: N_("Es de las primeras que prueba quien quiere entrar sin permiso. Elige otra."),
-    Weakness.PREDICTABLE: N_("Sigue el orden del teclado o se repite. Elige otra; varias palabras sueltas funcionan bien."),
+    Weakness.PREDICTABLE: N_(
+        "Sigue el orden del teclado o se repite. Elige otra; varias palabras sueltas funcionan bien."
+    ),
     Weakness.PERSONAL: N_("Se parece a tu nombre, a tu correo o a la asociación. Elige otra."),
 }
 

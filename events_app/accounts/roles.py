@@ -10,7 +10,15 @@ from events_app.accounts.scopes import kind_of
 from events_app.core import audit, mail
 from events_app.core.access import Actor, Role
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import AccountClosed, AlreadyInvited, LastAdmin, NotFound, NotYoursToGive, RoleEnded, RoleOverlaps
+from events_app.core.errors import (
+    AccountClosed,
+    AlreadyInvited,
+    LastAdmin,
+    NotFound,
+    NotYoursToGive,
+    RoleEnded,
+    RoleOverlaps,
+)
 from events_app.core.pages import absolute
 from events_app.core.search import search_key
 
@@ -27,14 +35,16 @@ SELECT count(DISTINCT u.id) AS found FROM role_grants g JOIN users u ON u.id = g
 WHERE g.role = 'admin' AND g.ended_at IS NULL AND g.starts_on <= $1 AND (g.ends_on IS NULL OR g.ends_on >= $1)
   AND u.id <> $2
 """
-_LIVE_ROLES = "SELECT role FROM role_grants WHERE user_id = $1 AND ended_at IS NULL AND (ends_on IS NULL OR ends_on >= $2)"
+_LIVE_ROLES = (
+    "SELECT role FROM role_grants WHERE user_id = $1 AND ended_at IS NULL AND (ends_on IS NULL OR ends_on >= $2)"
+)
 # Changes to who is an administrator pass one at a time, so that two of them cannot remove each other at once.
 _ADMINS_LOCK = 7_201_101
 
 
 @dataclass(frozen=True)
 class Term:
-    """A role for one thing or for everything, from one day to another; both days count, no end means until further notice."""
+    """A role for one thing or for everything, from one day to another (both count), or until further notice."""
 
     role: Role
     scope: str
@@ -53,7 +63,11 @@ async def invite_user(*, email: str, name: str, locale: str, terms: list[Term], 
         raise AlreadyInvited(who=known.name)
     user_id = int(made["id"])
     await audit.note(
-        "accounts.user_invited", actor=by.label, subject=f"user:{user_id}", now=now, detail={"name": name, "email": email}
+        "accounts.user_invited",
+        actor=by.label,
+        subject=f"user:{user_id}",
+        now=now,
+        detail={"name": name, "email": email},
     )
     for term in terms:
         await _give(user_id, term, by=by, now=now)
@@ -132,7 +146,7 @@ async def _give(user_id: int, term: Term, *, by: Actor, now: datetime) -> int:
         granted_by=by.label,
     )
     await _note_role("accounts.role_granted", user_id, term.role, term.scope, by=by, now=now)
-    return grant.id
+    return int(grant.id)
 
 
 async def _roles_at_stake(user_id: int, by: Actor, now: datetime) -> frozenset[Role]:

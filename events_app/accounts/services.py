@@ -22,6 +22,9 @@ SELECT $2::timestamptz, id, $3::varchar, $4::varchar, $5::varchar, $2::timestamp
 WHERE id = $1 AND is_active AND ($7::text IS NULL OR password_hash = $7) FOR SHARE
 RETURNING id
 """
+_SAVE_PROFILE = """
+UPDATE users SET name = $2, locale = $3, search_key = $4 WHERE id = $1 AND (name, locale) <> ($2, $3) RETURNING id
+"""
 _ENSURE = """
 INSERT INTO users (created_at, email, name, locale, is_active, search_key) VALUES ($1, $2, $3, $4, true, $5)
 ON CONFLICT (email) DO UPDATE SET is_active = true RETURNING id
@@ -107,7 +110,7 @@ async def remove_password(*, by: Actor, now: datetime) -> None:
 @transaction
 async def save_profile(*, name: str, locale: str, by: Actor, now: datetime) -> None:
     changed = await rows(
-        "UPDATE users SET name = $2, locale = $3, search_key = $4 WHERE id = $1 AND (name, locale) <> ($2, $3) RETURNING id",
+        _SAVE_PROFILE,
         by.user_id,
         name,
         locale,
@@ -145,17 +148,22 @@ async def _ensure(email: str, name: str, roles: Sequence[Grant], now: datetime) 
 @transaction
 async def _store_password(new_hash: str | None, *, by: Actor, now: datetime) -> None:
     await rows(
-        "UPDATE users SET password_hash = $2, password_changed_at = $3 WHERE id = $1 RETURNING id", by.user_id, new_hash, now
+        "UPDATE users SET password_hash = $2, password_changed_at = $3 WHERE id = $1 RETURNING id",
+        by.user_id,
+        new_hash,
+        now,
     )
     await rows(
-        "DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2::bigint RETURNING id", by.user_id, by.session_id
+        "DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2::bigint RETURNING id",
+        by.user_id,
+        by.session_id,
     )
     action = "accounts.password_set" if new_hash else "accounts.password_removed"
     await audit.note(action, actor=by.label, subject=by.label, now=now)
 
 
 async def _refreshed(user_id: int, stored: str, password: str) -> str:
-    """The hash on file, made anew when the parameters have changed since; the password is the same, so sessions stay."""
+    """The hash on file, made anew when the parameters have changed; the password is the same, so sessions stay."""
     if not passwords.is_outdated(stored):
         return stored
     anew = await passwords.hashed(password)

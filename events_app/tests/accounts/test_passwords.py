@@ -41,7 +41,10 @@ def test_a_password_that_attackers_try_first_is_refused_with_its_reason(password
     assert found is reason
 
 
-@pytest.mark.parametrize("password", ["tres nopales azules", "xK9mq2LpQw", "lluvia en la mesa", "correo tortuga lámpara", "👍 lunes sin prisa"])
+@pytest.mark.parametrize(
+    "password",
+    ["tres nopales azules", "xK9mq2LpQw", "lluvia en la mesa", "correo tortuga lámpara", "👍 lunes sin prisa"],
+)
 def test_an_ordinary_phrase_is_good_without_capitals_digits_or_symbols(password: str) -> None:
     assert weakness(password, COMMON, ("Mariana Bórquez",)) is None
 

@@ -39,9 +39,18 @@ def test_a_page_of_the_house_is_kept_as_it_is(wished: str) -> None:
 @pytest.mark.parametrize(
     ("user_agent", "expected"),
     [
-        ("Mozilla/5.0 (Linux; Android 14; SM-A155M) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", Device("Chrome", "Android")),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1", Device("Safari", "iPhone")),
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", Device("Edge", "Windows")),
+        (
+            "Mozilla/5.0 (Linux; Android 14; SM-A155M) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            Device("Chrome", "Android"),
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1",
+            Device("Safari", "iPhone"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            Device("Edge", "Windows"),
+        ),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", Device("Firefox", "Linux")),
         ("curl/8.5", Device("", "")),
         ("", Device("", "")),
@@ -52,7 +61,9 @@ def test_a_device_is_called_by_its_browser_and_system(user_agent: str, expected:
 
 
 def test_only_administrators_give_administration_and_finance() -> None:
-    admin, office, finance = (Actor(user_id=1, grants=(Grant(role),)) for role in (Role.ADMIN, Role.OFFICE, Role.FINANCE))
+    admin, office, finance = (
+        Actor(user_id=1, grants=(Grant(role),)) for role in (Role.ADMIN, Role.OFFICE, Role.FINANCE)
+    )
 
     given = {role: (can_give(admin, role), can_give(office, role), can_give(finance, role)) for role in Role}
 

@@ -23,7 +23,9 @@ async def test_a_token_gives_the_person_with_the_roles_of_today_in_one_statement
     db: str, statements: type[Statements]
 ) -> None:
     user = await make_user("Mariana Bórquez", email="mariana@correo.example", locale="en")
-    await make_grant(user, Role.COORDINATOR, scope="company:5", starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 20))
+    await make_grant(
+        user, Role.COORDINATOR, scope="company:5", starts_on=date(2026, 11, 20), ends_on=date(2026, 11, 20)
+    )
     await make_grant(user, Role.GATE_VOLUNTEER, scope="event:7", starts_on=date(2026, 1, 1))
     await make_grant(user, Role.ADMIN, starts_on=date(2026, 11, 21))
     await make_grant(user, Role.FINANCE, starts_on=date(2026, 1, 1), ends_on=date(2026, 11, 19))

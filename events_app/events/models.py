@@ -35,6 +35,7 @@ class Event(Record):
     starts_at = fields.DatetimeField(db_index=True)
     ends_at = fields.DatetimeField()
     timezone = fields.CharField(max_length=64, default="America/Hermosillo")
+    previous_starts_at = fields.DatetimeField(null=True)
     dates_pending = fields.BooleanField(default=False)
     venue_name = fields.CharField(max_length=120, default="")
     venue_address = fields.CharField(max_length=300, default="")

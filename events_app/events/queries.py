@@ -1,28 +1,91 @@
-"""Reads of events, always through what the person may see."""
+"""Reads events, always through what the person may see."""
 
-from tortoise.expressions import Q
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
 from events_app.core.access import Actor, Role
+from events_app.core.clock import local
+from events_app.core.clock import now as clock_now
 from events_app.core.errors import NotFound
-from events_app.events.models import Event, EventStatus, Visibility
+from events_app.core.search import like
+from events_app.directory.queries import companies_in_good_standing
+from events_app.events.kinds import EventKind, EventStatus, Visibility
+from events_app.events.models import Event
+
+LONGEST_SLUG = 80
+# Events for members and for invited companies, seen from the companies where the person works or that they coordinate.
+_OPEN_TO = """(
+SELECT e.id FROM events e
+WHERE (e.visibility = 'members' AND EXISTS (SELECT 1 FROM ({mine}) m WHERE m.id IN ({good})))
+   OR (e.visibility = 'invited' AND EXISTS (
+        SELECT 1 FROM event_invitations i JOIN ({mine}) m ON m.id = i.company_id WHERE i.event_id = e.id)))"""
+_WORKS_AT = (
+    "SELECT w.company_id AS id FROM employments w JOIN users u ON u.person_id = w.person_id "
+    "WHERE u.id = {user} AND w.ends_on IS NULL"
+)
 
 
-def visible_events(actor: Actor) -> QuerySet[Event]:
-    """What this person may know of: the office everything, members their own, strangers what is public."""
-    if actor.is_office or Role.FINANCE in actor.roles:
+def visible_events(actor: Actor, *, on: date | None = None) -> QuerySet[Event]:
+    """Everything for the office; for others no drafts, and only what their companies may see on the day."""
+    if actor.is_office:
         return Event.all()
-    shown = Event.exclude(status=EventStatus.DRAFT)
+    listed = Event.exclude(status=EventStatus.DRAFT)
     if not actor.signed_in:
-        return shown.filter(visibility=Visibility.PUBLIC)
-    companies = actor.scopes(Role.COORDINATOR, "company")
-    invited = Q(visibility=Visibility.INVITED, invitations__company_id__in=companies or (0,))
-    return shown.filter(Q(visibility__in=(Visibility.PUBLIC, Visibility.MEMBERS)) | invited).distinct()
+        return listed.filter(visibility=Visibility.PUBLIC)
+    return listed.filter(Q(visibility=Visibility.PUBLIC) | Q(id__in=RawSQL(_open_to(actor, on))))
 
 
 async def event_for(actor: Actor, slug: str) -> Event:
-    """The event at this address; raises NotFound when there is none or it is not for this person."""
-    found = await visible_events(actor).get_or_none(slug=slug)
+    """Raises NotFound alike for what does not exist and for what this person may not see."""
+    found = await visible_events(actor).get_or_none(slug=slug) if 0 < len(slug) <= LONGEST_SLUG else None
     if found is None:
         raise NotFound()
     return found
+
+
+def upcoming(events: QuerySet[Event], now: datetime) -> QuerySet[Event]:
+    """What has not ended, soonest first."""
+    return events.filter(ends_at__gt=now).exclude(status=EventStatus.FINISHED).order_by("starts_at", "id")
+
+
+def matching(
+    events: QuerySet[Event], *, text: str = "", kind: EventKind | None = None, committee_id: int | None = None
+) -> QuerySet[Event]:
+    """Each word of `text` anywhere in the title, the place or the summary, without accents."""
+    for word in text.split()[:6]:
+        events = events.filter(search_key__like=like(word))
+    if kind is not None:
+        events = events.filter(kind=kind)
+    return events if committee_id is None else events.filter(committee_id=committee_id)
+
+
+def in_month(events: QuerySet[Event], first: date, zone: str) -> QuerySet[Event]:
+    """Those that begin in the month of `first` on the wall clock of `zone`."""
+    start, end = month_bounds(first, zone)
+    return events.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "id")
+
+
+def month_bounds(first: date, zone: str) -> tuple[datetime, datetime]:
+    """The moments at which the month begins and the next one begins."""
+    begin = first.replace(day=1)
+    after = (begin + timedelta(days=32)).replace(day=1)
+    return _midnight(begin, zone), _midnight(after, zone)
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=local(clock_now(), zone).tzinfo)
+
+
+def _open_to(actor: Actor, on: date | None) -> str:
+    """SQL made of whole numbers and of a query of the directory: nothing that a person typed is in it."""
+    today = on or local(clock_now()).date()
+    mine = _WORKS_AT.format(user=int(actor.user_id or 0))
+    coordinated = ", ".join(f"({int(company)})" for company in actor.scopes(Role.COORDINATOR, "company"))
+    if coordinated:
+        mine += f" UNION SELECT id FROM (VALUES {coordinated}) AS c (id)"
+    good = companies_in_good_standing(today).order_by().values("id").sql(params_inline=True)
+    return _OPEN_TO.format(mine=mine, good=good)

@@ -1,4 +1,6 @@
-"""Whether an event can be registered for at a moment, and why not: values in, a word and its reason out."""
+"""Says whether an event takes registrations at a moment, and why not."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +16,9 @@ class Sale(StrEnum):
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
     PAST = "past"
-    DRAFT = "draft"
 
 
 class OnSale(Protocol):
-    """What is asked of an event; moments are aware, seats are counts."""
-
     @property
     def status(self) -> str: ...
     @property
@@ -38,25 +37,41 @@ class OnSale(Protocol):
 
 @dataclass(frozen=True)
 class SaleState:
+    """`moment` is when it opens (too early) or closed (closed); `because` is one plain English clause for logs and APIs."""
+
     value: Sale
-    because: str = ""
+    because: str
+    moment: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         return self.value is Sale.OPEN
 
 
-def sale_state(event: OnSale, now: datetime, *, expired_holds: int = 0) -> SaleState:
-    """The first reason that applies: its status, its dates, then its seats (expired holds count as free)."""
-    by_status = {"draft": Sale.DRAFT, "cancelled": Sale.CANCELLED, "postponed": Sale.POSTPONED, "finished": Sale.PAST}
-    if str(event.status) in by_status:
-        return SaleState(by_status[str(event.status)])
-    if now >= event.ends_at:
-        return SaleState(Sale.PAST)
+def sale_state(event: OnSale, now: datetime, expired: int = 0) -> SaleState:
+    """`expired` seats are still counted as taken by holds that have run out. Without a closing day it closes at the start."""
+    if event.status == "cancelled":
+        return SaleState(Sale.CANCELLED, "the event was cancelled")
+    if event.status == "finished" or event.ends_at <= now:
+        return SaleState(Sale.PAST, "the event is over", event.ends_at)
+    if event.status == "postponed":
+        return SaleState(Sale.POSTPONED, "the event waits for a new date")
+    return _window(event, now, expired)
+
+
+def _window(event: OnSale, now: datetime, expired: int) -> SaleState:
+    closes = event.sale_closes_at or event.starts_at
+    if event.status != "published":
+        return SaleState(Sale.CLOSED, "the event is not published")
     if event.sale_opens_at is not None and now < event.sale_opens_at:
-        return SaleState(Sale.TOO_EARLY, event.sale_opens_at.isoformat())
-    if event.sale_closes_at is not None and now >= event.sale_closes_at:
-        return SaleState(Sale.CLOSED, event.sale_closes_at.isoformat())
-    if event.capacity is not None and event.taken - expired_holds >= event.capacity:
-        return SaleState(Sale.FULL)
-    return SaleState(Sale.OPEN)
+        return SaleState(Sale.TOO_EARLY, "registration has not opened", event.sale_opens_at)
+    if closes <= now:
+        return SaleState(Sale.CLOSED, "registration has closed", closes)
+    if seats_left(event.capacity, event.taken, expired) == 0:
+        return SaleState(Sale.FULL, "every seat is taken")
+    return SaleState(Sale.OPEN, "there are seats", closes)
+
+
+def seats_left(capacity: int | None, taken: int, expired: int = 0) -> int | None:
+    """None when the event has no limit; expired holds count as free."""
+    return None if capacity is None else max(0, capacity - max(0, taken - expired))

@@ -123,6 +123,17 @@ async def test_the_job_of_a_killed_worker_returns_and_the_late_worker_cannot_end
     assert await status() == [("done", 2)]
 
 
+async def test_a_long_job_is_held_by_its_worker_and_by_nobody_else(db: str, now: datetime, done: Done) -> None:
+    await jobs.later("note", {}, now=now)
+    [lost] = await jobs_queue.take(["note"], now, limit=1)
+    [held] = await jobs_queue.take(["note"], now + jobs_queue.LEASE, limit=1)
+
+    await jobs_queue.keep(held, now + 2 * jobs_queue.LEASE)
+    await jobs_queue.keep(lost, now + 9 * jobs_queue.LEASE)
+
+    assert await rows("SELECT lease_until FROM jobs") == [{"lease_until": now + 3 * jobs_queue.LEASE}]
+
+
 async def test_a_job_that_kills_every_worker_is_buried(db: str, now: datetime, done: Done) -> None:
     await jobs.later("note", {}, now=now, attempts=1)
     await jobs_queue.take(["note"], now, limit=1)

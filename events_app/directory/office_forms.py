@@ -40,4 +40,8 @@ def asked_id(request: Request, name: str) -> int | None:
 async def create_once(request: Request, form: Filled[Any], effect: Effect) -> Outcome:
     """Runs the effect of a submit once, however often the button was pressed."""
     who, path = actor(request).label, request.url.path
-    return await tx(once, form.idempotency_key, actor=who, path=path, body=form.typed, effect=effect)
+
+    async def guarded() -> Outcome:
+        return await once(form.idempotency_key, actor=who, path=path, body=form.typed, effect=effect)
+
+    return await tx(guarded)

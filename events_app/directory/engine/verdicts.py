@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from events_app.directory.engine.folding import folded
+
 Values = dict[str, str]
+NAMES = frozenset({"given_name", "paternal_surname", "maternal_surname", "legal_name", "trade_name", "city", "sector"})
 ATTENTION = {"mistake": 0, "repeated": 1, "changed": 2, "new": 3, "same": 4}
 
 
@@ -23,7 +26,6 @@ class Known:
 
     id: int
     values: Values
-    guard: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class Planned:
 
 
 def judge(rows: Sequence[Read], known: Mapping[str, Known]) -> list[Planned]:
-    """One verdict per row, in the order of the file. An empty cell never erases what stands."""
+    """One verdict per row, in the order of the file.
+
+    An empty cell never erases what stands, and a name typed without its accents or in capitals is the same name.
+    """
     seen: dict[str, int] = {}
     planned = []
     for row in rows:
@@ -60,10 +65,14 @@ def _verdict(row: Read, standing: Known | None, first: int | None) -> Planned:
     changes = {
         name: (standing.values.get(name, ""), value)
         for name, value in row.values.items()
-        if value and name in standing.values and value != standing.values[name]
+        if value and name in standing.values and not _same(name, value, standing.values[name])
     }
     verdict = "changed" if changes else "same"
     return Planned(row.number, verdict, row.values, changes=changes, target=standing.id)
+
+
+def _same(name: str, new: str, old: str) -> bool:
+    return new == old or (name in NAMES and folded(new) == folded(old))
 
 
 def counts(planned: Sequence[Planned]) -> dict[str, int]:

@@ -1,0 +1,111 @@
+"""The columns that an import understands: their names, which a row cannot miss, and an example for the template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from events_app.core.fields import Day, Email, Line, PersonName, Phone
+from events_app.core.forms import Form, explain
+from events_app.core.i18n import N_, _
+from events_app.directory.engine import columns
+from events_app.directory.engine.folding import folded
+from events_app.directory.forms import CompanyForm, Number
+from events_app.directory.kinds import UploadKind
+
+CLASSES = {"regular": "regular", "socia": "regular", "maquiladora": "regular", "asociada": "associate",
+           "asociado": "associate", "associate": "associate", "proveedor": "associate"}  # fmt: skip
+PLACES = {"sede": "home", "home": "home", "local": "home", "en la ciudad sede": "home", "nogales": "home",
+          "fuera": "outside", "outside": "outside", "foranea": "outside", "en otra ciudad del pais": "outside",
+          "extranjero": "abroad", "abroad": "abroad", "en el extranjero": "abroad", "arizona": "abroad"}  # fmt: skip
+
+
+class PersonRow(Form):
+    company: Line = ""
+    employee_number: Number
+    given_name: PersonName
+    paternal_surname: PersonName
+    maternal_surname: PersonName | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
+class CompanyRow(CompanyForm):
+    country: Line = ""
+    city: Line = ""
+    member_since: Day | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: str
+    example: str
+    required: bool = False
+
+
+FIELDS: Mapping[UploadKind, tuple[Field, ...]] = {
+    UploadKind.PEOPLE: (
+        Field("company", N_("Empresa"), "Arneses del Bravo"),
+        Field("employee_number", N_("Número de empleado"), "00417", required=True),
+        Field("paternal_surname", N_("Apellido paterno"), "Peñúñuri", required=True),
+        Field("maternal_surname", N_("Apellido materno"), "Sáenz"),
+        Field("given_name", N_("Nombres"), "Iñaki", required=True),
+        Field("phone", N_("Teléfono"), "631 555 0142"),
+        Field("email", N_("Correo"), "inaki@arneses.example"),
+    ),
+    UploadKind.COMPANIES: (
+        Field("legal_name", N_("Razón social"), "ARNESES DEL BRAVO S. DE R.L. DE C.V.", required=True),
+        Field("trade_name", N_("Nombre comercial"), "Arneses del Bravo"),
+        Field("rfc", N_("RFC"), ""),
+        Field("company_class", N_("Clase"), "Regular"),
+        Field("location", N_("Ubicación"), "En la ciudad sede"),
+        Field("city", N_("Ciudad"), "Nogales"),
+        Field("country", N_("País"), "MX"),
+        Field("shelter", N_("Empresa shelter"), ""),
+        Field("sector", N_("Giro"), "Automotriz"),
+        Field("domains", N_("Dominios de correo"), "arneses.example"),
+        Field("employee_digits", N_("Dígitos del número"), "5"),
+        Field("member_since", N_("Socia desde"), "2019-03-01"),
+    ),
+}
+FORMS: Mapping[UploadKind, type[Form]] = {UploadKind.PEOPLE: PersonRow, UploadKind.COMPANIES: CompanyRow}
+GUESSES = {UploadKind.PEOPLE: columns.PEOPLE, UploadKind.COMPANIES: columns.COMPANIES}
+
+
+def read_cells(
+    kind: UploadKind, cells: Sequence[str], chosen: Mapping[str, int]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The row's values as they would be stored, or what was typed and its mistakes, each with its column's name."""
+    typed = {name: cells[index] for name, index in chosen.items() if index < len(cells)}
+    present = {name: _understood(name, value) for name, value in typed.items() if value.strip()}
+    try:
+        form = FORMS[kind].model_validate(present)
+    except ValidationError as error:
+        labels = {field.name: _(field.label) for field in FIELDS[kind]}
+        found = dict.fromkeys(f"{labels.get(str(each['loc'][0]), '')}: {explain(each)}" for each in error.errors())
+        return typed, tuple(found)
+    return {name: _text(getattr(form, name)) for name in present}, ()
+
+
+def _understood(name: str, value: str) -> Any:
+    words = {"company_class": CLASSES, "location": PLACES}.get(name)
+    if words is not None:
+        return words.get(folded(value), value)
+    return _iso_day(value) if name == "member_since" else value
+
+
+def _iso_day(text: str) -> str:
+    """A day as spreadsheets write it (31/12/2019 or 2019-12-31 00:00:00), as 2019-12-31."""
+    for form in ("%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
+        try:
+            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return text
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

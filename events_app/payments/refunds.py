@@ -125,8 +125,8 @@ async def note_refund(
     before = RefundStatus(refund["status"])
     status = refund_state([before, seen])
     await row(
-        """UPDATE refunds SET status = $2, provider_id = coalesce(provider_id, $3), error = $4,
-        settled_at = CASE WHEN $2 IN ('succeeded', 'failed') THEN coalesce(settled_at, $5) ELSE settled_at END
+        """UPDATE refunds SET status = $2::text, provider_id = coalesce(provider_id, $3::text), error = $4,
+        settled_at = CASE WHEN $2::text IN ('succeeded', 'failed') THEN coalesce(settled_at, $5::timestamptz) ELSE settled_at END
         WHERE id = $1 RETURNING id""",
         refund_id,
         str(status),

@@ -47,7 +47,7 @@ class CutLine(Response):
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         headers = [(b"content-type", b"application/json"), (b"content-length", b"1000000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"{", "more_body": False})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
 class Api:
@@ -116,7 +116,8 @@ class Api:
                 _authorized(request)
                 if fault is not None and fault.kind in ("429", "500"):
                     raise _broken(fault.kind)
-                answer = await self._once(request, expected, act, fault.seconds if fault else 0.0)
+                waits = fault.seconds if fault is not None and fault.kind in ("slow", "timeout") else 0.0
+                answer = await self._once(request, expected, act, waits)
             except TwinError as error:
                 return JSONResponse(error.body, status_code=error.status)
             if fault is not None and fault.kind == "cut":

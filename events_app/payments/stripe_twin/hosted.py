@@ -48,8 +48,9 @@ WORDS = {
 STYLE = (
     "body{font:17px/1.5 system-ui,sans-serif;max-width:26rem;margin:2rem auto;padding:0 1rem;color:#222}"
     "label{display:block;font-weight:600;margin-top:1rem}input{width:100%;font:inherit;padding:.7rem;"
-    "box-sizing:border-box;border:1px solid #767676;border-radius:8px}button{width:100%;min-height:52px;margin-top:1.2rem;font:inherit;"
-    "font-weight:700;color:#fff;background:#4b3fbb;border:0;border-radius:8px}.quiet{color:#222;background:#eee}"
+    "box-sizing:border-box;border:1px solid #767676;border-radius:8px}"
+    "button{width:100%;min-height:52px;margin-top:1.2rem;font:inherit;font-weight:700;color:#fff;background:#4b3fbb;border:0;border-radius:8px}"
+    ".quiet{color:#222;background:#eee}"
     "a{display:block;text-align:center;margin-top:1.2rem;color:#3a2fa0}.bad{color:#a00;font-weight:600}"
     "li{display:flex;justify-content:space-between}ul{padding:0}"
 )

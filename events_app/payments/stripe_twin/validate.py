@@ -5,10 +5,11 @@ import sys
 import types
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin, get_type_hints
 
 from stripe import _request_options
 from stripe._request_options import RequestOptions
+from typing_extensions import is_typeddict
 
 from events_app.payments.stripe_twin.errors import TwinError
 

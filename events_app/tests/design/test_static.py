@@ -67,6 +67,7 @@ async def test_the_decoder_of_the_door_is_served_as_webassembly() -> None:
         "/static/css",
         "/static/",
         "/static/..%2fapp.py",
+        "/static/..%2fstatic%2fcss%2fapp.css",
         "/static/%2e%2e/core/settings.py",
         "/static/css/..%2f..%2fcore%2fstatic.py",
         "/static/%2fetc%2fpasswd.txt",

@@ -1,0 +1,98 @@
+"""Each invariant of money notices its own corruption, and no other but those implied."""
+
+import asyncpg
+import pytest
+
+from events_app.core import clock
+from events_app.core.database import orm_config
+from events_app.core.doctor import CREDENTIALS, examine
+from events_app.payments.invariants import INVARIANTS
+from events_app.tests.payments.conftest import Seats
+from events_app.tests.payments.peer import Twin
+from events_app.tests.payments.test_card import paid_order
+
+IMPLIED = {
+    "M02": {"M04"},
+    "M03": {"M10"},
+    "M04": {"M10"},
+    "M06": {"M04", "M09", "M10"},
+    "M09": {"M10"},
+    "M15": {"M10"},
+}
+CALL = """INSERT INTO stripe_calls (created_at, key, kind, body, body_hash, status, answer_id, error, started_at)
+SELECT created_at, key, kind, body, body_hash, 'unknown', '', '', started_at FROM stripe_calls"""
+EVENT = """INSERT INTO stripe_events (created_at, event_id, type, object_id, livemode, payload, received_at, status, attempts,
+note) VALUES (now(), 'evt_9', 'x', '', false, '{}', '2026-01-01', 'received', 0, '')"""
+REFUND = """INSERT INTO refunds (created_at, order_id, payment_id, amount, currency, reason, requested_by, requested_at,
+status, error) SELECT now(), order_id, id, amount + 1, currency, '', 'x', now(), 'pending', '' FROM payments"""
+DISPUTE = """INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at)
+SELECT now(), id, 'du_9', 1, currency, '', 'lost', now() FROM payments"""
+AGAIN = """INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency,
+livemode, status, received_at, card_brand, card_last4) SELECT created_at, order_id, method, provider_id, charge_id, amount,
+0, currency, livemode, status, received_at, '', '' FROM payments"""
+CORRUPTIONS: dict[str, tuple[str, ...]] = {
+    "M01": ("UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'income'",),
+    "M02": (
+        "ALTER TABLE orders DROP CONSTRAINT order_total_is_net_and_tax",
+        "UPDATE orders SET net = net - 1, total = total - 1",
+    ),
+    "M03": ("UPDATE payments SET amount = amount - 1",),
+    "M04": ("UPDATE payments SET amount = amount + 1",),
+    "M05": (REFUND,),
+    "M06": ("DROP_UNIQUE payments provider_id", AGAIN),
+    "M07": ("UPDATE payments SET currency = 'USD'",),
+    "M09": ("DELETE FROM ledger_entries", "DELETE FROM ledger_transactions"),
+    "M10": ("UPDATE ledger_entries SET amount = amount * 2",),
+    "M12": (EVENT,),
+    "M13": ("DROP_UNIQUE stripe_calls key", CALL),
+    "M15": (DISPUTE,),
+}
+DROP_UNIQUE = """SELECT format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', c.conrelid::regclass, c.conname) AS sql
+FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+WHERE c.contype = 'u' AND c.conrelid = $1::regclass AND a.attname = $2"""
+
+
+def test_every_invariant_has_a_corruption() -> None:
+    assert set(CORRUPTIONS) == {each.id for each in INVARIANTS}
+
+
+async def test_a_healthy_house_has_no_violations(db: str, twin: Twin, seats: Seats) -> None:
+    await paid_order(twin)
+
+    report = await examine(db, INVARIANTS, now=clock.now())
+
+    assert [each.id for each in report.violations] == []
+
+
+@pytest.mark.parametrize("wrong", sorted(CORRUPTIONS))
+async def test_each_corruption_is_noticed_by_its_own_invariant(db: str, twin: Twin, seats: Seats, wrong: str) -> None:
+    await paid_order(twin)
+    connection = await asyncpg.connect(
+        **{key: orm_config(db)["connections"]["default"]["credentials"][key] for key in CREDENTIALS}
+    )
+    undo = connection.transaction()
+    await undo.start()
+
+    await connection.execute("SET LOCAL session_replication_role = replica")
+    for statement in CORRUPTIONS[wrong]:
+        await _corrupt(connection, statement)
+    noticed = {each.id for each in INVARIANTS if await _breaks(connection, each.sql)}
+    await undo.rollback()
+    await connection.close()
+
+    assert noticed == {wrong} | IMPLIED.get(wrong, set())
+
+
+async def _corrupt(connection: "asyncpg.Connection[asyncpg.Record]", statement: str) -> None:
+    if statement.startswith("DROP_UNIQUE"):
+        _, table, column = statement.split()
+        for each in await connection.fetch(DROP_UNIQUE, table, column):
+            await connection.execute(each["sql"])
+    else:
+        await connection.execute(statement)
+
+
+async def _breaks(connection: "asyncpg.Connection[asyncpg.Record]", sql: str) -> bool:
+    times = ":now" in sql
+    values = [clock.now()] if times else []
+    return bool(await connection.fetch(sql.replace(":now", "$1::timestamptz"), *values))

@@ -73,9 +73,8 @@ async def _new_company(values: dict[str, str], taken: set[str], *, actor: str, n
     wanted = _company_values(values)
     since = wanted.pop("member_since", None) or today
     name = _free(slug(values.get("trade_name") or values["legal_name"]), taken)
-    company = await Company.create(
-        **wanted, **company_keys(wanted), slug=name, member_since=since, standing=Standing.GOOD, standing_since=since
-    )
+    wanted |= company_keys(wanted) | {"slug": name, "member_since": since, "standing_since": since}
+    company = await Company.create(**wanted, standing=Standing.GOOD)
     await StandingChange.create(
         company_id=company.id, standing=Standing.GOOD, since=since, reason=_(IMPORTED), actor=actor, at=now
     )

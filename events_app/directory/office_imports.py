@@ -150,7 +150,8 @@ async def export_people(request: Request) -> Response:
     lines = []
     for person in found:
         live = [job for job in jobs[person.id] if job.ends_on is None and company_id in (None, job.company_id)]
-        names = [person.paternal_surname, person.maternal_surname, person.given_name, person.phone, person.email]
+        names = [person.paternal_surname, person.maternal_surname, person.given_name]
+        names += [person.phone or "", person.email or ""]
         lines += [[job.company.display_name, job.employee_number, *names] for job in live] or [["", "", *names]]
     return _sheet("personas", request.path_params["format"], headers, lines)
 

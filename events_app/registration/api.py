@@ -118,9 +118,7 @@ async def _applicant(request: Request, person: Any) -> Applicant:
         return await _employee(request, asked)
     form = _checked(parse(PersonForm, {name: value for name, value in asked.items() if value is not None}))
     company = await _company(form.company) if form.company else None
-    new = NewPerson(
-        form.given_name, form.paternal_surname, form.maternal_surname, form.phone, form.email
-    )
+    new = NewPerson(form.given_name, form.paternal_surname, form.maternal_surname, form.phone, form.email)
     return applicants.stranger(new, company, applicants.vouched_by(actor(request), company), now=request.state.now)
 
 

@@ -68,9 +68,7 @@ async def mail_event_changed(registration_id: int, *, change: str, reason: str, 
         context = told(registration, link) | {"change": change, "reason": reason, "paid": registration.total > 0}
         context["dates_pending"] = registration.event.dates_pending
     key = f"registration:{registration.id}:event-{change}-{revision}"
-    await mail.send_later(
-        "event_changed", to=address, locale=registration.locale, context=context, reason=key, now=now
-    )
+    await mail.send_later("event_changed", to=address, locale=registration.locale, context=context, reason=key, now=now)
 
 
 def address_on_file(registration: Registration) -> str | None:

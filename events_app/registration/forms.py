@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from events_app.core.fields import Checkbox, Email, EmployeeNumber, Line, LongLine, Phone, PersonName
+from events_app.core.fields import Checkbox, Email, EmployeeNumber, Line, LongLine, PersonName, Phone
 from events_app.core.forms import Form
 
 
@@ -64,8 +64,8 @@ class CancelForm(Form):
 class OfficePersonForm(PersonForm):
     """By hand in the office: an employee's number finds the person, else the names make one."""
 
-    given_name: Line = Field(default="", max_length=80)  # type: ignore[assignment]
-    paternal_surname: Line = Field(default="", max_length=80)  # type: ignore[assignment]
+    given_name: Line = Field(default="", max_length=80)
+    paternal_surname: Line = Field(default="", max_length=80)
     employee_number: Line = ""
     surname: Line = ""
     ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)

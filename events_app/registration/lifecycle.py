@@ -26,9 +26,7 @@ SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND id <> $3
 """
 
 
-async def move(
-    registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime
-) -> bool:
+async def move(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> bool:
     """The only door of a status; False when somebody moved it first. Raises IllegalMove."""
     MOVES.check(registration.status, to)
     moved = await row(MOVE, registration.id, str(to), str(registration.status), now, reason[:300])
@@ -110,10 +108,21 @@ async def ask_to_cancel(registration_id: int, *, actor: str, reason: str, now: d
         return True
     if registration.cancel_requested_at is None:
         await Registration.filter(id=registration_id).update(cancel_requested_at=now, cancel_reason=reason[:300])
-        await audit.note(
-            "registration.cancel_asked", actor=actor, subject=f"registration:{registration_id}", now=now
-        )
+        await audit.note("registration.cancel_asked", actor=actor, subject=f"registration:{registration_id}", now=now)
     return False
+
+
+@transaction
+async def keep_seat(registration_id: int, *, actor: str, now: datetime) -> None:
+    """The office answers a wish to cancel with no: the seat stays."""
+    kept = await row(
+        "UPDATE registrations SET cancel_requested_at = NULL WHERE id = $1 AND cancel_requested_at IS NOT NULL "
+        "RETURNING id",
+        registration_id,
+    )
+    if kept is not None:
+        subject = f"registration:{registration_id}"
+        await audit.note("registration.cancel_declined", actor=actor, subject=subject, now=now)
 
 
 @transaction
@@ -175,8 +184,6 @@ async def _locked(registration_id: int) -> Registration | None:
     return await Registration.get_or_none(id=registration_id)
 
 
-async def _end(
-    registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime
-) -> None:
+async def _end(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
     if await move(registration, to, actor=actor, reason=reason, now=now):
         await seats.give_back(registration.event_id, registration.ticket_type_id, registration.seats)

@@ -8,6 +8,9 @@ from tortoise.fields import OnDelete
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.states import Moves
 from events_app.directory.kinds import VerifiedBy
+from events_app.directory.models import Company, Person
+from events_app.events.models import Event, TicketType
+from events_app.payments.models import Order
 
 __all__ = ["MOVES", "EmailProof", "Registration", "RegistrationStatus", "Source", "VerifiedBy"]
 
@@ -42,13 +45,21 @@ class Source(StrEnum):
 
 
 class Registration(Record):
-    event = fields.ForeignKeyField("events.Event", related_name="registrations", on_delete=OnDelete.RESTRICT)
-    ticket_type = fields.ForeignKeyField("events.TicketType", related_name="registrations", on_delete=OnDelete.RESTRICT)
-    person = fields.ForeignKeyField("events.Person", related_name="registrations", on_delete=OnDelete.RESTRICT)
-    company = fields.ForeignKeyField(
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "events.Event", related_name="registrations", on_delete=OnDelete.RESTRICT
+    )
+    ticket_type: fields.ForeignKeyRelation[TicketType] = fields.ForeignKeyField(
+        "events.TicketType", related_name="registrations", on_delete=OnDelete.RESTRICT
+    )
+    person: fields.ForeignKeyRelation[Person] = fields.ForeignKeyField(
+        "events.Person", related_name="registrations", on_delete=OnDelete.RESTRICT
+    )
+    company: fields.ForeignKeyNullableRelation[Company] = fields.ForeignKeyField(
         "events.Company", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT
     )
-    order = fields.ForeignKeyField("events.Order", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT)
+    order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
+        "events.Order", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT
+    )
     status = fields.CharEnumField(RegistrationStatus, max_length=12)
     folio = fields.CharField(max_length=16)
     code_hash = fields.CharField(max_length=64, unique=True)
@@ -106,8 +117,12 @@ class EmailProof(Record):
     token_hash = fields.CharField(max_length=64, unique=True)
     code_hash = fields.CharField(max_length=64)
     email = fields.CharField(max_length=254)
-    event = fields.ForeignKeyField("events.Event", related_name="email_proofs", on_delete=OnDelete.CASCADE)
-    company = fields.ForeignKeyField("events.Company", related_name="email_proofs", on_delete=OnDelete.CASCADE)
+    event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
+        "events.Event", related_name="email_proofs", on_delete=OnDelete.CASCADE
+    )
+    company: fields.ForeignKeyRelation[Company] = fields.ForeignKeyField(
+        "events.Company", related_name="email_proofs", on_delete=OnDelete.CASCADE
+    )
     expires_at = fields.DatetimeField()
     attempts = fields.IntField(default=0)
     proved_at = fields.DatetimeField(null=True)

@@ -71,14 +71,17 @@ async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
     if found is None:
         return []
     rates = [_rate(each) for each in _list(found["rates"])]
-    return [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
+    made = [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
+    return [each for each in made if each is not None]
 
 
-def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str, now: datetime) -> Offer:
+def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str, now: datetime) -> Offer | None:
     rows = [_price_row(each) for each in asked["prices"]]
     day = local(now, event.timezone).date()
     chosen = _net(rows, audience, now)
-    public = _net(rows, Audience.PUBLIC, now)
+    if chosen is None:
+        return None
+    public = _net(rows, Audience.PUBLIC, now) or chosen
     mine = _quote(chosen[0], event.currency, asked["tax_code"], rates, day)
     everybody = _quote(public[0], event.currency, asked["tax_code"], rates, day)
     counter = Counter(asked["taken"], asked["quota"], int(asked["expired"]))
@@ -98,12 +101,12 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
     )
 
 
-def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str]:
-    """Net centavos and the audience whose price it is; a type without prices is free."""
+def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str] | None:
+    """Net centavos and whose price it is; without prices it is free, without one for them it is not theirs."""
     if not rows:
         return 0, str(Audience.PUBLIC)
     chosen = price_for(rows, Audience(audience), now)
-    return (chosen.net_amount, str(chosen.audience)) if chosen else (0, str(Audience.PUBLIC))
+    return (chosen.net_amount, str(chosen.audience)) if chosen else None
 
 
 def _quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:

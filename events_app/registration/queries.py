@@ -1,9 +1,11 @@
 """Reading registrations: by their secret code, for the door, for a person and for the office."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from events_app.core.access import Actor
 from events_app.core.database import row, rows
 from events_app.core.search import like
 from events_app.core.tokens import ticket_hash
@@ -36,6 +38,7 @@ class Credential:
     valid_from: datetime | None
     valid_until: datetime | None
     companions: int
+    sessions: tuple[int, ...] = ()
 
 
 async def ticket(code: str) -> Registration | None:
@@ -62,7 +65,8 @@ async def search_credentials(event_id: int, text: str, limit: int = 20) -> list[
     if len(text.strip()) < 2:
         return []
     found = await rows(
-        f"""{CREDENTIAL} WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
+        CREDENTIAL
+        + """ WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
             p.search_key LIKE $2 OR replace(lower(r.folio), ' ', '') LIKE $3
             OR EXISTS (SELECT 1 FROM employments e WHERE e.person_id = p.id AND e.ends_on IS NULL
                        AND e.number_key = ltrim($4, '0')))
@@ -86,6 +90,28 @@ async def is_registered(event_id: int, user_person_id: int | None) -> bool:
     if user_person_id is None:
         return False
     return await Registration.exists(event_id=event_id, person_id=user_person_id, status="confirmed")
+
+
+async def holds_seat(event_id: int, actor: Actor) -> bool:
+    """Whether this signed-in person has a confirmed seat, by the account's person or its proven address; one statement."""
+    found = await row(
+        """SELECT 1 AS yes FROM registrations r JOIN people p ON p.id = r.person_id JOIN users u ON u.id = $2
+           WHERE r.event_id = $1 AND r.status = 'confirmed' AND (u.person_id = p.id OR u.email = p.email) LIMIT 1""",
+        event_id,
+        actor.user_id,
+    )
+    return found is not None
+
+
+async def expired_seats(event_id: int, now: datetime) -> int:
+    """Seats of holds that are over and not yet given back, which a page may already call free."""
+    found = await row(
+        "SELECT coalesce(sum(seats), 0)::int AS n FROM registrations "
+        "WHERE event_id = $1 AND status = 'held' AND hold_expires_at <= $2",
+        event_id,
+        now,
+    )
+    return int(found["n"]) if found else 0
 
 
 async def live_registration(event_id: int, person_id: int) -> Registration | None:
@@ -118,4 +144,10 @@ def _credential(found: dict[str, Any]) -> Credential:
         valid_from=found["valid_from"],
         valid_until=found["valid_until"],
         companions=found["companions"],
+        sessions=_sessions(found["sessions"]),
     )
+
+
+def _sessions(stored: str | list[int] | None) -> tuple[int, ...]:
+    """The agenda sessions a ticket type is limited to; none is the whole event."""
+    return tuple(json.loads(stored) if isinstance(stored, str) else stored or ())

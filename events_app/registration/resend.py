@@ -5,7 +5,7 @@ from datetime import datetime
 from events_app.directory import queries as directory
 from events_app.registration import applicants, queries
 from events_app.registration.engine.wanted import Applicant
-from events_app.registration.lifecycle import mail_ticket_later
+from events_app.registration.services import mail_ticket_later
 
 
 async def to_channel_on_file(event_id: int, found: Applicant, *, now: datetime) -> None:

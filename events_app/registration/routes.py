@@ -82,9 +82,7 @@ async def _ask_code(request: Request, event: Event, found: Applicant, company: C
     if company is None or not found.email:
         return await _show_confirm(request, event, found)
     now = request.state.now
-    proof = await proofs.ask(
-        found.email, company, event, locale=locale(request), address=address_of(request), now=now
-    )
+    proof = await proofs.ask(found.email, company, event, locale=locale(request), address=address_of(request), now=now)
     who = applicants.carry(found, event.id, now=now)
     form = blank(CodeForm, who=who, proof=proof)
     return show(request, event, step="code", company=company, email=found.email, form=form)
@@ -129,9 +127,7 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
     return await _take(request, event, found, chosen, form)
 
 
-async def _take(
-    request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[ConfirmForm]
-) -> Response:
+async def _take(request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[ConfirmForm]) -> Response:
     asked = form.checked
     extras = Extras(asked.companions, asked.diet, asked.accessibility)
     source = "coordinator" if found.verified_by == VerifiedBy.COORDINATOR else "page"
@@ -142,7 +138,7 @@ async def _take(
         )
     except AlreadyRegistered:
         await resend.to_channel_on_file(event.id, found, now=request.state.now)
-        return show(request, event, status=409, template=ALREADY, name=found.name)
+        return show(request, event, status=409, template=ALREADY)
     except SoldOut:
         return show(request, event, status=409, template=CLOSED, state="full")
     if receipt.pay_token:
@@ -154,9 +150,7 @@ def allowed_companions(offer: Offer) -> int:
     return offer.max_companions if "companions" in offer.asks else 0
 
 
-def wanted_of(
-    event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str
-) -> Wanted:
+def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str) -> Wanted:
     """The order to the service, with the price frozen as it was shown."""
     return Wanted(
         event_id=event.id,
@@ -255,4 +249,3 @@ ROUTES = (
     Page("/boleto", find_ticket, access=Access.PUBLIC, methods=("GET", "POST")),
     *tickets.ROUTES,
 )
-

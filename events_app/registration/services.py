@@ -74,7 +74,7 @@ async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: dat
 
 
 def _body(wanted: Wanted) -> dict[str, Any]:
-    """What the person asked for; the price is left out, so that a repeat after the early-bird date is still a repeat."""
+    """What the person asked for; without the price, so that a repeat after the early-bird date is still a repeat."""
     asked = asdict(wanted)
     for computed in ("unit_net", "total", "audience"):
         asked.pop(computed)
@@ -131,9 +131,7 @@ async def _person(wanted: Wanted, now: datetime) -> int:
 
 async def _order(wanted: Wanted, registration_id: int, expires: datetime | None, now: datetime) -> Order:
     applicant = wanted.applicant
-    buyer = Buyer(
-        name=applicant.name, email=applicant.email, locale=wanted.locale, company_id=applicant.company_id
-    )
+    buyer = Buyer(name=applicant.name, email=applicant.email, locale=wanted.locale, company_id=applicant.company_id)
     line = LineRequest(
         description=f"{wanted.event_title} · {wanted.ticket_name}"[:250],
         unit_net=Money(wanted.unit_net, wanted.currency),

@@ -105,9 +105,7 @@ async def test_a_full_ticket_type_gives_the_events_seat_back(db: str, now: datet
 async def test_an_expired_hold_is_recycled_inside_the_next_registration(db: str, now: datetime) -> None:
     event, ticket_type = await make_event_with_seats(1, net=10_000)
     plant = await make_plant()
-    first = await make_registration(
-        event, ticket_type, await make_employee(plant, "1"), unit_net=10_000, total=11_600
-    )
+    first = await make_registration(event, ticket_type, await make_employee(plant, "1"), unit_net=10_000, total=11_600)
     second = await make_employee(plant, "2")
 
     with pytest.raises(SoldOut):
@@ -129,9 +127,7 @@ async def test_companions_take_seats_too(db: str, now: datetime) -> None:
     assert await seats_of(event, ticket_type) == (3, 3)
 
 
-async def test_money_confirms_once_and_a_released_seat_comes_back_only_when_one_is_free(
-    db: str, now: datetime
-) -> None:
+async def test_money_confirms_once_and_a_released_seat_comes_back_only_when_one_is_free(db: str, now: datetime) -> None:
     event, ticket_type = await make_event_with_seats(1, net=10_000)
     plant = await make_plant()
     receipt = await make_registration(

@@ -1,0 +1,120 @@
+"""The office's list of registrations: filters, counts that add up, days for the chart and rows for a spreadsheet."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from events_app.core.database import rows
+from events_app.core.search import search_key
+from events_app.directory.engine.folding import number_key
+from events_app.directory.models import Employment
+from events_app.events.models import Event, TicketType
+from events_app.registration.models import Registration, RegistrationStatus
+
+WAITING = "waiting"
+MOST_ROWS = 20_000
+NUMBERED = ("person_id", "company_id", "employee_number")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the office asked to see; empty means all. `waiting` is whoever needs the office's answer."""
+
+    text: str = ""
+    event_id: int | None = None
+    status: str = ""
+    ticket_type_id: int | None = None
+
+
+async def matching(filters: Filters) -> QuerySet[Registration]:
+    """Newest first; every word must be in the name, the folio or the employee number, without accents."""
+    found = await _of_event(filters)
+    if filters.status in set(RegistrationStatus):
+        found = found.filter(status=filters.status)
+    elif filters.status == WAITING:
+        found = found.filter(_waiting())
+    return found.select_related("event", "ticket_type", "person", "company").order_by("-id")
+
+
+async def counts(filters: Filters) -> dict[str, int]:
+    """How many of each status, from the same filters but the status, so that they add up to the whole."""
+    found = await _of_event(filters)
+    by_status = dict.fromkeys([str(each) for each in RegistrationStatus], 0)
+    for status in await found.values_list("status", flat=True):
+        by_status[str(status)] += 1
+    by_status[WAITING] = await found.filter(_waiting()).count()
+    return by_status
+
+
+async def per_day(event_id: int, timezone: str, today: date, days: int = 21) -> list[tuple[date, int]]:
+    """Registrations of each of the last days, on the event's own calendar."""
+    first = today - timedelta(days=days - 1)
+    found = await rows(
+        "SELECT (created_at AT TIME ZONE $2)::date AS day, count(*)::int AS n FROM registrations "
+        "WHERE event_id = $1 GROUP BY 1 HAVING (created_at AT TIME ZONE $2)::date >= $3",
+        event_id,
+        timezone,
+        first,
+    )
+    known = {each["day"]: each["n"] for each in found}
+    return [(first + timedelta(days=each), known.get(first + timedelta(days=each), 0)) for each in range(days)]
+
+
+async def sheet(filters: Filters) -> list[list[Any]]:
+    """Rows for a spreadsheet, in the order of the list."""
+    found = await (await matching(filters)).limit(MOST_ROWS)
+    people = [each.person_id for each in found]
+    jobs = await Employment.filter(person_id__in=people, ends_on=None).values(
+        "person_id", "company_id", "employee_number"
+    )
+    numbers = {(each["person_id"], each["company_id"]): each["employee_number"] for each in jobs}
+    return [_sheet_row(each, numbers.get((each.person_id, each.company_id), "")) for each in found]
+
+
+async def event_choices() -> list[tuple[str, str]]:
+    found = await Event.exclude(status="draft").order_by("-starts_at").limit(200)
+    return [(each.slug, each.title_es) for each in found]
+
+
+async def type_choices(event_id: int) -> list[TicketType]:
+    return await TicketType.filter(event_id=event_id).order_by("position", "id")
+
+
+async def _of_event(filters: Filters) -> QuerySet[Registration]:
+    found = Registration.all()
+    if filters.event_id is not None:
+        found = found.filter(event_id=filters.event_id)
+    if filters.ticket_type_id is not None:
+        found = found.filter(ticket_type_id=filters.ticket_type_id)
+    folio = filters.text.strip().upper()
+    for word in filters.text.split()[:6]:
+        if key := search_key(word):
+            numbered = await _numbered(word)
+            by_folio = Q(folio__contains=word.upper()) | Q(folio=folio)
+            found = found.filter(Q(person__search_key__contains=key) | by_folio | Q(person_id__in=numbered))
+    return found
+
+
+async def _numbered(word: str) -> list[int]:
+    """People with this employee number in any company."""
+    found = Employment.filter(number_key=number_key(word), ends_on=None).limit(500)
+    return [each.person_id for each in await found]
+
+
+def _waiting() -> Q:
+    asked = Q(cancel_requested_at__isnull=False, status=RegistrationStatus.CONFIRMED)
+    return asked | Q(name_correction__isnull=False)
+
+
+def _sheet_row(each: Registration, number: str) -> list[Any]:
+    person = each.person
+    made: datetime = each.created_at
+    return [
+        each.folio, each.event.title_es, person.paternal_surname, person.maternal_surname, person.given_name,
+        each.company.display_name if each.company else "", number, person.email or "", person.phone or "",
+        each.ticket_type.name_es, str(each.status), each.companions, each.diet, each.accessibility,
+        str(each.audience), f"{each.total / 100:.2f}", each.currency, made,
+    ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
+from decimal import Decimal
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -13,15 +15,21 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from events_app.accounts.queries import actor_for_token
-from events_app.core import error_pages, live
+from events_app.core import error_pages, jobs, live, mail
 from events_app.core.database import ROOMS, opened
-from events_app.core.errors import ConvocaError
 from events_app.core.error_pages import Errors
+from events_app.core.errors import ConvocaError
 from events_app.core.middleware import Guards, RequestContext, RequestLog, SecurityHeaders
 from events_app.core.pages import Page
 from events_app.core.static import StaticFiles
+from events_app.events import attendance, notices, taxes
 from events_app.payments import callbacks as payment_callbacks
+from events_app.payments import queries as payment_queries
+from events_app.payments.engine.pricing import rate_for
+from events_app.registration import emails as ticket_mails
+from events_app.registration import jobs as registration_jobs
 from events_app.registration import lifecycle
+from events_app.registration import queries as registration_queries
 
 PLACES = ("core", *ROOMS, "office")
 JobHandler = Callable[..., Awaitable[None]]
@@ -90,10 +98,29 @@ def private_prefixes(declared: list[Page]) -> frozenset[str]:
 
 def wire() -> None:
     """Hands each room what it may not import: callbacks for orders, resolvers for the door, notices of change."""
+    jobs.register(job_handlers(), timetable())
     payment_callbacks.register(
         "registration",
         on_paid=lifecycle.on_paid,
         on_released=lifecycle.on_released,
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
+    )
+    attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
+    taxes.register(rates_on)
+    notices.register(tell_registered)
+    for kind, maker in ticket_mails.ATTACHMENTS.items():
+        mail.attach(kind, maker)
+
+
+async def rates_on(day: date) -> dict[str, Decimal]:
+    """Payments' tax rules as the events room wants them: the rate of each code on a day."""
+    rates = await payment_queries.tax_rates()
+    return {code: rate_for(rates, code, day).rate for code in {rate.code for rate in rates}}
+
+
+async def tell_registered(change: notices.EventChange) -> None:
+    """An event that changed becomes a message to everybody with a seat."""
+    await registration_jobs.on_event_changed(
+        change.event_id, str(change.change), change.reason, change.revision, change.now
     )

@@ -100,7 +100,9 @@ LongText = Annotated[str, StringConstraints(max_length=20_000)]
 PersonName = Annotated[str, BeforeValidator(_line), StringConstraints(max_length=80), AfterValidator(_name)]
 Email = Annotated[str, BeforeValidator(_line), StringConstraints(max_length=254), AfterValidator(_email)]
 Phone = Annotated[str, BeforeValidator(_line), StringConstraints(max_length=40), AfterValidator(phone_number)]
-EmployeeNumber = Annotated[str, BeforeValidator(_line), StringConstraints(max_length=30), AfterValidator(_employee_number)]
+EmployeeNumber = Annotated[
+    str, BeforeValidator(_line), StringConstraints(max_length=30), AfterValidator(_employee_number)
+]
 Pesos = Annotated[Money, BeforeValidator(_pesos)]
 LocalDateTime = Annotated[datetime, BeforeValidator(_wall)]
 Day = Annotated[date, BeforeValidator(_day)]

@@ -14,7 +14,7 @@ _SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})
 
 
 def format_money(value: Money, *, whole: bool = False) -> str:
-    """"$12,345.60"; dollars say so ("US$120.00"); `whole` drops ".00" for prices in big type."""
+    """ "$12,345.60"; dollars say so ("US$120.00"); `whole` drops ".00" for prices in big type."""
     sign = "−" if value.amount < 0 else ""
     symbol = "$" if value.currency == "MXN" else "US$"
     digits = f"{abs(value.decimal):,.2f}"
@@ -28,7 +28,7 @@ def format_number(value: int | Decimal) -> str:
 
 
 def format_date_words(moment: datetime | date, zone: str | None = None, *, weekday: bool = True) -> str:
-    """"viernes 20 de noviembre de 2026" / "Friday, November 20, 2026"."""
+    """ "viernes 20 de noviembre de 2026" / "Friday, November 20, 2026"."""
     day = local(moment, zone).date() if isinstance(moment, datetime) else moment
     if current_locale() == "en":
         return str(babel_date(day, "EEEE, MMMM d, y" if weekday else "MMMM d, y", locale="en_US"))
@@ -36,14 +36,14 @@ def format_date_words(moment: datetime | date, zone: str | None = None, *, weekd
 
 
 def format_day(moment: datetime | date, zone: str | None = None) -> str:
-    """"20 nov 2026": for tables."""
+    """ "20 nov 2026": for tables."""
     day = local(moment, zone).date() if isinstance(moment, datetime) else moment
     pattern = "MMM d, y" if current_locale() == "en" else "d MMM y"
     return str(babel_date(day, pattern, locale="en_US" if current_locale() == "en" else "es_MX")).replace(".", "")
 
 
 def format_month(moment: datetime | date, zone: str | None = None) -> str:
-    """"noviembre de 2026": a heading of the calendar."""
+    """ "noviembre de 2026": a heading of the calendar."""
     day = local(moment, zone).date() if isinstance(moment, datetime) else moment
     if current_locale() == "en":
         return str(babel_date(day, "MMMM y", locale="en_US"))
@@ -51,26 +51,26 @@ def format_month(moment: datetime | date, zone: str | None = None) -> str:
 
 
 def format_month_short(moment: datetime | date, zone: str | None = None) -> str:
-    """"NOV": the head of a calendar leaf."""
+    """ "NOV": the head of a calendar leaf."""
     day = local(moment, zone).date() if isinstance(moment, datetime) else moment
     name = babel_date(day, "LLL", locale="en_US" if current_locale() == "en" else "es_MX")
     return str(name).replace(".", "").upper()[:3]
 
 
 def format_time(moment: datetime, zone: str | None = None) -> str:
-    """"4:30 p.m."."""
+    """ "4:30 p.m."."""
     wall = local(moment, zone)
     half = "a.m." if wall.hour < 12 else "p.m."
     return f"{wall.hour % 12 or 12}:{wall.minute:02d} {half}"
 
 
 def format_moment(moment: datetime, zone: str | None = None) -> str:
-    """"viernes 20 de noviembre de 2026, 4:30 p.m."."""
+    """ "viernes 20 de noviembre de 2026, 4:30 p.m."."""
     return f"{format_date_words(moment, zone)}, {format_time(moment, zone)}"
 
 
 def format_short_moment(moment: datetime, zone: str | None = None) -> str:
-    """"20 nov 2026, 4:30 p.m.": for lists and logs."""
+    """ "20 nov 2026, 4:30 p.m.": for lists and logs."""
     return f"{format_day(moment, zone)}, {format_time(moment, zone)}"
 
 

@@ -20,7 +20,7 @@ LOCALE_DIR = Path(__file__).parent.parent / "locale"
 _locale: ContextVar[str | None] = ContextVar("locale", default=None)
 
 
-def N_(text: str) -> str:  # noqa: N802 - the customary name of the marker
+def N_(text: str) -> str:
     """Marks a sentence that is translated later, when it is shown."""
     return text
 

@@ -61,7 +61,9 @@ class RequestLog:
             seconds = time.perf_counter() - started
             metrics.request_done(handler, status, seconds)
             if handler != "static":
-                logs.log_request(method=scope["method"], path=scope["path"], handler=handler, status=status, seconds=seconds)
+                logs.log_request(
+                    method=scope["method"], path=scope["path"], handler=handler, status=status, seconds=seconds
+                )
 
 
 class RequestContext:
@@ -104,7 +106,11 @@ class Guards:
                 raise TooLarge()
             if b"\x00" in scope.get("raw_path", b"") or "\x00" in scope["path"]:
                 raise BadRequest()
-            if settings().production and headers.get("host") != settings().host and scope["path"] not in ("/healthz", "/readyz"):
+            if (
+                settings().production
+                and headers.get("host") != settings().host
+                and scope["path"] not in ("/healthz", "/readyz")
+            ):
                 raise BadRequest()
             if scope["method"] not in SAFE and not same_origin(headers):
                 raise CrossSite()

@@ -17,12 +17,12 @@ class Record(Model):
         abstract = True
 
 
-def Check(check: str, *, name: str) -> CheckConstraint:  # noqa: N802 - reads like the class it makes
+def Check(check: str, *, name: str) -> CheckConstraint:
     """A CHECK on the table's columns; see docs/decisions.md on how it reaches the database."""
     return CheckConstraint(check=check, name=name)
 
 
-def Unique(*, fields: tuple[str, ...], name: str, condition: str | None = None) -> UniqueConstraint:  # noqa: N802
+def Unique(*, fields: tuple[str, ...], name: str, condition: str | None = None) -> UniqueConstraint:
     """A UNIQUE over columns, partial when `condition` is given."""
     return UniqueConstraint(fields=fields, name=name, condition=condition)
 

@@ -28,7 +28,12 @@ ERROR = {
         }
     },
 }
-REFUSALS = {"400": "Malformed", "404": "Not found, or not yours", "409": "Conflict with a reason", "422": "Mistakes by field"}
+REFUSALS = {
+    "400": "Malformed",
+    "404": "Not found, or not yours",
+    "409": "Conflict with a reason",
+    "422": "Mistakes by field",
+}
 REFUSALS |= {"413": "Too large", "429": "Too many; see Retry-After", "503": "Busy; see Retry-After"}
 
 
@@ -77,7 +82,9 @@ def _path_parameter(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
-def _content(meaning: str, model: type[BaseModel] | None, schemas: dict[str, Any], *, describe_it: bool = True) -> dict[str, Any]:
+def _content(
+    meaning: str, model: type[BaseModel] | None, schemas: dict[str, Any], *, describe_it: bool = True
+) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": meaning} if describe_it else {}
     if model is not None:
         whole = model.model_json_schema(ref_template=REF)

@@ -1,5 +1,6 @@
 """A page is a path, a handler and who may open it; this module routes, renders and answers."""
 
+import gzip
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from events_app.core.templates import render
 Handler = Callable[[Request], Awaitable[Response]]
 FLASH_COOKIE = "aviso"
 SIGN_IN_PATH = "/entrar"
+SMALL = 1_000
 _FLASH_AGE = timedelta(minutes=2)
 
 
@@ -125,7 +127,7 @@ def page(
     name = template or (declared.template if declared else "errors/500.html")
     notice = _read_flash(request)
     html = render(name, request=request, flash=notice, **context)
-    answer = HTMLResponse(html, status_code=status, headers=headers)
+    answer = _compressed(request, html, status=status, headers=headers)
     request.state.csp = csp
     if notice:
         answer.delete_cookie(FLASH_COOKIE)
@@ -166,6 +168,15 @@ def flash(response: Response, text: str) -> Response:
 def json_page(content: BaseModel | dict[str, Any] | list[Any], *, status: int = 200) -> JSONResponse:
     body = content.model_dump(mode="json") if isinstance(content, BaseModel) else content
     return JSONResponse(body, status_code=status)
+
+
+def _compressed(request: Request, html: str, *, status: int, headers: dict[str, str] | None) -> HTMLResponse:
+    """Only whole pages are compressed; files are compressed once, and event streams never."""
+    if len(html) < SMALL or "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Encoding"} | (headers or {}))
+    packed = gzip.compress(html.encode(), compresslevel=5, mtime=0)
+    extra = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return HTMLResponse(packed, status_code=status, headers=extra | (headers or {}))
 
 
 def _read_flash(request: Request) -> str:

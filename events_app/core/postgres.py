@@ -162,7 +162,9 @@ def _start(place: Place, *, careless: bool) -> None:
     options = [part for key, value in tuning.items() for part in ("-c", f"{key}={value}")]
     command = [str(place.binaries / "postgres"), "-D", str(place.data), "-k", str(place.socket), *options]
     with (place.data.parent / "postgres.log").open("ab") as log:
-        subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **_as(place))
+        subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **_as(place)
+        )
     deadline = time.monotonic() + START_SECONDS
     while not _ready(place):
         if time.monotonic() > deadline:

@@ -1,5 +1,8 @@
 """Pages that belong to no room: health, version, metrics, the privacy notice, robots and the style guide."""
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
 from events_app import __version__
 from events_app.core import metrics, schema
 from events_app.core.access import Access
@@ -7,8 +10,6 @@ from events_app.core.database import current_url, row
 from events_app.core.openapi import describe
 from events_app.core.pages import Page, json_page, page
 from events_app.core.settings import settings
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 
 OLDEST_JOB = """
 SELECT coalesce(extract(epoch FROM $1 - min(run_at)), 0)::float AS age, pg_is_in_recovery() AS read_only
@@ -30,7 +31,9 @@ async def readyz(request: Request) -> Response:
         return json_page({"ready": False, "because": type(error).__name__}, status=503)
     ready = found is not None and not found["read_only"] and not missing
     age = round(max(0.0, found["age"] if found else 0.0), 1)
-    return json_page({"ready": ready, "pending_migrations": missing, "oldest_job_seconds": age}, status=200 if ready else 503)
+    return json_page(
+        {"ready": ready, "pending_migrations": missing, "oldest_job_seconds": age}, status=200 if ready else 503
+    )
 
 
 async def version(request: Request) -> Response:
@@ -48,7 +51,9 @@ async def openapi(request: Request) -> Response:
 
 
 async def robots(request: Request) -> Response:
-    hidden = "".join(f"Disallow: {path}\n" for path in ("/oficina", "/T/", "/pagar/", "/recibo/", "/entrar", "/puerta/"))
+    hidden = "".join(
+        f"Disallow: {path}\n" for path in ("/oficina", "/T/", "/pagar/", "/recibo/", "/entrar", "/puerta/")
+    )
     return PlainTextResponse(f"User-agent: *\n{hidden}")
 
 

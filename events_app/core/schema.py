@@ -55,7 +55,11 @@ async def pending(url: str) -> list[str]:
     connection = await asyncpg.connect(**_address(url))
     try:
         known = await connection.fetchval("SELECT to_regclass('tortoise_migrations') IS NOT NULL")
-        seen = {each["name"] for each in await connection.fetch("SELECT name FROM tortoise_migrations")} if known else set()
+        seen = (
+            {each["name"] for each in await connection.fetch("SELECT name FROM tortoise_migrations")}
+            if known
+            else set()
+        )
     finally:
         await connection.close()
     return [name for name in migration_names() if name not in seen]

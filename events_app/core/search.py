@@ -10,7 +10,9 @@ _ENYE = "\u00f1"
 def search_key(*parts: str | None) -> str:
     """Folds case and accents (ñ becomes n too) and joins with single spaces; what `LIKE` is asked about."""
     text = " ".join(part for part in parts if part)
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
     return _JUNK.sub(" ", bare).strip()
 
 

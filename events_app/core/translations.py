@@ -15,7 +15,13 @@ from babel.messages.pofile import read_po, write_po
 from events_app.core.i18n import LOCALE_DIR, catalogue
 
 ROOT = LOCALE_DIR.parent
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "message": None}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "message": None,
+}
 JINJA = {"extensions": "jinja2.ext.i18n,jinja2.ext.do,jinja2.ext.loopcontrols", "trimmed": "true"}
 
 
@@ -34,7 +40,9 @@ class Sentence:
 
 def sentences() -> Iterator[Sentence]:
     """Every marked sentence of the code and of the templates, where it stands and whose it is."""
-    for path in sorted([*ROOT.rglob("*.py"), *(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]):
+    for path in sorted(
+        [*ROOT.rglob("*.py"), *(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
+    ):
         relative = path.relative_to(ROOT)
         if relative.parts[0] in ("tests", "migrations", "locale"):
             continue

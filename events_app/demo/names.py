@@ -17,10 +17,29 @@ SECTORS = {
     "Automotriz": ("Componentes Térmicos", "Asientos y Vestiduras", "Frenos"),
     "Textil": ("Confecciones", "Hilados", "Telas Técnicas"),
 }
-PLACES = ("del Desierto", "de la Frontera", "del Bravo", "Ímuris", "Santa Cruz", "Cocóspera", "de Sonora", "Peña Blanca")
+PLACES = (
+    "del Desierto",
+    "de la Frontera",
+    "del Bravo",
+    "Ímuris",
+    "Santa Cruz",
+    "Cocóspera",
+    "de Sonora",
+    "Peña Blanca",
+)
 PLACES += ("Kino", "del Pitic", "Las Ánimas", "Cíbuta", "El Nogal", "Cañada Honda", "La Mesa", "Ocotillo", "Ñandú")
 FORMS = ("S. de R.L. de C.V.", "S.A. de C.V.", "S. de R.L.", "S.A.P.I. de C.V.")
-CITIES = ("Nogales", "Nogales", "Nogales", "Nogales", "Ímuris", "Santa Ana", "Magdalena de Kino", "Cananea", "Agua Prieta")
+CITIES = (
+    "Nogales",
+    "Nogales",
+    "Nogales",
+    "Nogales",
+    "Ímuris",
+    "Santa Ana",
+    "Magdalena de Kino",
+    "Cananea",
+    "Agua Prieta",
+)
 ARIZONA = ("Desert Freight Partners", "Saguaro Customs Brokers", "Copper State Logistics", "Rio Rico Industrial Supply")
 SHELTERS = ("Albergue Industrial Pimería", "Servicios Shelter Sahuaro")
 GIVEN = (
@@ -66,7 +85,9 @@ def firms(count: int, luck: random.Random) -> list[Firm]:
     """`count` companies: mostly regular members in Nogales, some outside it, some associates in Arizona."""
     pairs = [(sector, start, place) for sector, starts in SECTORS.items() for start in starts for place in PLACES]
     luck.shuffle(pairs)
-    found = [_mexican(sector, f"{start} {place}", luck, order) for order, (sector, start, place) in enumerate(pairs[:count])]
+    found = [
+        _mexican(sector, f"{start} {place}", luck, order) for order, (sector, start, place) in enumerate(pairs[:count])
+    ]
     for order, name in enumerate(ARIZONA[: max(1, count // 8)]):
         found[-1 - order] = _arizonan(name, luck)
     return found
@@ -97,7 +118,9 @@ def _mexican(sector: str, name: str, luck: random.Random, order: int) -> Firm:
 
 def _arizonan(name: str, luck: random.Random) -> Firm:
     city = luck.choice(("Rio Rico, Arizona", "Nogales, Arizona", "Tucson, Arizona"))
-    return Firm(f"{name} LLC", name, "", "associate", "abroad", city, "US", "", "Servicios", f"{_plain(name)}.example", 4)
+    return Firm(
+        f"{name} LLC", name, "", "associate", "abroad", city, "US", "", "Servicios", f"{_plain(name)}.example", 4
+    )
 
 
 def _worker(firm: Firm, number: str, luck: random.Random) -> Worker:

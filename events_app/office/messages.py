@@ -9,7 +9,6 @@ from events_app.core.mail import Letter
 from events_app.core.tables import MailStatus, OutboxMessage
 
 
-
 def text_of(found: OutboxMessage) -> Letter | None:
     """The message's words, or None once it left: its secret links are forgotten then."""
     return mail.preview(found)

@@ -92,7 +92,9 @@ async def search(text: str, locale: str, *, sees_people: bool) -> dict[str, list
         number = bare.lstrip("0") or bare
         code = bare.rsplit("/", 1)[-1]
         found["people"] = [_person(each) for each in await rows(_PEOPLE, like(text), number)]
-        found["registrations"] = [_registration(each, locale) for each in await rows(_REGISTRATIONS, bare, ticket_hash(code))]
+        found["registrations"] = [
+            _registration(each, locale) for each in await rows(_REGISTRATIONS, bare, ticket_hash(code))
+        ]
         found["events"] = [_event(each, locale) for each in await rows(_EVENTS, like(text))]
     return {kind: hits for kind, hits in found.items() if hits}
 

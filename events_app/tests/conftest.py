@@ -17,7 +17,7 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from events_app.app import create_app
-from events_app.core import schema, static
+from events_app.core import live, schema, static
 from events_app.core.database import opened, orm_config
 from events_app.core.postgres import embedded
 from events_app.core.settings import Settings, configure
@@ -65,6 +65,7 @@ async def database_url(server_url: str, data_dir: Path, app_settings: Settings) 
 async def _open_database(database_url: str) -> AsyncIterator[Cleaner]:
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(opened(database_url, pool=12))
+        stack.push_async_callback(live.close)
         cleaner = Cleaner()
         await cleaner.learn()
         yield cleaner

@@ -21,7 +21,9 @@ class Cleaner:
 
     async def learn(self) -> None:
         """Which tables there are, and how far the rows reach that the migrations themselves wrote."""
-        found = await rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'")
+        found = await rows(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'tortoise_migrations'"
+        )
         self.tables = [each["tablename"] for each in found]
         for table in await self._written():
             self.seeded[table] = (await rows(f'SELECT max(id) AS id FROM "{table}"'))[0]["id"]
@@ -35,7 +37,9 @@ class Cleaner:
             await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
     async def _written(self) -> list[str]:
-        asked = " UNION ALL ".join(f"SELECT '{each}' AS t WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in self.tables)
+        asked = " UNION ALL ".join(
+            f"SELECT '{each}' AS t WHERE EXISTS (SELECT 1 FROM \"{each}\")" for each in self.tables
+        )
         return [each["t"] for each in await rows(asked)]
 
 
@@ -68,7 +72,6 @@ class Statements:
     async def _connections(self) -> list[asyncpg.Connection]:
         """All connections of the pool, opened first so that none joins later unheard."""
         client: Any = Tortoise.get_connection("default")
-        await rows("SELECT 1")
         holders: list[PoolConnectionHolder] = client._pool._holders
         for holder in holders:
             if holder._con is None:

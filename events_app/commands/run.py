@@ -21,7 +21,7 @@ from events_app.commands.demo import build_demo, refuse_in_production, show_acco
 from events_app.commands.family import Child, Family
 from events_app.commands.house import database
 from events_app.core import schema
-from events_app.core.settings import Settings, configure, load_settings
+from events_app.core.settings import Settings, configure, load_settings, settings
 
 TWIN = "events_app.payments.stripe_twin"
 START_SECONDS = 60.0
@@ -125,7 +125,9 @@ def _twin_environment(port: int) -> dict[str, str]:
 
 def _twin_arguments(twin: int, web: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     webhook = f"http://{web}/webhooks/stripe"
-    return ("--port", str(twin), "--webhook-url", webhook, "--secret", environment["STRIPE_WEBHOOK_SECRET"])
+    remembered = str(settings().data_dir / "stripe_twin.json")
+    secret = environment["STRIPE_WEBHOOK_SECRET"]
+    return ("--port", str(twin), "--webhook-url", webhook, "--secret", secret, "--state", remembered)
 
 
 def _announce(chosen: Settings, demo: dict[str, Any] | None, local: str, *, stop: threading.Event) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ class House:
         """The processes that `run` started, by the module that each runs."""
         found = {}
         for child in psutil.Process(self.process.pid).children():
-            words = child.cmdline()
+            words = [] if gone(child) else child.cmdline()
             if "events_app.commands.child" in words:
                 found[words[words.index("events_app.commands.child") + 2]] = child
         return found
@@ -84,13 +85,22 @@ def _wait_for_address(house: House) -> None:
     raise AssertionError(f"run ended with {house.process.wait()} before it said its address: {house.lines}")
 
 
+def gone(process: psutil.Process) -> bool:
+    """True when the process has ended, whether or not somebody has buried it."""
+    try:
+        return not process.is_running() or bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
 def until(true: Callable[[], bool], what: str) -> None:
-    """Asks again and again, giving way to others, until it is so."""
+    """Asks again and again until it is so, a twentieth of a second apart."""
     deadline = time.monotonic() + PATIENCE
+    asking = threading.Event()
     while not true():
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {PATIENCE} s: {what}")
-        os.sched_yield()
+        asking.wait(0.05)
 
 
 def postgres_of(data_dir: Path) -> int | None:
@@ -99,4 +109,4 @@ def postgres_of(data_dir: Path) -> int | None:
         pid = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
     except (FileNotFoundError, IndexError):
         return None
-    return pid if psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE else None
+    return pid if psutil.pid_exists(pid) and not gone(psutil.Process(pid)) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from events_app.tests.ops.house import call, postgres_of, running, until
+from events_app.tests.ops.house import call, gone, postgres_of, running, until
 
 HOUSE = {"events_app.commands.web", "events_app.cli", "events_app.payments.stripe_twin"}
 
@@ -32,14 +32,14 @@ def test_a_house_that_is_told_to_stop_leaves_nothing_running(data_dir: Path, num
     assert house.lines[-1] == "Convoca stopped."
     assert postgres is not None
     assert postgres_of(data_dir) is None
-    assert [name for name, child in children.items() if child.is_running()] == []
+    assert [name for name, child in children.items() if not gone(child)] == []
 
 
 def test_a_killed_house_takes_its_processes_with_it_and_starts_again_on_the_same_data(data_dir: Path) -> None:
     with running(data_dir=data_dir) as first:
         children, before = first.children(), postgres_of(data_dir)
         first.leave(signal.SIGKILL)
-        until(lambda: not any(child.is_running() for child in children.values()), "the children left")
+        until(lambda: all(gone(child) for child in children.values()), "the children left")
 
     with running(data_dir=data_dir) as second:
         ready, after = second.get("/readyz"), postgres_of(data_dir)

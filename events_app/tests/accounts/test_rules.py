@@ -14,6 +14,7 @@ from events_app.core.access import Actor, Grant, Role
     [
         "https://malo.example/",
         "//malo.example/",
+        "///malo.example/",
         "/\\malo.example",
         "/\t/malo.example",
         "/ok\nSet-Cookie: a=b",

@@ -69,7 +69,8 @@ async def move(order: dict[str, Any], to: OrderStatus, *, actor: str, reason: st
     MOVES.check(OrderStatus(order["status"]), to)
     await row(
         """UPDATE orders SET status = $2::text,
-        paid_at = CASE WHEN $2::text IN ('paid', 'paid_no_seat') THEN coalesce(paid_at, $3::timestamptz) ELSE paid_at END,
+        paid_at = CASE WHEN $2::text IN ('paid', 'paid_no_seat') THEN coalesce(paid_at, $3::timestamptz)
+            ELSE paid_at END,
         released_at = CASE WHEN $2::text = 'released' THEN $3::timestamptz ELSE released_at END,
         release_reason = CASE WHEN $2::text = 'released' THEN $4::text ELSE release_reason END
         WHERE id = $1 RETURNING id""",

@@ -8,7 +8,7 @@ from tortoise.queryset import QuerySet
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
-from events_app.core.search import like
+from events_app.core.search import search_key
 from events_app.payments.engine.pricing import STARTING_RATES, Rate
 from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
 
@@ -58,7 +58,7 @@ def orders_matching(text: str, status: str, amount: Money | None) -> QuerySet[Or
         found = found.filter(status=status)
     if amount is not None:
         return found.filter(total=amount.amount)
-    return found.filter(search_key__like=like(text)) if text else found
+    return found.filter(search_key__contains=search_key(text)) if text else found
 
 
 async def counts_by_status() -> dict[str, int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from events_app.core import audit, jobs
 from events_app.core.database import row, rows, transaction
+from events_app.core.errors import IdempotencyMismatch
 from events_app.core.formats import format_money
 from events_app.core.money import Money
 from events_app.payments import callbacks
@@ -25,6 +26,7 @@ INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amo
                      requested_at, status, error)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1, 'requested', '') ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
+ASKED = "SELECT r.id, r.amount FROM refunds r JOIN stripe_calls c ON c.id = r.call_id WHERE c.key = $1"
 STRIPE_STATES = {
     "pending": RefundStatus.PENDING,
     "requires_action": RefundStatus.PENDING,
@@ -43,6 +45,13 @@ WHERE t.payment_id = $1 AND t.kind IN ('sale_refund', 'credit_refund', 'refund_b
 @transaction
 async def request_refund(payment_id: int, amount: Money, *, reason: str, key: str, actor: str, now: datetime) -> int:
     """Reserves the amount on the payment and queues the refund; raises TooMuchRefund beyond what is left."""
+    call_key = f"convoca-refund-{payment_id}-{key}"[:120]
+    await row("SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
+    before = await row(ASKED, call_key)
+    if before is not None:
+        if before["amount"] != amount.amount:
+            raise IdempotencyMismatch()
+        return int(before["id"])
     payment = await row(RESERVE, payment_id, amount.amount)
     if payment is None or payment["currency"] != amount.currency:
         left = await row("SELECT amount - refund_reserved AS left, currency FROM payments WHERE id = $1", payment_id)
@@ -53,7 +62,6 @@ async def request_refund(payment_id: int, amount: Money, *, reason: str, key: st
         "reason": "requested_by_customer",
         "metadata": {"refund": key[:80]},
     }
-    call_key = f"convoca-refund-{payment_id}-{key}"[:120]
     call_id = await stripe_api.prepare(call_key, "refund", body, order_id=payment["order_id"], now=now)
     made = await row(
         ADD_REFUND,
@@ -126,7 +134,8 @@ async def note_refund(
     status = refund_state([before, seen])
     await row(
         """UPDATE refunds SET status = $2::text, provider_id = coalesce(provider_id, $3::text), error = $4,
-        settled_at = CASE WHEN $2::text IN ('succeeded', 'failed') THEN coalesce(settled_at, $5::timestamptz) ELSE settled_at END
+        settled_at = CASE WHEN $2::text IN ('succeeded', 'failed') THEN coalesce(settled_at, $5::timestamptz)
+            ELSE settled_at END
         WHERE id = $1 RETURNING id""",
         refund_id,
         str(status),

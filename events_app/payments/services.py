@@ -32,7 +32,7 @@ made AS (
                         description, currency, net, tax, total, status, hold_expires_at, opened_at, release_reason,
                         search_key)
     SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending',
-           $13, $1, '', $14 || ' p-' || lpad(next.id::text, 4, '0')
+           $13, $1, '', $14 || ' p ' || lpad(next.id::text, 4, '0')
     FROM next RETURNING *
 ), told AS (
     INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)

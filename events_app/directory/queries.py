@@ -4,12 +4,12 @@ import hmac
 from datetime import date
 from typing import Any
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
-from events_app.core.search import like
+from events_app.core.search import search_key
 from events_app.core.tokens import digest
 from events_app.directory.domains import domain_of
 from events_app.directory.engine.folding import number_key, surname_forms, tight
@@ -96,7 +96,7 @@ def companies(
     """Companies by name whose name, RFC, city, sector or domain has every word of `text`."""
     found = live_companies()
     for word in text.split()[:6]:
-        found = found.filter(search_key__like=like(word)) if like(word) != "%%" else found
+        found = found.filter(search_key__contains=search_key(word)) if search_key(word) else found
     wanted = {"company_class": company_class, "standing": standing, "location": location, "sector": sector}
     return found.filter(**{name: value for name, value in wanted.items() if value})
 
@@ -105,15 +105,17 @@ def people(text: str = "", *, company_id: int | None = None) -> QuerySet[Person]
     """People by surname whose name, mail, phone or employee number has every word of `text`."""
     found = Person.filter(merged_into_id=None).order_by("sort_key", "id")
     for word in text.split()[:6]:
-        if like(word) != "%%":
-            found = found.filter(Q(search_key__like=like(word)) | Q(id__in=_numbered(word)))
+        if search_key(word):
+            found = found.filter(
+                Q(search_key__contains=search_key(word)) | Q(id__in=_person_ids(number_key=number_key(word)))
+            )
     if company_id is not None:
-        found = found.filter(id__in=Employment.filter(company_id=company_id, ends_on=None).values("person_id"))
+        found = found.filter(id__in=_person_ids(company_id=company_id, ends_on=None))
     return found
 
 
-def _numbered(word: str) -> Any:
-    return Employment.filter(number_key=number_key(word)).values("person_id")
+def _person_ids(**wanted: Any) -> Subquery:
+    return Subquery(Employment.filter(**wanted).values("person_id"))
 
 
 async def company(company_id: int) -> Company:

@@ -29,7 +29,8 @@ def xlsx(*rows: list[object]) -> bytes:
 async def bring(
     data: bytes, now: datetime, *, kind: UploadKind = UploadKind.PEOPLE, company_id: int | None = None
 ) -> Upload:
-    return await imports.receive(data, "lista.xlsx", kind, company_id=company_id, actor="user:1", now=now)
+    name = "lista.xlsx" if data.startswith(b"PK") else "lista.csv"
+    return await imports.receive(data, name, kind, company_id=company_id, actor="user:1", now=now)
 
 
 async def apply(upload: Upload, now: datetime) -> dict[str, int]:

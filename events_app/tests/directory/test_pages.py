@@ -64,7 +64,7 @@ async def test_a_company_is_made_once_however_often_the_button_is_pressed(client
     assert await StandingChange.all().count() == 1
 
 
-BAD = ("", "😀" * 300, "\x00", "\u202eabc" * 400, "x" * 900_000)
+BAD = ("", "😀" * 300, "\x00", "\u202eabc" * 400, "x" * 400_000)
 
 
 @pytest.mark.parametrize("text", BAD)

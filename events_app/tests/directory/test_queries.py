@@ -77,13 +77,13 @@ async def test_an_address_tells_the_only_company_of_its_domain(db: str) -> None:
 
 async def test_people_are_found_without_accents_by_any_word_and_listed_with_enye_after_n(db: str) -> None:
     levis = await make_company()
-    for number, surname in enumerate(("Oña", "Ñáñez", "Nuñez", "Nuzco", "Munguía"), start=1):
+    for number, surname in enumerate(("Oña", "Ñáñez", "Nuñez", "Nunzio", "Munguía"), start=1):
         await make_employee(levis, f"00{number}", paternal_surname=surname, maternal_surname="", given_name="José")
 
     listed = [each.paternal_surname for each in await queries.people("jose")]
     found = [[each.paternal_surname for each in await queries.people(text)] for text in ("nañez JOSE", "3", "100%")]
 
-    assert listed == ["Munguía", "Nuzco", "Nuñez", "Ñáñez", "Oña"]
+    assert listed == ["Munguía", "Nunzio", "Nuñez", "Ñáñez", "Oña"]
     assert found == [["Ñáñez"], ["Nuñez"], []]
 
 

@@ -65,7 +65,7 @@ async def search_credentials(event_id: int, text: str, limit: int = 20) -> list[
     if len(text.strip()) < 2:
         return []
     found = await rows(
-        CREDENTIAL
+        CREDENTIAL  # noqa: S608 - joined from our own constants only
         + """ WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
             p.search_key LIKE $2 OR replace(lower(r.folio), ' ', '') LIKE $3
             OR EXISTS (SELECT 1 FROM employments e WHERE e.person_id = p.id AND e.ends_on IS NULL
@@ -93,7 +93,7 @@ async def is_registered(event_id: int, user_person_id: int | None) -> bool:
 
 
 async def holds_seat(event_id: int, actor: Actor) -> bool:
-    """Whether this signed-in person has a confirmed seat, by the account's person or its proven address; one statement."""
+    """Whether this signed-in person has a confirmed seat, by the account's person or address; one statement."""
     found = await row(
         """SELECT 1 AS yes FROM registrations r JOIN people p ON p.id = r.person_id JOIN users u ON u.id = $2
            WHERE r.event_id = $1 AND r.status = 'confirmed' AND (u.person_id = p.id OR u.email = p.email) LIMIT 1""",

@@ -229,8 +229,9 @@ async def test_the_office_sees_acts_and_exports_and_strangers_see_nothing(client
     await client.sign_in(await make_user(roles=(Role.OFFICE,)))
 
     listed = await client.get(f"/oficina/registros?evento={event.slug}&q=penunuri")
-    pages = [await client.get(each) for each in (one, "/oficina/registros/nuevo", "/oficina/registros.xlsx",
-             f"/oficina/registros/nuevo?evento={event.slug}", "/oficina/registros/99999", "/oficina/registros/x")]  # fmt: skip
+    by_hand = "/oficina/registros/nuevo"
+    wanted = (one, by_hand, "/oficina/registros.xlsx", f"{by_hand}?evento={event.slug}", f"{one}999", f"{one}x")
+    pages = [await client.get(each) for each in wanted]
     sheet = await client.get("/oficina/registros.csv")
     acts = [
         await client.post(f"{one}/{each}", data={"reason": "pidió"}) for each in ("reenvio", "codigo", "cancelacion")

@@ -1,0 +1,69 @@
+"""Laws of seats and holds, whatever the numbers."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events_app.core.money import Money
+from events_app.registration.engine.capacity import (
+    CARD_HOLD,
+    Counter,
+    fits,
+    hold_is_over,
+    hold_until,
+    left,
+    seats_for,
+)
+from events_app.registration.engine.wanted import subtraction
+
+NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+counters = st.builds(
+    Counter,
+    taken=st.integers(0, 500),
+    capacity=st.one_of(st.none(), st.integers(1, 500)),
+    expired_holds=st.integers(0, 20),
+)
+
+
+@given(st.integers(1, 30), st.lists(counters, max_size=4))
+def test_what_fits_never_passes_any_capacity(seats: int, found: list[Counter]) -> None:
+    fit = fits(seats, tuple(found))
+
+    over = [each for each in found if each.capacity is not None and (left(each) or 0) < seats]
+    assert fit.fits == (not over)
+
+
+@given(counters)
+def test_seats_left_are_never_negative_and_no_capacity_means_no_limit(counter: Counter) -> None:
+    free = left(counter)
+
+    assert (free is None) == (counter.capacity is None)
+    assert free is None or free >= 0
+
+
+@given(st.integers(0, 20))
+def test_a_person_takes_one_seat_and_one_for_each_companion(companions: int) -> None:
+    assert seats_for(companions, 20) == 1 + companions
+
+
+def test_more_companions_than_the_ticket_allows_are_refused() -> None:
+    with pytest.raises(ValueError, match="between 0 and 2"):
+        seats_for(3, 2)
+
+
+def test_only_an_unpaid_seat_expires_and_its_last_instant_is_already_over() -> None:
+    expires = hold_until(NOW, 11_600)
+
+    assert hold_until(NOW, 0) is None
+    assert expires == NOW + CARD_HOLD
+    assert not hold_is_over(expires, NOW + CARD_HOLD - timedelta(microseconds=1))
+    assert hold_is_over(expires, NOW + CARD_HOLD)
+
+
+@given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))
+def test_the_steps_of_a_price_always_add_up_to_what_is_paid(public: int, mine: int) -> None:
+    steps = subtraction(Money(public), Money(mine), "member")
+
+    assert sum(step.amount.amount for step in steps) == mine

@@ -6,6 +6,7 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 
 from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.directory.models import Committee, Company
 from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
 
 __all__ = [
@@ -51,7 +52,7 @@ class Event(Record):
     visibility = fields.CharEnumField(Visibility, max_length=8, default=Visibility.PUBLIC)
     sale_opens_at = fields.DatetimeField(null=True)
     sale_closes_at = fields.DatetimeField(null=True)
-    committee: fields.ForeignKeyNullableRelation[object] = fields.ForeignKeyField(
+    committee: fields.ForeignKeyNullableRelation[Committee] = fields.ForeignKeyField(
         "events.Committee", related_name="events", null=True, on_delete=OnDelete.RESTRICT
     )
     currency = fields.CharField(max_length=3, default="MXN")
@@ -190,7 +191,7 @@ class EventInvitation(Record):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "events.Event", related_name="invitations", on_delete=OnDelete.CASCADE
     )
-    company: fields.ForeignKeyRelation[object] = fields.ForeignKeyField(
+    company: fields.ForeignKeyRelation[Company] = fields.ForeignKeyField(
         "events.Company", related_name="event_invitations", on_delete=OnDelete.RESTRICT
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from tortoise.expressions import Q, RawSQL
 from tortoise.queryset import QuerySet
 
-from events_app.core.access import Actor, Role
+from events_app.core.access import ANONYMOUS, Actor, Role
 from events_app.core.clock import local
 from events_app.core.clock import now as clock_now
 from events_app.core.errors import NotFound
@@ -27,6 +27,7 @@ _WORKS_AT = (
     "SELECT w.company_id AS id FROM employments w JOIN users u ON u.person_id = w.person_id "
     "WHERE u.id = {user} AND w.ends_on IS NULL"
 )
+_COORDINATES = "SELECT id FROM (VALUES {companies}) AS c (id)"
 
 
 def visible_events(actor: Actor, *, on: date | None = None) -> QuerySet[Event]:
@@ -45,6 +46,16 @@ async def event_for(actor: Actor, slug: str) -> Event:
     if found is None:
         raise NotFound()
     return found
+
+
+def public_events() -> QuerySet[Event]:
+    """What anybody may see."""
+    return visible_events(ANONYMOUS)
+
+
+def recent(events: QuerySet[Event], now: datetime) -> QuerySet[Event]:
+    """From ninety days ago on: what a subscribed calendar keeps."""
+    return events.filter(ends_at__gt=now - timedelta(days=90)).order_by("starts_at", "id")
 
 
 def upcoming(events: QuerySet[Event], now: datetime) -> QuerySet[Event]:
@@ -86,6 +97,6 @@ def _open_to(actor: Actor, on: date | None) -> str:
     mine = _WORKS_AT.format(user=int(actor.user_id or 0))
     coordinated = ", ".join(f"({int(company)})" for company in actor.scopes(Role.COORDINATOR, "company"))
     if coordinated:
-        mine += f" UNION SELECT id FROM (VALUES {coordinated}) AS c (id)"
+        mine = " UNION ".join((mine, _COORDINATES.format(companies=coordinated)))
     good = companies_in_good_standing(today).order_by().values("id").sql(params_inline=True)
     return _OPEN_TO.format(mine=mine, good=good)

@@ -37,7 +37,7 @@ class OnSale(Protocol):
 
 @dataclass(frozen=True)
 class SaleState:
-    """`moment` is when it opens (too early) or closed (closed); `because` is one plain English clause for logs and APIs."""
+    """`moment` is when it opens or closed; `because` is one plain English clause for logs and the API."""
 
     value: Sale
     because: str
@@ -49,7 +49,7 @@ class SaleState:
 
 
 def sale_state(event: OnSale, now: datetime, expired: int = 0) -> SaleState:
-    """`expired` seats are still counted as taken by holds that have run out. Without a closing day it closes at the start."""
+    """`expired` seats are held by holds that have run out. Without a closing moment it closes when the event begins."""
     if event.status == "cancelled":
         return SaleState(Sale.CANCELLED, "the event was cancelled")
     if event.status == "finished" or event.ends_at <= now:

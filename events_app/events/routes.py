@@ -1,0 +1,163 @@
+"""The public pages of events: the calendar, one event, its calendar file and its preview card."""
+
+import asyncio
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.access import Access
+from events_app.core.clock import local
+from events_app.core.errors import NotFound
+from events_app.core.formats import capital, format_date_words
+from events_app.core.i18n import _, current_locale
+from events_app.core.pages import Page, absolute, actor, locale, page
+from events_app.core.paging import paginate
+from events_app.core.settings import settings
+from events_app.events import attendance, catalogue, preview, queries
+from events_app.events.caching import fresh, revalidated
+from events_app.events.details import details
+from events_app.events.engine.sale import Sale, sale_state, seats_left
+from events_app.events.ics import calendar_of, place_of
+from events_app.events.kinds import Visibility
+from events_app.events.markdown import to_html
+from events_app.events.models import Event
+from events_app.events.sharing import share_link
+from events_app.events.structured import json_ld
+from events_app.events.words import AUDIENCE_NAMES, KIND_BY_SLUG, KIND_NAMES, SALE_WORDS, SPOKEN_NAMES
+
+CALENDAR = "text/calendar; charset=utf-8"
+A_FEW, FEED_SIZE = 6, 500
+
+
+async def home(request: Request) -> Response:
+    """What comes next, and the calendar of the months ahead."""
+    events = queries.upcoming(queries.visible_events(actor(request)), request.state.now)
+    found = await events.limit(60)
+    answer = page(
+        request,
+        soon=catalogue.cards(found[:A_FEW], request.state.now),
+        months=catalogue.by_month(found[A_FEW:], request.state.now),
+        kind_names=KIND_NAMES,
+    )
+    return revalidated(request, answer)
+
+
+async def events(request: Request) -> Response:
+    """Every event ahead (or of a month), by kind, committee and words without accents."""
+    chosen = catalogue.chosen(request.query_params, settings().timezone)
+    seen = queries.visible_events(actor(request))
+    asked = queries.matching(seen, text=chosen.text, kind=chosen.kind, committee_id=chosen.committee_id)
+    if chosen.month:
+        asked = queries.in_month(asked, chosen.month, settings().timezone)
+    else:
+        asked = queries.upcoming(asked, request.state.now)
+    found = await paginate(asked, request, size=24)
+    answer = page(
+        request,
+        slice=found,
+        months=catalogue.by_month(found.items, request.state.now),
+        chosen=chosen,
+        committees=await catalogue.committees(),
+        month_choices=catalogue.month_choices(request.state.now, settings().timezone),
+        kind_names=KIND_NAMES,
+        kind_slugs=KIND_BY_SLUG,
+    )
+    return revalidated(request, answer)
+
+
+async def event(request: Request) -> Response:
+    """One event as this person may see it: facts, seats, price for them, and the one next step."""
+    found, now = await _event(request), request.state.now
+    shown = await details(found, actor(request), company_slug=request.query_params.get("empresa", ""), now=now)
+    expired = await attendance.expired_holds(found.id, now) if found.capacity else 0
+    registered = await attendance.is_registered(found.id, actor(request))
+    state = sale_state(found, now, expired)
+    answer = page(
+        request,
+        event=found,
+        details=shown,
+        state=state,
+        sale_words=SALE_WORDS.get(state.value),
+        left=seats_left(found.capacity, found.taken, expired),
+        registered=registered,
+        text=to_html(found.text(locale(request))),
+        json_ld=json_ld(found, locale(request), price=shown.lowest, state=state),
+        query=f"?empresa={shown.company.slug}" if shown.company and "empresa" in request.query_params else "",
+        share=share_link(found, request),
+        **_words(found),
+    )
+    return revalidated(request, answer)
+
+
+async def event_calendar(request: Request) -> Response:
+    """The event as a file that a phone adds to its calendar."""
+    found = await _event(request)
+    body = calendar_of([found], locale(request))
+    headers = {"Content-Disposition": f'inline; filename="{found.slug}.ics"'}
+    return fresh(request, body, CALENDAR, seconds=300, headers=headers, shared=found.visibility == Visibility.PUBLIC)
+
+
+async def feed(request: Request) -> Response:
+    """Every public event, or those of one kind, for calendars that subscribe."""
+    slug = request.path_params.get("kind")
+    kind = KIND_BY_SLUG.get(slug) if slug else None
+    if slug and kind is None:
+        raise NotFound()
+    listed = queries.matching(queries.public_events(), kind=kind)
+    found = await queries.recent(listed, request.state.now).limit(FEED_SIZE)
+    name = settings().association.short_name + (f" · {_(KIND_NAMES[kind])}" if kind else "")
+    return fresh(request, calendar_of(found, current_locale(), name=name), CALENDAR, seconds=900)
+
+
+async def feed_of_kind(request: Request) -> Response:
+    """The feed of one kind of event, such as /calendario/seminario.ics."""
+    return await feed(request)
+
+
+async def card(request: Request) -> Response:
+    """The picture for WhatsApp and other previews."""
+    found = await _event(request)
+    body = await asyncio.to_thread(preview.draw, _card(found))
+    return fresh(request, body, "image/png", seconds=3600, shared=found.visibility == Visibility.PUBLIC)
+
+
+async def _event(request: Request) -> Event:
+    return await queries.event_for(actor(request), str(request.path_params["slug"]))
+
+
+def _words(found: Event) -> dict[str, Any]:
+    return {
+        "day": local(found.starts_at, found.timezone),
+        "ends": local(found.ends_at, found.timezone),
+        "kind": _(KIND_NAMES[found.kind]),
+        "spoken": _(SPOKEN_NAMES[found.spoken]),
+        "audience_names": AUDIENCE_NAMES,
+        "place": place_of(found),
+        "link": absolute(f"/eventos/{found.slug}"),
+        "Sale": Sale,
+    }
+
+
+def _card(found: Event) -> preview.Card:
+    pending = found.dates_pending
+    when = _("Fecha por definir") if pending else capital(format_date_words(found.starts_at, found.timezone))
+    return preview.Card(
+        seed=f"event:{found.id}",
+        kind=_(KIND_NAMES[found.kind]),
+        title=found.title(current_locale()),
+        when=when,
+        where=place_of(found),
+        host=settings().association.short_name,
+    )
+
+
+ROUTES = (
+    Page("/", home, access=Access.PUBLIC),
+    Page("/eventos", events, access=Access.PUBLIC),
+    Page("/eventos/{slug}.ics", event_calendar, access=Access.PUBLIC),
+    Page("/eventos/{slug}", event, access=Access.PUBLIC),
+    Page("/eventos/{slug}/tarjeta.png", card, access=Access.PUBLIC),
+    Page("/calendario.ics", feed, access=Access.PUBLIC),
+    Page("/calendario/{kind}.ics", feed_of_kind, access=Access.PUBLIC),
+)

@@ -1,0 +1,66 @@
+"""What search engines read of an event: schema.org in JSON-LD."""
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from events_app.core.money import Money
+from events_app.core.settings import settings
+from events_app.events.engine.sale import Sale, SaleState
+from events_app.events.kinds import EventStatus
+from events_app.events.models import Event
+
+SCHEMA = "https://schema.org"
+AVAILABILITY = {Sale.OPEN: "InStock", Sale.FULL: "SoldOut", Sale.TOO_EARLY: "PreOrder"}
+
+
+def json_ld(event: Event, locale: str, *, price: Money | None, state: SaleState) -> Markup:
+    """The script's content, safe inside HTML: no < or > or & of the text is left bare."""
+    text = json.dumps(_described(event, locale, price, state), ensure_ascii=False)
+    for bare, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(bare, escaped)
+    return Markup(text)
+
+
+def _described(event: Event, locale: str, price: Money | None, state: SaleState) -> dict[str, Any]:
+    base, link = settings().base_url, f"{settings().base_url}/eventos/{event.slug}"
+    found: dict[str, Any] = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "name": event.title(locale),
+        "description": event.summary(locale) or event.title(locale),
+        "startDate": event.starts_at.isoformat(),
+        "endDate": event.ends_at.isoformat(),
+        "eventStatus": f"{SCHEMA}/{_status(event)}",
+        "eventAttendanceMode": f"{SCHEMA}/{'Offline' if event.venue_name else 'Online'}EventAttendanceMode",
+        "location": _location(event, link),
+        "image": [f"{link}/tarjeta.png"],
+        "url": link,
+        "organizer": {"@type": "Organization", "name": settings().association.name, "url": base},
+    }
+    if event.previous_starts_at:
+        found["previousStartDate"] = event.previous_starts_at.isoformat()
+    if price is not None and state.value in AVAILABILITY:
+        found["offers"] = {
+            "@type": "Offer",
+            "url": link,
+            "price": str(price),
+            "priceCurrency": event.currency,
+            "availability": f"{SCHEMA}/{AVAILABILITY[state.value]}",
+        }
+    return found
+
+
+def _status(event: Event) -> str:
+    if event.status == EventStatus.CANCELLED:
+        return "EventCancelled"
+    if event.status == EventStatus.POSTPONED:
+        return "EventPostponed"
+    return "EventRescheduled" if event.previous_starts_at else "EventScheduled"
+
+
+def _location(event: Event, link: str) -> dict[str, str]:
+    if not event.venue_name:
+        return {"@type": "VirtualLocation", "url": link}
+    return {"@type": "Place", "name": event.venue_name, "address": event.venue_address or event.venue_name}

@@ -1,0 +1,142 @@
+"""The public page of an event: what it shows, to whom, and how little it costs."""
+
+import json
+import re
+from datetime import timedelta
+
+from events_app.events.models import EventInvitation
+from events_app.tests.factories.accounts import make_user
+from events_app.tests.factories.events import make_event, make_session, make_ticket_type
+from events_app.tests.support.browser import TestClient
+
+
+async def test_the_page_says_when_where_how_much_and_what_to_do(client: TestClient) -> None:
+    event = await make_event(capacity=60, taken=46)
+    await make_ticket_type(event, prices={"regular": 120_000, "public": 210_000}, tax_code="IVA8")
+    await make_session(event, "Qué revisa la autoridad en 2027", speaker="Lic. Ana Lucía Peñúñuri")
+
+    answer = await client.get(f"/eventos/{event.slug}")
+
+    assert answer.status_code == 200
+    for words in (
+        "Jueves 21 de enero de 2027",
+        "8:30 a.m. a 1:00 p.m., hora de Hermosillo",
+        "Sala de consejo",
+        "Quedan 14 de 60 lugares",
+        "$1,296.00",
+        "$2,268.00",
+        "Lic. Ana Lucía Peñúñuri",
+        f'href="/eventos/{event.slug}/registro"',
+        "https://wa.me/?text=",
+    ):
+        assert words in answer.text
+
+
+async def test_json_ld_is_read_back_and_cannot_break_out_of_its_script(client: TestClient) -> None:
+    event = await make_event('</script><script>alert("ñ")</script> & más')
+
+    answer = await client.get(f"/eventos/{event.slug}")
+
+    found = re.findall(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', answer.text, re.S)
+    described = json.loads(found[0])
+    assert (len(found), described["@type"], described["name"]) == (1, "Event", event.title_es)
+    assert described["startDate"] == "2027-01-21T15:30:00+00:00"
+    assert "<script>alert" not in answer.text
+
+
+async def test_markdown_gives_emphasis_but_never_scripts_or_pictures(client: TestClient) -> None:
+    text = "**Fuerte** <img src=x onerror=alert(1)> [mal](javascript:alert(1)) ![foto](https://x.example/a.png) [bien](https://x.example)"
+    event = await make_event(text_es=text)
+
+    answer = await client.get(f"/eventos/{event.slug}")
+
+    assert "<strong>Fuerte</strong>" in answer.text
+    assert '<a href="https://x.example" rel="noopener nofollow">bien</a>' in answer.text
+    assert ("<img" in answer.text, 'href="javascript:' in answer.text) == (False, False)
+
+
+async def test_a_draft_is_not_there_for_strangers_and_is_for_the_office(client: TestClient) -> None:
+    event = await make_event(status="draft")
+    paths = [f"/eventos/{event.slug}{rest}" for rest in ("", ".ics", "/tarjeta.png")] + [f"/api/v1/events/{event.slug}"]
+
+    strangers = [(await client.get(path)).status_code for path in paths]
+    await client.sign_in(await make_user(roles=["office"]))
+    office = [(await client.get(path)).status_code for path in paths]
+
+    assert (strangers, office) == ([404] * 4, [200] * 4)
+
+
+async def test_an_event_for_invited_companies_is_not_there_for_others(client: TestClient) -> None:
+    event = await make_event("Cena del consejo", visibility="invited")
+
+    answers = [await client.get(path) for path in (f"/eventos/{event.slug}", "/eventos", "/", "/calendario.ics")]
+
+    assert answers[0].status_code == 404
+    assert all("Cena del consejo" not in answer.text for answer in answers)
+    assert await EventInvitation.all().count() == 0
+
+
+async def test_the_online_link_is_not_shown_to_strangers(client: TestClient) -> None:
+    event = await make_event(venue_name="", online_url="https://sala.example/secreta", online_details="Clave 9-9-9")
+
+    answers = [await client.get(f"/eventos/{event.slug}{rest}") for rest in ("", ".ics")]
+    answers.append(await client.get(f"/api/v1/events/{event.slug}"))
+
+    assert "solo a quienes se registran" in answers[0].text
+    assert all("secreta" not in answer.text and "9-9-9" not in answer.text for answer in answers)
+
+
+async def test_each_reason_for_not_registering_has_its_words_and_no_register_button(client: TestClient) -> None:
+    now = (await make_event()).changed_at
+    worlds = {
+        "Este evento se canceló": {"status": "cancelled"},
+        "Este evento se pospuso": {"status": "postponed"},
+        "Ya no hay lugares": {"capacity": 5, "taken": 5},
+        "El registro aún no abre": {"sale_opens_at": now + timedelta(days=3650)},
+        "El registro ya cerró": {"sale_closes_at": now - timedelta(days=365)},
+        "Este evento ya pasó": {"starts_at": now - timedelta(days=3650)},
+    }
+
+    answers = {words: await client.get(f"/eventos/{(await make_event(**over)).slug}") for words, over in worlds.items()}
+
+    assert {words: (words in answer.text, "/registro" in answer.text) for words, answer in answers.items()} == {
+        words: (True, False) for words in worlds
+    }
+
+
+async def test_the_page_in_english_has_english_words_and_the_english_title(client: TestClient) -> None:
+    event = await make_event(title_en="Recertification without surprises")
+    await make_ticket_type(event)
+
+    answer = await client.get(f"/eventos/{event.slug}?lang=en")
+
+    assert "Recertification without surprises" in answer.text
+    assert "Thursday, January 21, 2027" in answer.text
+    assert "Register" in answer.text
+    assert "Registrarme" not in answer.text
+
+
+async def test_the_page_costs_at_most_six_statements_and_little_weight(client: TestClient, statements: type) -> None:
+    event = await make_event(capacity=60, text_es="Texto. " * 300)
+    await make_ticket_type(event, prices={"regular": 120_000, "public": 210_000})
+    await make_session(event)
+    await client.sign_in(await make_user())
+
+    async with statements() as seen:
+        answer = await client.get(f"/eventos/{event.slug}")
+
+    assert answer.status_code == 200
+    assert seen.count <= 6, seen.sql
+    assert len(answer.content) <= 24_000
+
+
+async def test_a_stranger_who_has_the_page_gets_304_until_it_changes(client: TestClient) -> None:
+    event = await make_event(capacity=10)
+    first = await client.get(f"/eventos/{event.slug}")
+
+    same = await client.get(f"/eventos/{event.slug}", headers={"If-None-Match": first.headers["etag"]})
+    event.taken = 3
+    await event.save()
+    other = await client.get(f"/eventos/{event.slug}", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (same.status_code, other.status_code) == (304, 200)

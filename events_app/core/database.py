@@ -5,7 +5,6 @@ import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from importlib.util import find_spec
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -17,7 +16,7 @@ P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
 ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin")
-MODELS = tuple(m for m in ("events_app.core.tables", *(f"events_app.{room}.models" for room in ROOMS)) if find_spec(m))
+MODELS = ("events_app.core.tables", *(f"events_app.{room}.models" for room in ROOMS))
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 
 

@@ -1,4 +1,4 @@
-"""Turns what went wrong into a designed page, or into JSON for the API; nothing that a person sends gives a bare 500."""
+"""Turns what went wrong into a designed page, or into JSON for the API; nothing a person sends gives a bare 500."""
 
 import asyncio
 import logging

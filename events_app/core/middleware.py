@@ -22,8 +22,9 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 LANGUAGE_COOKIE = "idioma"
 YEAR = 365 * 24 * 3600
 CSP = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
-    "connect-src 'self'; font-src 'self'; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; "
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'{wasm}; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
+    "media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; "
     "form-action 'self'{pay}; base-uri 'none'; frame-ancestors 'none'"
 )
 

@@ -52,6 +52,14 @@ class Place:
     socket: Path
     owner: pwd.struct_passwd | None
 
+    @property
+    def user(self) -> int | None:
+        return self.owner and self.owner.pw_uid
+
+    @property
+    def group(self) -> int | None:
+        return self.owner and self.owner.pw_gid
+
     def url(self, database: str = "convoca") -> str:
         return f"postgres://postgres@/{database}?host={self.socket}"
 
@@ -85,7 +93,7 @@ def _place(data_dir: Path) -> Place:
     if owner is not None:
         if not _open_to_others(data_dir):
             data = _public_home(data_dir) / "data"
-            print(f"{data_dir} is private, so PostgreSQL keeps its data in {data}.", file=sys.stderr)
+            sys.stderr.write(f"{data_dir} is private, so PostgreSQL keeps its data in {data}.\n")
         if not _open_to_others(binaries):
             binaries = _public_copy(binaries, data_dir)
     return Place(data, binaries, _socket_dir(data), owner)
@@ -107,7 +115,7 @@ def _server_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVER_USER)
     command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER]
     with suppress(OSError):
-        subprocess.run(command, capture_output=True, check=False)
+        subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     with suppress(KeyError):
         return pwd.getpwnam(SERVER_USER)
     return pwd.getpwnam("nobody")
@@ -150,7 +158,10 @@ def _initialise(place: Place) -> None:
     if (place.data / "PG_VERSION").exists():
         return
     options = ["--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", str(place.data)]
-    done = subprocess.run([place.binaries / "initdb", *options], capture_output=True, text=True, **_as(place))
+    command = [str(place.binaries / "initdb"), *options]
+    done = subprocess.run(  # noqa: S603
+        command, capture_output=True, text=True, check=False, user=place.user, group=place.group
+    )
     if done.returncode:
         raise PostgresFailed(f"PostgreSQL could not prepare {place.data}: {done.stderr.strip()[-400:]}")
 
@@ -162,8 +173,14 @@ def _start(place: Place, *, careless: bool) -> None:
     options = [part for key, value in tuning.items() for part in ("-c", f"{key}={value}")]
     command = [str(place.binaries / "postgres"), "-D", str(place.data), "-k", str(place.socket), *options]
     with (place.data.parent / "postgres.log").open("ab") as log:
-        subprocess.Popen(
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True, **_as(place)
+        subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            user=place.user,
+            group=place.group,
         )
     deadline = time.monotonic() + START_SECONDS
     while not _ready(place):
@@ -175,18 +192,22 @@ def _start(place: Place, *, careless: bool) -> None:
 def _ready(place: Place) -> bool:
     if not (place.socket / ".s.PGSQL.5432").exists():
         return False
-    asked = subprocess.run([place.binaries / "pg_isready", "-q", "-h", place.socket], capture_output=True, check=False)
+    command = [str(place.binaries / "pg_isready"), "-q", "-h", str(place.socket)]
+    asked = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     return asked.returncode == 0
 
 
 def _create_database(place: Place, name: str) -> None:
     query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 - our own constant
-    psql = [place.binaries / "psql", "-h", place.socket, "-U", "postgres", "-Atq"]
-    found = subprocess.run([*psql, "-c", query], capture_output=True, text=True, check=False)
-    if found.stdout.strip() != "1":
-        made = subprocess.run([*psql, "-c", f'CREATE DATABASE "{name}"'], capture_output=True, text=True, check=False)
+    if _psql(place, query).stdout.strip() != "1":
+        made = _psql(place, f'CREATE DATABASE "{name}"')
         if made.returncode and "already exists" not in made.stderr:
             raise PostgresFailed(f"PostgreSQL could not create the database: {made.stderr.strip()}")
+
+
+def _psql(place: Place, sql: str) -> subprocess.CompletedProcess[str]:
+    command = [str(place.binaries / "psql"), "-h", str(place.socket), "-U", "postgres", "-Atq", "-c", sql]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
 
 
 def _stop(place: Place) -> None:
@@ -220,10 +241,6 @@ def _running_pid(place: Place) -> int | None:
     if name.exists() and b"postgres" not in name.read_bytes():
         return None
     return pid
-
-
-def _as(place: Place) -> dict[str, int]:
-    return {} if place.owner is None else {"user": place.owner.pw_uid, "group": place.owner.pw_gid}
 
 
 @contextmanager

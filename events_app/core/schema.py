@@ -1,4 +1,4 @@
-"""Brings the database's schema to the code's: runs the migrations, writes new ones, compares what stands with what is declared.
+"""Brings the database's schema to the code's: runs migrations, writes new ones, compares what stands with the models.
 
 Tortoise writes constraints into a migration and creates none of them, so every migration that adds one is followed
 by a file of plain SQL made here from the models' own declarations.
@@ -26,6 +26,9 @@ from events_app.core.settings import load_settings
 FOLDER = Path(__file__).parent.parent / "migrations"
 LOCK = 7_405_926_312
 EXTRA_NAME = re.compile(r"CREATE (?:CONSTRAINT )?(?:TRIGGER|INDEX|UNIQUE INDEX) (\w+)")
+PRESENT = """
+SELECT conname AS name FROM pg_constraint UNION SELECT indexname FROM pg_indexes UNION SELECT tgname FROM pg_trigger
+"""
 HEADER = '''"""What Tortoise declares and does not create: checks, partial uniques and append-only tables."""
 
 from tortoise import migrations
@@ -36,6 +39,8 @@ class Migration(migrations.Migration):
     dependencies = [("events", "{after}")]
 
     operations = [
+        ops.RunSQL(
+            [
 '''
 
 
@@ -87,7 +92,7 @@ async def make_migrations(*, rewrite: bool = False) -> list[str]:
 
 
 def declared_sql() -> Iterator[tuple[str, str]]:
-    """Every constraint that the models declare, as (name, SQL), then what rooms add in EXTRA_SQL (SQL, how to undo it)."""
+    """Every constraint that the models declare, as (name, SQL), then what rooms add in EXTRA_SQL."""
     for model in models():
         table = str(model._meta.db_table)
         for constraint in getattr(model.Meta, "constraints", ()):
@@ -103,18 +108,20 @@ def models() -> list[type[Model]]:
     for name in MODELS:
         module = importlib.import_module(name)
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, Model) and value.__module__ == name:
-                if not getattr(value._meta, "abstract", False):
-                    found.append(value)
+            if isinstance(value, type) and issubclass(value, Model) and _is_table_of(value, name):
+                found.append(value)
     return found
+
+
+def _is_table_of(model: type[Model], module: str) -> bool:
+    return model.__module__ == module and not getattr(model._meta, "abstract", False)
 
 
 async def missing_constraints(url: str) -> list[str]:
     """The declared constraints that PostgreSQL's catalogue does not have (should be none)."""
     connection = await asyncpg.connect(**_address(url))
     try:
-        sql = "SELECT conname AS name FROM pg_constraint UNION SELECT indexname FROM pg_indexes UNION SELECT tgname FROM pg_trigger"
-        present = {each["name"] for each in await connection.fetch(sql)}
+        present = {each["name"] for each in await connection.fetch(PRESENT)}
     finally:
         await connection.close()
     return [name for name, _ in declared_sql() if name not in present]
@@ -135,14 +142,13 @@ def _already_written(name: str) -> bool:
 def _write_sql(statements: list[str]) -> str:
     names = migration_names()
     name = f"{int(names[-1][:4]) + 1:04d}_constraints"
-    body = "".join(f"        ops.RunSQL({_literal(each)}),\n" for each in statements)
-    (FOLDER / f"{name}.py").write_text(HEADER.format(after=names[-1]) + body + "    ]\n")
+    body = "".join(f"                {_literal(each)},\n" for each in statements)
+    (FOLDER / f"{name}.py").write_text(HEADER.format(after=names[-1]) + body + "            ]\n        )\n    ]\n")
     return name
 
 
 def _literal(statement: str) -> str:
-    text = " ".join(line.strip() for line in statement.strip().splitlines())
-    return repr(text) if len(text) < 90 else f"\n            {text!r}\n        "
+    return repr(" ".join(line.strip() for line in statement.strip().splitlines()))
 
 
 def _address(url: str) -> dict[str, Any]:
@@ -152,4 +158,4 @@ def _address(url: str) -> dict[str, Any]:
 
 if __name__ == "__main__":
     load_settings()
-    print("\n".join(asyncio.run(make_migrations(rewrite="rewrite" in sys.argv))))
+    sys.stdout.writelines(f"{name}\n" for name in asyncio.run(make_migrations(rewrite="rewrite" in sys.argv)))

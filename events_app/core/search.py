@@ -5,6 +5,7 @@ import unicodedata
 
 _JUNK = re.compile(r"[^0-9a-z@._+]+")
 _ENYE = "\u00f1"
+NOTHING = "(nothing)"  # a pattern that no key can match: keys have no brackets
 
 
 def search_key(*parts: str | None) -> str:
@@ -19,15 +20,20 @@ def search_key(*parts: str | None) -> str:
 def name_sort_key(paternal: str, maternal: str, given: str) -> str:
     """Sorts as Mexican lists do: paternal, maternal, given names, with ñ after n.
 
-    Plain byte order of the key is the order of the list, whatever the database's collation.
+    The order holds in byte order: `ORDER BY sort_key COLLATE "C"`. The embedded server sorts so by itself; another
+    server's collation may skip the separators, so a query names the collation.
     """
     return "\u0001".join(_folded(part) for part in (paternal, maternal, given))
 
 
 def like(text: str) -> str:
-    """A LIKE pattern that finds `text` anywhere in a search key; wildcards typed by people are literal."""
-    key = search_key(text).replace("\\", "").replace("%", "").replace("_", r"\_")
-    return f"%{key}%"
+    """A LIKE pattern that finds `text` anywhere in a search key; wildcards typed by people are literal.
+
+    A key keeps `_`, which is escaped; `%` and the backslash become spaces in it, as they do in what is stored. A text
+    without any letter that a key keeps finds nothing, rather than everything.
+    """
+    key = search_key(text).replace("_", r"\_")
+    return f"%{key}%" if key else NOTHING
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def untranslated(language: str = "en") -> list[Sentence]:
     return [each for each in sentences() if not _complete(each, known)]
 
 
-def _complete(sentence: Sentence, known: dict[str, object]) -> bool:
+def _complete(sentence: Sentence, known: Mapping[str, object]) -> bool:
     message = known.get(sentence.key)
     string = getattr(message, "string", "")
     if isinstance(sentence.text, tuple):
@@ -95,9 +95,10 @@ def write_missing(language: str = "en") -> int:
         book = _read(path, language)
         for each in missing:
             if each.catalogue == name and each.key not in book:
-                book.add(each.text, locations=[(each.place.rsplit(":", 1)[0], None)])
+                file_name, line = each.place.rsplit(":", 1)
+                book.add(each.text, locations=[(file_name, int(line))])
         with path.open("wb") as file:
-            write_po(file, book, width=0, sort_output=True, omit_header=False)
+            write_po(file, book, width=0, sort_output=True, omit_header=False, include_lineno=False)
     return len(missing)
 
 

@@ -26,8 +26,16 @@ PLACES = (
     "Cocóspera",
     "de Sonora",
     "Peña Blanca",
+    "Kino",
+    "del Pitic",
+    "Las Ánimas",
+    "Cíbuta",
+    "El Nogal",
+    "Cañada Honda",
+    "La Mesa",
+    "Ocotillo",
+    "Ñandú",
 )
-PLACES += ("Kino", "del Pitic", "Las Ánimas", "Cíbuta", "El Nogal", "Cañada Honda", "La Mesa", "Ocotillo", "Ñandú")
 FORMS = ("S. de R.L. de C.V.", "S.A. de C.V.", "S. de R.L.", "S.A.P.I. de C.V.")
 CITIES = (
     "Nogales",
@@ -43,16 +51,16 @@ CITIES = (
 ARIZONA = ("Desert Freight Partners", "Saguaro Customs Brokers", "Copper State Logistics", "Rio Rico Industrial Supply")
 SHELTERS = ("Albergue Industrial Pimería", "Servicios Shelter Sahuaro")
 GIVEN = (
-    "Guadalupe", "María de los Ángeles", "José Luis", "Íñigo", "Ana Lucía", "Jesús Manuel", "Rosa Elena", "Martín", "Verónica",
-    "Óscar", "Sofía", "Ramón", "Lucía", "Francisco Javier", "Alma Delia", "Iván", "Norma", "Héctor", "Claudia", "Ángel", "Beatriz",
-    "Raúl", "Patricia", "Édgar", "Gloria", "Joaquín", "Yolanda", "Saúl", "Marcela", "René", "Karla", "Tomás", "Dulce María", "Efraín",
-    "Irma", "Noé", "Mónica", "Adrián", "Leticia", "Germán",
+    "Guadalupe", "María de los Ángeles", "José Luis", "Íñigo", "Ana Lucía", "Jesús Manuel", "Rosa Elena", "Martín",
+    "Verónica", "Óscar", "Sofía", "Ramón", "Lucía", "Francisco Javier", "Alma Delia", "Iván", "Norma", "Héctor",
+    "Claudia", "Ángel", "Beatriz", "Raúl", "Patricia", "Édgar", "Gloria", "Joaquín", "Yolanda", "Saúl", "Marcela",
+    "René", "Karla", "Tomás", "Dulce María", "Efraín", "Irma", "Noé", "Mónica", "Adrián", "Leticia", "Germán",
 )  # fmt: skip
 SURNAMES = (
-    "Yáñez", "Peñúñuri", "Covarrubias", "Bojórquez", "Ruelas", "Montaño", "Núñez", "Valenzuela", "Bórquez", "Félix", "Gastélum",
-    "Ibarra", "Quijada", "Romo", "Sáenz", "Tapia", "Urías", "Verdugo", "Zazueta", "Acuña", "Bustamante", "Castañeda", "Durazo",
-    "Encinas", "Figueroa", "Grijalva", "Huerta", "Islas", "Jaime", "León", "Munguía", "Noriega", "Ochoa", "Páez", "Quiñónez",
-    "Rascón", "Siqueiros", "Tánori", "Villaseñor", "Ybarra",
+    "Yáñez", "Peñúñuri", "Covarrubias", "Bojórquez", "Ruelas", "Montaño", "Núñez", "Valenzuela", "Bórquez", "Félix",
+    "Gastélum", "Ibarra", "Quijada", "Romo", "Sáenz", "Tapia", "Urías", "Verdugo", "Zazueta", "Acuña", "Bustamante",
+    "Castañeda", "Durazo", "Encinas", "Figueroa", "Grijalva", "Huerta", "Islas", "Jaime", "León", "Munguía",
+    "Noriega", "Ochoa", "Páez", "Quiñónez", "Rascón", "Siqueiros", "Tánori", "Villaseñor", "Ybarra",
 )  # fmt: skip
 
 

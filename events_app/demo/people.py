@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from events_app.accounts.models import User
+from events_app.accounts.models import RoleGrant, User
 from events_app.accounts.services import ensure_user
 from events_app.core.access import Grant, Role
 from events_app.core.clock import local
@@ -54,16 +54,22 @@ async def settle(luck: random.Random, *, scale: int, now: datetime) -> Town:
     return Town(companies, employments, committees)
 
 
-async def open_accounts(town: Town, *, now: datetime, event_ids: list[int]) -> list[dict[str, str]]:
+async def open_accounts(town: Town, *, now: datetime, event_ids: list[int]) -> None:
     """Two accounts for each role (one password for all), each with the scope that its role has."""
-    found = []
     for role, places in _scopes(town, event_ids).items():
         for number, scope in enumerate(places, start=1):
             email = f"{role.value.replace('_', '-')}{number}@convoca.example"
             person = town.staff(number - 1)[number].person
             await ensure_user(email, person.full_name, [Grant(role, scope)], PASSWORD, now)
-            found.append({"role": role.value, "email": email, "password": PASSWORD, "scope": scope})
-    return found
+
+
+async def accounts() -> list[dict[str, str]]:
+    """Every account of the demonstration: its role, address, password and scope."""
+    grants = await RoleGrant.all().order_by("id").select_related("user")
+    return [
+        {"role": str(each.role), "email": str(each.user.email), "password": PASSWORD, "scope": each.scope}
+        for each in grants
+    ]
 
 
 async def already_settled() -> bool:
@@ -103,15 +109,15 @@ async def _company(firm: names.Firm, order: int, today: date) -> Company:
         "member_since": date(1990 + order % 30, 1 + order % 12, 1),
     }
     suspended = order == COMPANIES - 5
-    standing = {"standing": "suspended" if suspended else "good", "standing_since": today - timedelta(days=200)}
+    values |= {"standing": "suspended" if suspended else "good", "standing_since": today - timedelta(days=200)}
     slug = search_key(firm.trade_name).replace(" ", "-")
-    return await Company.create(**values, **standing, slug=slug, **company_keys(values))
+    return await Company.create(**values | company_keys(values), slug=slug)
 
 
 async def _staff(company: Company, workers: list[names.Worker], today: date, luck: random.Random) -> list[Employment]:
     people = []
     for worker in workers:
-        values = {
+        values: dict[str, Any] = {
             "given_name": worker.given_name,
             "paternal_surname": worker.paternal_surname,
             "maternal_surname": worker.maternal_surname,
@@ -119,7 +125,7 @@ async def _staff(company: Company, workers: list[names.Worker], today: date, luc
             "email": worker.email,
             "locale": "en" if company.country == "US" else "es-MX",
         }
-        people.append(await Person.create(**values, **person_keys(values)))
+        people.append(await Person.create(**values | person_keys(values)))
     hired = [today - timedelta(days=luck.randrange(60, 4000)) for _ in workers]
     return [
         await Employment.create(

@@ -34,7 +34,8 @@ MONEY, PEOPLE, DOOR, WORK = N_("Dinero"), N_("Registros"), N_("Puerta"), N_("Men
 _TASK = """
 SELECT count(*) AS count, min(t.opened_at) AS oldest,
        (array_agg(coalesce(o.folio || ' · ' || o.buyer_name, t.subject) ORDER BY t.opened_at))[1] AS example
-FROM money_tasks t LEFT JOIN orders o ON o.id = t.order_id WHERE t.done_at IS NULL AND t.opened_at <= $1 AND t.kind = '{kind}'
+FROM money_tasks t LEFT JOIN orders o ON o.id = t.order_id
+WHERE t.done_at IS NULL AND t.opened_at <= $1 AND t.kind = '{kind}'
 """
 
 
@@ -55,7 +56,8 @@ NEEDS = (
         N_("Revisar nombres"),
         "/oficina/registros?pendiente=nombre",
         """SELECT count(*) AS count, min(r.created_at) AS oldest,
-                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname ORDER BY r.created_at))[1] AS example
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
+                             ORDER BY r.created_at))[1] AS example
            FROM registrations r JOIN people p ON p.id = r.person_id
            WHERE r.name_correction IS NOT NULL AND r.status IN ('held', 'confirmed') AND r.created_at <= $1""",
         late_hours=48,
@@ -67,7 +69,8 @@ NEEDS = (
         N_("Resolver"),
         "/oficina/registros?pendiente=cancelacion",
         """SELECT count(*) AS count, min(r.cancel_requested_at) AS oldest,
-                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname ORDER BY r.created_at))[1] AS example
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
+                             ORDER BY r.created_at))[1] AS example
            FROM registrations r JOIN people p ON p.id = r.person_id
            WHERE r.cancel_requested_at <= $1 AND r.status = 'confirmed'""",
     ),
@@ -107,7 +110,8 @@ NEEDS = (
         N_("Ver trabajos"),
         "/oficina/trabajos",
         """SELECT count(*) AS count, min(received_at) AS oldest, (array_agg(type ORDER BY received_at))[1] AS example
-           FROM stripe_events WHERE status IN ('received', 'failed') AND received_at <= $1::timestamptz - interval '10 minutes'""",
+           FROM stripe_events
+           WHERE status IN ('received', 'failed') AND received_at <= $1::timestamptz - interval '10 minutes'""",
         late_hours=1,
     ),
 )

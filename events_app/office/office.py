@@ -49,8 +49,8 @@ async def audit_log(request: Request) -> Response:
 
 
 async def jobs(request: Request) -> Response:
-    status = _known(request, JobStatus)
-    return page(request, jobs=await paginate(queries.jobs(status), request), status=status, statuses=list(JobStatus))
+    chosen = _known(request, JobStatus)
+    return page(request, jobs=await paginate(queries.jobs(chosen), request), chosen=chosen, statuses=list(JobStatus))
 
 
 async def retry_job(request: Request) -> Response:
@@ -60,9 +60,9 @@ async def retry_job(request: Request) -> Response:
 
 
 async def mailbox(request: Request) -> Response:
-    status = _known(request, MailStatus)
-    found = await paginate(queries.messages(status), request)
-    return page(request, messages=found, status=status, statuses=list(MailStatus))
+    chosen = _known(request, MailStatus)
+    found = await paginate(queries.messages(chosen), request)
+    return page(request, messages=found, chosen=chosen, statuses=list(MailStatus))
 
 
 async def mail_message(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Reads for the office: what comes next, registrations a day, the audit, jobs, messages and the search over everything."""
+"""Reads for the office: what comes next, registrations a day, the audit, jobs, messages, and the search over all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,16 +24,18 @@ WHERE created_at >= $1 AND status IN ('held', 'confirmed') GROUP BY 1 ORDER BY 1
 
 _PEOPLE = """
 SELECT p.id, p.given_name, p.paternal_surname, p.maternal_surname, e.employee_number, c.trade_name, c.legal_name
-FROM people p LEFT JOIN employments e ON e.person_id = p.id AND e.ends_on IS NULL LEFT JOIN companies c ON c.id = e.company_id
-WHERE p.merged_into_id IS NULL AND (p.search_key LIKE $1 OR e.number_key = $2) ORDER BY p.sort_key LIMIT 8
+FROM people p LEFT JOIN employments e ON e.person_id = p.id AND e.ends_on IS NULL
+LEFT JOIN companies c ON c.id = e.company_id
+WHERE p.merged_into_id IS NULL AND (p.search_key LIKE $1 OR e.number_key = $2)
+ORDER BY p.sort_key COLLATE "C" LIMIT 8
 """
 
 _COMPANIES = """
 SELECT id, trade_name, legal_name, rfc FROM companies
-WHERE merged_into_id IS NULL AND (search_key LIKE $1 OR rfc = upper($2)) ORDER BY sort_key LIMIT 8
+WHERE merged_into_id IS NULL AND (search_key LIKE $1 OR rfc = upper($2)) ORDER BY sort_key COLLATE "C" LIMIT 8
 """
 
-_EVENTS = "SELECT slug, title_es, title_en, starts_at, timezone FROM events WHERE search_key LIKE $1 ORDER BY starts_at DESC LIMIT 8"
+_EVENTS = "SELECT slug, title_es, title_en FROM events WHERE search_key LIKE $1 ORDER BY starts_at DESC LIMIT 8"
 
 _REGISTRATIONS = """
 SELECT r.id, r.folio, r.status, p.given_name, p.paternal_surname, v.title_es, v.title_en

@@ -1,4 +1,4 @@
-"""What every test may ask for: a clean migrated PostgreSQL, the real application, a fixed moment, a count of statements."""
+"""What every test may ask for: a clean migrated PostgreSQL, the real application, a fixed moment, counted SQL."""
 
 import contextlib
 import fcntl
@@ -29,12 +29,12 @@ BASE_URL = "http://convoca.test"
 
 
 @pytest.fixture(scope="session")
-def data_dir() -> Iterator[Path]:
+def data_dir() -> Path:
     """One folder for the embedded server of all workers of this run, or the one that a run left for the next."""
     folder = Path(os.environ.get("TEST_DATA_DIR") or Path(tempfile.gettempdir()) / f"convoca-tests-{os.getuid()}")
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
-    yield folder
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +101,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def statements() -> type[Statements]:
-    """`async with statements() as seen:` counts the SQL statements without BEGIN and COMMIT; `seen.count`, `seen.sql`."""
+    """`async with statements() as seen:` counts SQL statements without BEGIN and COMMIT: `seen.count`, `seen.sql`."""
     return Statements
 
 

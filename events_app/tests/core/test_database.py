@@ -1,4 +1,4 @@
-"""The one door to PostgreSQL: whole transactions, clients that hang up, and a schema that is what the models declare."""
+"""The one door to PostgreSQL: whole transactions, clients that hang up, and a schema as the models declare it."""
 
 import subprocess
 import sys

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
-from events_app.core.fields import Checkbox, Day, Email, EmployeeNumber, LocalDateTime, Phone, PersonName, Pesos
+from events_app.core.fields import Checkbox, Day, Email, EmployeeNumber, LocalDateTime, PersonName, Pesos, Phone
 from events_app.core.forms import Filled, Form, parse
 from events_app.core.i18n import use_locale
 from events_app.core.money import Money

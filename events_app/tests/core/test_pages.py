@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from events_app.app import pages
-from events_app.core.access import Access
 from events_app.core.pages import Page, Undeclared
 from events_app.tests.conftest import BASE_URL
 from events_app.tests.support.browser import TestClient

@@ -9,6 +9,13 @@ from events_app.core.translations import sentences, untranslated
 VALUES = re.compile(r"%\((\w+)\)s")
 
 
+def _texts(string: object) -> list[str]:
+    """The translations of a message: one, or one for each plural form."""
+    if isinstance(string, str):
+        return [string]
+    return [str(each) for each in string] if isinstance(string, (list, tuple)) else []
+
+
 def test_no_sentence_is_without_english() -> None:
     missing = [f"{each.place}: {each.key}" for each in untranslated()]
 
@@ -19,7 +26,7 @@ def test_a_translation_keeps_the_values_of_its_sentence() -> None:
     changed = []
     for each in sentences():
         message = catalogue("en").get(each.key)
-        texts = [] if message is None else [message.string] if isinstance(message.string, str) else list(message.string)
+        texts = _texts(message.string) if message else []
         wanted = set(VALUES.findall(each.key)) - {"n"}
         changed += [each.place for text in texts if set(VALUES.findall(text)) - {"n"} != wanted]
 

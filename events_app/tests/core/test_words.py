@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events_app.core.database import rows
 from events_app.core.formats import format_date_words, format_moment, format_time
 from events_app.core.i18n import use_locale
 from events_app.core.search import like, name_sort_key, search_key
@@ -36,7 +38,32 @@ def test_search_folds_accents_case_and_spaces() -> None:
 
 
 def test_typed_wildcards_are_letters_like_any_other() -> None:
-    assert like("50%_a") == r"%50 \_a%" or "%" not in like("50%_a").strip("%")
+    typed = ("50%_a", "a_b", "a%b", r"a\b", "Núñez")
+
+    patterns = [like(text) for text in typed]
+
+    assert patterns == [r"%50 \_a%", r"%a\_b%", "%a b%", "%a b%", "%nunez%"]
+
+
+async def test_postgresql_takes_typed_wildcards_for_letters(db: str) -> None:
+    stored = ["a_b", "axb", "a%b", "a b", r"a\b"]
+    sql = "SELECT key FROM unnest($1::text[]) AS stored(key) WHERE key LIKE $2"
+
+    found = [
+        [each["key"] for each in await rows(sql, [search_key(text) for text in stored], like(typed))]
+        for typed in ("a_b", "a%b", "a%", "_")
+    ]
+
+    assert found == [["a_b"], ["a b", "a b", "a b"], ["a_b", "axb", "a b", "a b", "a b"], ["a_b"]]
+
+
+@pytest.mark.parametrize("typed", ["%", "%%", "\\", " ", "", "¿?", "—"])
+async def test_a_search_for_nothing_but_signs_finds_nothing(db: str, typed: str) -> None:
+    stored = [search_key("Núñez"), search_key("nothing"), search_key("(nothing)"), ""]
+
+    found = await rows("SELECT key FROM unnest($1::text[]) AS stored(key) WHERE key LIKE $2", stored, like(typed))
+
+    assert found == []
 
 
 def test_n_with_tilde_comes_after_n_and_before_o() -> None:

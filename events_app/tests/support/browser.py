@@ -4,10 +4,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-try:
-    from events_app.accounts.services import open_session
-except ImportError:
-    open_session = None
+from events_app.accounts.services import open_session
 from events_app.core.clock import now
 from events_app.core.middleware import session_cookie
 

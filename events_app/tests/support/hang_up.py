@@ -9,7 +9,10 @@ from tortoise.transactions import in_transaction
 from events_app.core.database import opened, rows, tx
 from events_app.core.schema import _address
 
-IDLE = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+IDLE = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'
+"""
 
 
 async def shielded() -> None:

@@ -36,10 +36,14 @@ class SheetTooLong(Invalid):
 
 @dataclass(frozen=True)
 class Table:
-    """The first row that has words, and the rows below it, each as long as the headers; empty rows are left out."""
+    """The first row that has words, and the rows below it, each as long as the headers; empty rows are left out.
+
+    `numbers` are the rows' numbers as the person's own spreadsheet shows them, empty rows counted.
+    """
 
     headers: list[str]
     rows: list[list[str]]
+    numbers: list[int]
 
 
 async def read_table_later(data: bytes, filename: str) -> Table:
@@ -48,13 +52,13 @@ async def read_table_later(data: bytes, filename: str) -> Table:
 
 
 def read_table(data: bytes, filename: str) -> Table:
-    """XLSX, XLS, ODS or CSV, by what the file is and not only by its name; raises Invalid or TooLarge."""
+    """XLSX, XLS, ODS or CSV by what the file is, whatever its name says; raises Invalid or TooLarge."""
     if len(data) > MOST_BYTES:
         raise TooLarge()
     if not data.strip():
         raise SheetEmpty()
     try:
-        rows = _book(data) if _is_book(data, filename) else read_text(data)
+        rows = _book(data) if data.startswith(BOOK) else read_text(data)
     except TooManyRows as error:
         raise _too_long() from error
     except (ValueError, csv.Error, subprocess.SubprocessError) as error:
@@ -94,11 +98,6 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _is_book(data: bytes, filename: str) -> bool:
-    ending = filename.rpartition(".")[2].lower()
-    return ending in BOOK or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-
-
 def _book(data: bytes) -> list[list[str]]:
     command = [sys.executable, "-m", "events_app.core.sheets_read"]
     child = subprocess.run(  # noqa: S603 - our own interpreter and module; the data goes in through a pipe
@@ -113,16 +112,17 @@ def _book(data: bytes) -> list[list[str]]:
 
 
 def _table(rows: list[list[str]]) -> Table:
-    filled = [[cell[:MOST_CELL] for cell in row] for row in rows if any(row)]
+    filled = [(number, [cell[:MOST_CELL] for cell in row]) for number, row in enumerate(rows, start=1) if any(row)]
     if len(filled) < 2:
         raise SheetEmpty()
-    headers = filled[0]
+    headers = filled[0][1]
     while headers and not headers[-1]:
         headers.pop()
     width = len(headers)
     if len(filled) - 1 > MOST_ROWS or width > MOST_COLUMNS:
         raise _too_long()
-    return Table(headers, [(row + [""] * width)[:width] for row in filled[1:]])
+    below = filled[1:]
+    return Table(headers, [(row + [""] * width)[:width] for _number, row in below], [number for number, _row in below])
 
 
 def _too_long() -> SheetTooLong:

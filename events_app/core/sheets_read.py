@@ -18,7 +18,9 @@ MOST_COLUMNS = 200
 MOST_CELL = 5_000
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
-BOOK = ("xlsx", "xlsm", "xls", "ods")
+# How workbooks begin: XLSX and ODS are zip archives, XLS is a compound document.
+BOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 Cell = int | float | str | bool | time | date | datetime | timedelta | None
 
 
@@ -27,7 +29,7 @@ class TooManyRows(Exception):
 
 
 def read_book(data: bytes) -> list[list[str]]:
-    """The first sheet that has anything in it."""
+    """The first sheet that has anything in it, from its first row on, so that a row's place is its number."""
     book = python_calamine.load_workbook(io.BytesIO(data))
     for number in range(len(book.sheet_names)):
         sheet = book.get_sheet_by_index(number)
@@ -35,18 +37,21 @@ def read_book(data: bytes) -> list[list[str]]:
             raise TooManyRows
         rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
         if any(any(row) for row in rows):
-            return rows
+            return [[] for _above in range((sheet.start or (0, 0))[0])] + rows
     return []
 
 
 def read_text(data: bytes) -> list[list[str]]:
-    """CSV as UTF-8 with or without its mark, else as Windows writes Spanish; its separator is the one that fits."""
+    """CSV as UTF-8 with or without its mark, as Excel's Unicode text, else as Windows writes Spanish.
+
+    Its separator is the one that fits. A web page with the name of a workbook, as some systems export, is refused.
+    """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
-    if "\x00" in text:
-        raise ValueError("not text")
+    if "\x00" in text or text.lstrip().startswith("<"):
+        raise ValueError("not a list")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     rows = []
     for row in reader:

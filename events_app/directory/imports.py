@@ -28,7 +28,6 @@ async def receive(
 ) -> Upload:
     """Stores the file's rows and their first plan. Raises Invalid or TooLarge for what is no readable sheet."""
     table = await read_table_later(data, filename)
-    numbers: Sequence[int] = getattr(table, "numbers", None) or range(2, len(table.rows) + 2)
     upload = Upload(
         token=new_secret(),
         kind=kind,
@@ -40,7 +39,7 @@ async def receive(
         uploaded_by=actor,
         uploaded_at=now,
     )
-    cells = list(zip(numbers, table.rows, strict=True))
+    cells = list(zip(table.numbers, table.rows, strict=True))
     await _store(upload, cells, await plan(kind, cells, upload.columns, company_id))
     return upload
 

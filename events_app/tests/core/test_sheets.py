@@ -32,7 +32,7 @@ def test_a_text_file_is_read_in_the_ways_that_excel_writes_it(encoding: str, sep
 
     table = read_table(text.encode(encoding), "lista.csv")
 
-    assert table == Table(["Número", "Apellido"], [["007", f"Muñoz{separator} Íñiguez".strip()]])
+    assert table == Table(["Número", "Apellido"], [["007", f"Muñoz{separator} Íñiguez".strip()]], [2])
 
 
 def test_a_workbook_gives_whole_numbers_without_a_point_and_dates_as_iso() -> None:
@@ -41,16 +41,29 @@ def test_a_workbook_gives_whole_numbers_without_a_point_and_dates_as_iso() -> No
     )
 
     assert read_table(data, "lista.xlsx") == Table(
-        ["n", "x", "d", "t"], [["412", "1.5", "2026-11-20", "2026-11-20 16:30"]]
+        ["n", "x", "d", "t"], [["412", "1.5", "2026-11-20", "2026-11-20 16:30"]], [2]
     )
 
 
 def test_a_workbook_with_the_name_of_a_text_file_is_still_a_workbook() -> None:
-    assert read_table(workbook(["a"], ["b"]), "lista.csv") == Table(["a"], [["b"]])
+    assert read_table(workbook(["a"], ["b"]), "lista.csv") == Table(["a"], [["b"]], [2])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_text_file_with_the_name_of_a_workbook_is_still_a_text_file(encoding: str) -> None:
+    assert read_table("ñ;b\r\n1;2\r\n".encode(encoding), "lista.xlsx") == Table(["ñ", "b"], [["1", "2"]], [2])
+
+
+def test_each_row_keeps_the_number_that_the_persons_own_spreadsheet_shows() -> None:
+    book = workbook([], ["Lista de octubre"], [], ["n"], ["1"], [], [], ["2"])
+    text = b'\n\nn,m\n1,"two\nlines"\n,\n\n2,\n'
+
+    assert read_table(book, "lista.xlsx").numbers == [4, 5, 8]
+    assert read_table(text, "lista.csv").numbers == [4, 7]
 
 
 def test_short_rows_are_filled_and_long_ones_cut() -> None:
-    assert read_table(b"a,b\n1\n1,2,3\n", "x.csv") == Table(["a", "b"], [["1", ""], ["1", "2"]])
+    assert read_table(b"a,b\n1\n1,2,3\n", "x.csv") == Table(["a", "b"], [["1", ""], ["1", "2"]], [2, 3])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +71,7 @@ def test_short_rows_are_filled_and_long_ones_cut() -> None:
     [
         (b"", "a.csv", sheets.SheetEmpty),
         (b"only,headers\n", "a.csv", sheets.SheetEmpty),
-        (b"not a workbook", "a.xlsx", sheets.SheetUnreadable),
+        (b"<html><table><tr><td>a</td></tr></table>", "a.xls", sheets.SheetUnreadable),
         (b"PK\x03\x04" + b"\0" * 40, "a.xlsx", sheets.SheetUnreadable),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", sheets.SheetUnreadable),
         (b"a\n" + b"1\n" * 20_001, "a.csv", sheets.SheetTooLong),
@@ -91,7 +104,7 @@ def test_exported_text_is_never_a_formula() -> None:
     assert csv == b"\xef\xbb\xbf'=a,b,c,d,e\r\n'=1+1,'+526311234567,'-2,'@x,-5\r\n"
     with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
-    assert read_table(csv, "a.csv") == Table(["=a", "b", "c", "d", "e"], [["=1+1", "+526311234567", "-2", "@x", "-5"]])
+    assert read_table(csv, "a.csv") == Table(["=a", "b", "c", "d", "e"], [["=1+1", "+526311234567", "-2", "@x", "-5"]], [2])
 
 
 @settings(max_examples=60)
@@ -100,7 +113,7 @@ def test_what_we_write_as_text_we_read_back(rows: list[list[str]]) -> None:
     headers = ["Número", "Primer apellido", "Nombre"]
     read = read_table(write_csv(headers, rows), "lista.csv")
 
-    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows])
+    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows], _from_two(rows))
 
 
 @settings(max_examples=4, deadline=None)
@@ -110,7 +123,11 @@ def test_what_we_write_as_a_workbook_we_read_back(rows: list[list[str]]) -> None
 
     read = read_table(write_xlsx(headers, rows), "lista.xlsx")
 
-    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows])
+    assert read == Table(headers, [[_without_apostrophe(cell) for cell in row] for row in rows], _from_two(rows))
+
+
+def _from_two(rows: list[list[str]]) -> list[int]:
+    return list(range(2, len(rows) + 2))
 
 
 def _without_apostrophe(cell: str) -> str:

@@ -16,7 +16,12 @@ P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
 ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin")
-MODELS = ("events_app.core.tables", *(f"events_app.{room}.models" for room in ROOMS))
+MODELS = (
+    "events_app.core.tables",
+    *(f"events_app.{room}.models" for room in ROOMS),
+    "events_app.payments.stripe_records",
+    "events_app.payments.movements",
+)
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 
 

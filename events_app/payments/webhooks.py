@@ -14,7 +14,8 @@ from events_app.payments.engine.states import FactKind
 from events_app.payments.facts import add_fact, open_task
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
-from events_app.payments.refunds import lose_dispute, sync_refunds
+from events_app.payments.refunds import sync_refunds
+from events_app.payments.returns import lose_dispute
 from events_app.payments.settlement import settle_intent, settle_session
 
 TOLERANCE = timedelta(seconds=300)

@@ -14,7 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
+from events_app.accounts import merging as roles_of_merged
+from events_app.accounts import scopes
 from events_app.accounts.queries import actor_for_token
+from events_app.checkin import queries as checkin_queries
+from events_app.checkin import resolvers
 from events_app.core import error_pages, jobs, live, mail
 from events_app.core.database import ROOMS, opened
 from events_app.core.error_pages import Errors
@@ -22,13 +26,19 @@ from events_app.core.errors import ConvocaError
 from events_app.core.middleware import Guards, RequestContext, RequestLog, SecurityHeaders
 from events_app.core.pages import Page
 from events_app.core.static import StaticFiles
+from events_app.directory import merging
+from events_app.directory import queries as directory_queries
 from events_app.events import attendance, notices, taxes
+from events_app.events import merging as invitations_of_merged
+from events_app.events import queries as event_queries
 from events_app.payments import callbacks as payment_callbacks
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
+from events_app.registration import gates as ticket_gates
 from events_app.registration import jobs as registration_jobs
 from events_app.registration import lifecycle
+from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 
 PLACES = ("core", *ROOMS, "office")
@@ -108,9 +118,33 @@ def wire() -> None:
     )
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
+    resolvers.register(
+        "registration",
+        resolvers.Resolver(
+            by_hash=registration_queries.credential_by_hash,
+            by_id=registration_queries.credential_by_id,
+            search=registration_queries.search_credentials,
+            expected=registration_queries.expected,
+        ),
+    )
+    ticket_gates.register(checkin_queries.gate_names)
     notices.register(tell_registered)
     for kind, maker in ticket_mails.ATTACHMENTS.items():
         mail.attach(kind, maker)
+    scopes.register("company", directory_queries.company_names)
+    scopes.register("event", event_queries.event_names)
+    scopes.register("committee", directory_queries.committee_names)
+    _wire_merging()
+
+
+def _wire_merging() -> None:
+    """Tells the directory how the other rooms' references move when two companies or two people become one."""
+    merging.register("users", merging.plain_mover("users", person="person_id"))
+    merging.register("role_grants", roles_of_merged.move_roles)
+    merging.register("event_invitations", invitations_of_merged.move_invitations)
+    merging.register("orders", merging.plain_mover("orders", company="company_id"))
+    merging.register("registrations", seats_of_merged.move_registrations)
+    merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
 
 
 async def rates_on(day: date) -> dict[str, Decimal]:

@@ -11,6 +11,8 @@ from events_app.core.access import ANONYMOUS, Actor, Role
 from events_app.core.clock import local
 from events_app.core.clock import now as clock_now
 from events_app.core.errors import NotFound
+from events_app.core.formats import format_day
+from events_app.core.i18n import current_locale
 from events_app.core.search import like
 from events_app.directory.queries import companies_in_good_standing
 from events_app.events.kinds import EventKind, EventStatus, Visibility
@@ -46,6 +48,12 @@ async def event_for(actor: Actor, slug: str) -> Event:
     if found is None:
         raise NotFound()
     return found
+
+
+async def event_names() -> dict[int, str]:
+    """The title and day of every event by id (for choosing a role's scope)."""
+    found = await Event.all().order_by("-starts_at", "id")
+    return {each.id: f"{each.title(current_locale())} · {format_day(each.starts_at, each.timezone)}" for each in found}
 
 
 def public_events() -> QuerySet[Event]:

@@ -28,3 +28,10 @@ class Method(StrEnum):
 
     CODE = "code"
     HAND = "hand"
+
+
+class Decision(StrEnum):
+    """What a supervisor decided about a reading that waited: it counts as an entry, or it was only looked at."""
+
+    COUNTED = "counted"
+    DISMISSED = "dismissed"

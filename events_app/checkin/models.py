@@ -4,7 +4,7 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 from tortoise.indexes import Index
 
-from events_app.checkin.kinds import Direction, Method, Verdict
+from events_app.checkin.kinds import Decision, Direction, Method, Verdict
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.events.models import AgendaSession, Event
 
@@ -80,9 +80,10 @@ class Device(Record):
 
 
 class Scan(Record):
-    """One reading, never changed. `counted` says that its verdict stands; a quarantined one waits for the supervisor.
+    """One reading, never changed; a quarantined one waits for the supervisor.
 
-    `happened_at` is the device's time put right by its offset (seconds); the verdict is the truth at that moment.
+    `happened_at` is the device's time put right by its offset (seconds), never later than `received_at`; the verdict
+    is the truth at that moment and `answer` holds the facts that the device was told.
     """
 
     client_id = fields.UUIDField()
@@ -143,6 +144,23 @@ class ScanUndo(Record):
         constraints = (Check("reason <> ''", name="scan_undo_has_a_reason"),)
 
 
+class ScanReview(Record):
+    """What a supervisor decided about a quarantined reading or a conflict, so that it stops waiting; never changed."""
+
+    scan: fields.OneToOneRelation[Scan] = fields.OneToOneField(
+        "events.Scan", related_name="review", on_delete=OnDelete.RESTRICT
+    )
+    scan_id: int
+    decision = fields.CharEnumField(Decision, max_length=10)
+    decided_by = fields.CharField(max_length=120)
+    decided_at = fields.DatetimeField()
+    note = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "scan_reviews"
+        constraints = (enum_check("decision", Decision, name="scan_review_decision_known"),)
+
+
 class Admission(Record):
     """Who is inside which place ("event" or "session:4"); its guarded write lets exactly one of many scans win."""
 
@@ -181,9 +199,12 @@ END $$;
 CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans
     FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
 CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos
+    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
+CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews
     FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();""",
         """DROP TRIGGER IF EXISTS scans_only_grow ON scans;
 DROP TRIGGER IF EXISTS scan_undos_only_grow ON scan_undos;
+DROP TRIGGER IF EXISTS scan_reviews_only_grow ON scan_reviews;
 DROP FUNCTION IF EXISTS refuse_to_rewrite_scans();""",
     ),
 )

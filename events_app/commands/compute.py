@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "admission": admission.compute,
     "pricing": pricing.compute,
 }
 

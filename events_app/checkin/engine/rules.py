@@ -53,10 +53,19 @@ def refusal(ticket: Ticket, door: Door, at: datetime) -> Refusal | None:
         return Refusal("wrong_type", f"this gate does not take {ticket.type}")
     if door.session is not None and ticket.sessions and door.session not in ticket.sessions:
         return Refusal("wrong_type", "the ticket is not for this session")
-    opens = max((each for each in (ticket.valid_from, door.opens_at) if each is not None), default=None)
+    opens, closes = opening(ticket, door), closing(ticket, door)
     if opens is not None and at < opens:
         return Refusal("too_early", f"valid from {opens.isoformat()}")
-    closes = min((each for each in (ticket.valid_until, door.closes_at) if each is not None), default=None)
     if closes is not None and at >= closes:
         return Refusal("too_late", f"valid until {closes.isoformat()}")
     return None
+
+
+def opening(ticket: Ticket, door: Door) -> datetime | None:
+    """The first moment at which both the ticket and the gate allow an entry."""
+    return max((each for each in (ticket.valid_from, door.opens_at) if each is not None), default=None)
+
+
+def closing(ticket: Ticket, door: Door) -> datetime | None:
+    """The moment from which either of them allows it no more."""
+    return min((each for each in (ticket.valid_until, door.closes_at) if each is not None), default=None)

@@ -87,7 +87,7 @@ def _scopes(town: Town, event_ids: list[int]) -> dict[Role, tuple[str, str]]:
         Role.COORDINATOR: (first, second),
         Role.GATE_SUPERVISOR: (events[0], events[1]),
         Role.GATE_VOLUNTEER: (events[0], events[1]),
-        Role.SCOREKEEPER: (sports, sports),
+        Role.SCOREKEEPER: (events[0], events[1]),
         Role.COMMITTEE_CHAIR: (sports, scholarships),
         Role.REVIEWER: (scholarships, scholarships),
     }

@@ -2,13 +2,16 @@ from tortoise import migrations
 from tortoise.migrations import operations as ops
 import functools
 from events_app.accounts.models import SignInMethod
+from events_app.checkin.kinds import Decision, Direction, Method, Verdict
 from events_app.core.access import Role
 from events_app.core.tables import JobStatus, MailStatus
 from events_app.directory.kinds import CompanyClass, Location, MemberPosition, MergeKind, Standing, UploadKind, UploadStatus, Verdict, VerifiedBy
 from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
 from events_app.payments.engine.states import AttemptStatus, OrderStatus, PaymentStatus, RefundStatus
-from events_app.payments.models import CallStatus, DisputeStatus, EventState, TaskKind
-from events_app.registration.models import RegistrationStatus, Source, VerifiedBy
+from events_app.payments.models import TaskKind
+from events_app.payments.movements import DisputeStatus
+from events_app.payments.stripe_records import CallStatus, EventState
+from events_app.registration.models import RegistrationStatus, Source
 from json import dumps, loads
 from tortoise.fields.base import OnDelete
 from tortoise import fields
@@ -123,6 +126,7 @@ class Migration(migrations.Migration):
                 ('starts_at', fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False)),
                 ('ends_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('timezone', fields.CharField(default='America/Hermosillo', max_length=64)),
+                ('previous_starts_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('dates_pending', fields.BooleanField(default=False)),
                 ('venue_name', fields.CharField(default='', max_length=120)),
                 ('venue_address', fields.CharField(default='', max_length=300)),
@@ -192,6 +196,75 @@ class Migration(migrations.Migration):
                 ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='event_invitations', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'event_invitations', 'app': 'events', 'unique_together': (('event', 'company'),), 'pk_attr': 'id'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='Gate',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=60)),
+                ('session', fields.ForeignKeyField('events.AgendaSession', source_field='session_id', null=True, db_constraint=True, to_field='id', related_name='gates', on_delete=OnDelete.RESTRICT)),
+                ('ticket_types', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('reentry', fields.BooleanField(default=False)),
+                ('opens_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'gates', 'app': 'events', 'unique_together': (('event', 'name'),), 'constraints': [CheckConstraint(check="name <> ''", name='gate_has_a_name'), CheckConstraint(check='opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at', name='gate_hours_in_order')], 'pk_attr': 'id', 'table_description': 'A door of an event. `session` limits it to one session of the agenda; `ticket_types` (ids) to some tickets, empty is all.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='Admission',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='admissions', on_delete=OnDelete.CASCADE)),
+                ('place', fields.CharField(max_length=40)),
+                ('credential', fields.CharField(max_length=60)),
+                ('inside', fields.BooleanField()),
+                ('entries', fields.IntField(default=1)),
+                ('people', fields.IntField(default=1)),
+                ('since', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('gate', fields.ForeignKeyField('events.Gate', source_field='gate_id', db_constraint=True, to_field='id', related_name='admissions', on_delete=OnDelete.RESTRICT)),
+            ],
+            options={'table': 'admissions', 'app': 'events', 'constraints': [UniqueConstraint(fields=('event_id', 'place', 'credential'), name='one_admission_per_place'), CheckConstraint(check='entries >= 0', name='admission_entries_not_negative'), CheckConstraint(check='people >= 1', name='admission_people_positive'), CheckConstraint(check='NOT inside OR entries >= 1', name='admission_inside_came_in')], 'indexes': [Index(fields=['event_id', 'place', 'inside'])], 'pk_attr': 'id', 'table_description': 'Who is inside which place ("event" or "session:4"); its guarded write lets exactly one of many scans win.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='Device',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('gate', fields.ForeignKeyField('events.Gate', source_field='gate_id', db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.RESTRICT)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='devices', on_delete=OnDelete.RESTRICT)),
+                ('label', fields.CharField(max_length=60)),
+                ('token_hash', fields.CharField(unique=True, max_length=64)),
+                ('supervisor', fields.BooleanField(default=False)),
+                ('enrolled_by', fields.CharField(max_length=120)),
+                ('enrolled_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('last_seen_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('revoked_by', fields.CharField(default='', max_length=120)),
+            ],
+            options={'table': 'devices', 'app': 'events', 'pk_attr': 'id', 'table_description': "A phone or scanner that may write to one gate's log until it is revoked."},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='EnrolmentLink',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('gate', fields.ForeignKeyField('events.Gate', source_field='gate_id', db_constraint=True, to_field='id', related_name='enrolments', on_delete=OnDelete.CASCADE)),
+                ('token_hash', fields.CharField(unique=True, max_length=64)),
+                ('pin_hash', fields.CharField(max_length=64)),
+                ('supervisor', fields.BooleanField(default=False)),
+                ('attempts', fields.IntField(default=0)),
+                ('made_by', fields.CharField(max_length=120)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('used_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'enrolment_links', 'app': 'events', 'constraints': [CheckConstraint(check='attempts BETWEEN 0 AND 5', name='enrolment_attempts_limited')], 'pk_attr': 'id', 'table_description': 'A link and, apart from it, a PIN: together they enrol one device at one gate, once.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -294,7 +367,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('kind', fields.CharEnumField(description='PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nREFUND_FAILED: refund_failed\nDISPUTE: dispute', enum_type=TaskKind, max_length=20)),
                 ('subject', fields.CharField(unique=True, max_length=160)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_constraint=True, to_field='id', related_name='tasks', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='tasks', on_delete=OnDelete.RESTRICT)),
                 ('amount', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(default='MXN', max_length=3)),
                 ('detail', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
@@ -311,7 +384,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='facts', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='facts', on_delete=OnDelete.RESTRICT)),
                 ('key', fields.CharField(unique=True, max_length=160)),
                 ('kind', fields.CharField(max_length=40)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
@@ -371,7 +444,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='payments', on_delete=OnDelete.RESTRICT)),
                 ('method', fields.CharField(default='card', max_length=20)),
                 ('provider_id', fields.CharField(unique=True, max_length=120)),
                 ('charge_id', fields.CharField(default='', max_length=120)),
@@ -392,7 +465,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', db_constraint=True, to_field='id', related_name='disputes', on_delete=OnDelete.RESTRICT)),
+                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', db_index=True, db_constraint=True, to_field='id', related_name='disputes', on_delete=OnDelete.RESTRICT)),
                 ('provider_id', fields.CharField(unique=True, max_length=120)),
                 ('amount', fields.BigIntField()),
                 ('currency', fields.CharField(max_length=3)),
@@ -411,8 +484,8 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('kind', fields.CharField(max_length=30)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='ledger', on_delete=OnDelete.RESTRICT)),
-                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='ledger', on_delete=OnDelete.RESTRICT)),
+                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', null=True, db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('booked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('description', fields.CharField(max_length=250)),
             ],
@@ -424,7 +497,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('transaction', fields.ForeignKeyField('events.LedgerTransaction', source_field='transaction_id', db_constraint=True, to_field='id', related_name='entries', on_delete=OnDelete.RESTRICT)),
+                ('transaction', fields.ForeignKeyField('events.LedgerTransaction', source_field='transaction_id', db_index=True, db_constraint=True, to_field='id', related_name='entries', on_delete=OnDelete.RESTRICT)),
                 ('account', fields.CharField(max_length=40)),
                 ('amount', fields.BigIntField()),
                 ('currency', fields.CharField(max_length=3)),
@@ -498,6 +571,60 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Scan',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('client_id', fields.UUIDField()),
+                ('device', fields.ForeignKeyField('events.Device', source_field='device_id', db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
+                ('gate', fields.ForeignKeyField('events.Gate', source_field='gate_id', db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='scans', on_delete=OnDelete.RESTRICT)),
+                ('place', fields.CharField(max_length=40)),
+                ('sequence', fields.BigIntField()),
+                ('code_hash', fields.CharField(default='', max_length=64)),
+                ('credential', fields.CharField(default='', max_length=60)),
+                ('method', fields.CharEnumField(default=Method.CODE, description='CODE: code\nHAND: hand', enum_type=Method, max_length=6)),
+                ('direction', fields.CharEnumField(default=Direction.IN, description='IN: in\nOUT: out', enum_type=Direction, max_length=4)),
+                ('device_time', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('clock_offset', fields.FloatField(default=0)),
+                ('happened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('verdict', fields.CharEnumField(description='ADMITTED: admitted\nALREADY_INSIDE: already_inside\nEXITED: exited\nNOT_INSIDE: not_inside\nCANCELLED: cancelled\nUNPAID: unpaid\nUNAPPROVED: unapproved\nWRONG_TYPE: wrong_type\nTOO_EARLY: too_early\nTOO_LATE: too_late\nREVOKED: revoked\nUNKNOWN: unknown', enum_type=Verdict, max_length=16)),
+                ('because', fields.CharField(default='', max_length=200)),
+                ('answer', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('quarantined', fields.BooleanField(default=False)),
+            ],
+            options={'table': 'scans', 'app': 'events', 'constraints': [UniqueConstraint(fields=('device_id', 'client_id'), name='one_scan_per_client_id'), CheckConstraint(check="verdict IN ('admitted', 'already_inside', 'exited', 'not_inside', 'cancelled', 'unpaid', 'unapproved', 'wrong_type', 'too_early', 'too_late', 'revoked', 'unknown')", name='scan_verdict_known'), CheckConstraint(check="direction IN ('in', 'out')", name='scan_direction_known'), CheckConstraint(check="method IN ('code', 'hand')", name='scan_method_known'), CheckConstraint(check="verdict NOT IN ('admitted', 'exited') OR credential <> ''", name='scan_admits_somebody'), CheckConstraint(check="NOT quarantined OR verdict = 'revoked'", name='scan_quarantined_is_revoked'), CheckConstraint(check='sequence >= 0', name='scan_sequence_not_negative')], 'indexes': [Index(fields=['event_id', 'id']), Index(fields=['credential', 'place'])], 'pk_attr': 'id', 'table_description': 'One reading, never changed; a quarantined one waits for the supervisor.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='ScanReview',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('scan', fields.OneToOneField('events.Scan', source_field='scan_id', db_constraint=True, to_field='id', related_name='review', on_delete=OnDelete.RESTRICT)),
+                ('decision', fields.CharEnumField(description='COUNTED: counted\nDISMISSED: dismissed', enum_type=Decision, max_length=10)),
+                ('decided_by', fields.CharField(max_length=120)),
+                ('decided_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('note', fields.CharField(default='', max_length=200)),
+            ],
+            options={'table': 'scan_reviews', 'app': 'events', 'constraints': [CheckConstraint(check="decision IN ('counted', 'dismissed')", name='scan_review_decision_known')], 'pk_attr': 'id', 'table_description': 'What a supervisor decided about a quarantined reading or a conflict, so that it stops waiting; never changed.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='ScanUndo',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('scan', fields.OneToOneField('events.Scan', source_field='scan_id', db_constraint=True, to_field='id', related_name='undo', on_delete=OnDelete.RESTRICT)),
+                ('undone_by', fields.CharField(max_length=120)),
+                ('undone_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('reason', fields.CharField(max_length=200)),
+            ],
+            options={'table': 'scan_undos', 'app': 'events', 'constraints': [CheckConstraint(check="reason <> ''", name='scan_undo_has_a_reason')], 'pk_attr': 'id', 'table_description': 'A supervisor took an admission back: an entry of its own, so that the log only grows.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='StandingChange',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -535,7 +662,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('kind', fields.CharField(max_length=40)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_index=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('body', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('body_hash', fields.CharField(max_length=64)),
                 ('status', fields.CharEnumField(default=CallStatus.STARTED, description='STARTED: started\nANSWERED: answered\nREFUSED: refused\nUNKNOWN: unknown', enum_type=CallStatus, max_length=12)),
@@ -568,8 +695,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
-                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
+                ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', db_index=True, db_constraint=True, to_field='id', related_name='refunds', on_delete=OnDelete.RESTRICT)),
                 ('call', fields.ForeignKeyField('events.StripeCall', source_field='call_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('provider_id', fields.CharField(null=True, unique=True, max_length=120)),
                 ('amount', fields.BigIntField()),

@@ -1,0 +1,54 @@
+"""Builds the whole demonstration once, in an order that a year of work would have had."""
+
+import random
+from datetime import datetime
+from typing import Any
+
+from events_app.core.clock import now as clock_now
+from events_app.demo import bookings, calendar, people
+from events_app.demo.programme import PROGRAMME
+from events_app.directory.models import Company, Employment
+from events_app.events.models import Event
+
+
+async def build(*, seed: int, scale: int) -> dict[str, Any]:
+    """Paths and accounts of the demonstration, built unless it already stands; the same seed tells the same story."""
+    now = clock_now()
+    if not await people.already_settled():
+        await _write(random.Random(seed), scale=scale, now=now)  # noqa: S311 - a story, not a secret
+    return await _summary()
+
+
+async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
+    town = await people.settle(luck, scale=scale, now=now)
+    events = [await calendar.announce(plan, town, now=now) for plan in PROGRAMME]
+    running = [event.id for event, plan in zip(events, PROGRAMME, strict=True) if plan.gates]
+    for event, plan in zip(events, PROGRAMME, strict=True):
+        await bookings.fill(event, plan, town, luck, now=now)
+        await calendar.settle_status(event, plan)
+    await bookings.let_go(now)
+    await bookings.pay_too_late("AUX", now)
+    await people.open_accounts(town, now=now, event_ids=running)
+
+
+async def _summary() -> dict[str, Any]:
+    company = await Company.all().order_by("id").first()
+    known = await Employment.filter(company=company).order_by("id").first().select_related("person")
+    event = await Event.get(code="C5K")
+    if company is None or known is None:
+        raise RuntimeError("the demonstration is incomplete")
+    return {
+        "paths": {
+            "home": "/",
+            "events": "/eventos",
+            "event": f"/eventos/{event.slug}",
+            "poster": f"/eventos/{event.slug}?empresa={company.slug}",
+            "office": "/oficina",
+        },
+        "employee": {
+            "company": company.slug,
+            "employee_number": known.employee_number,
+            "surname": known.person.paternal_surname,
+        },
+        "accounts": await people.accounts(),
+    }

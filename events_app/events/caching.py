@@ -1,5 +1,6 @@
 """Lets browsers keep what they have when nothing changed: ETags for pages that strangers see and for files."""
 
+import gzip
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -13,9 +14,11 @@ def revalidated(request: Request, answer: Response) -> Response:
     if actor(request).signed_in or "set-cookie" in answer.headers:
         answer.headers["Cache-Control"] = "private, no-store"
         return answer
-    plain = bytes(answer.body).replace(request.state.nonce.encode(), b"")
+    body = bytes(answer.body)
+    written = gzip.decompress(body) if answer.headers.get("content-encoding") == "gzip" else body
+    plain = written.replace(request.state.nonce.encode(), b"")
     tag = _tag(plain.replace(request.state.now.isoformat().encode(), b""))
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Cookie, Accept-Language, Accept-Encoding"}
     if _matches(request, tag):
         return Response(status_code=304, headers=headers)
     answer.headers.update(headers)
@@ -34,7 +37,7 @@ def fresh(
     """A file that may be kept for `seconds`; only by the person's own browser unless it is `shared`."""
     tag = _tag(body)
     keep = {"ETag": tag, "Cache-Control": f"{'public' if shared else 'private'}, max-age={seconds}"}
-    keep |= {"Vary": "Cookie, Accept-Language"}
+    keep |= {"Vary": "Cookie, Accept-Language, Accept-Encoding"}
     if _matches(request, tag):
         return Response(status_code=304, headers=keep)
     return Response(body, media_type=kind, headers=keep | (headers or {}))

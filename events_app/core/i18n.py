@@ -25,12 +25,12 @@ def N_(text: str) -> str:
     return text
 
 
-def _(text: str, **params: Any) -> str:
+def _(text: str, /, **params: Any) -> str:
     """The sentence in the reader's language, with its %(name)s values in place."""
     return _fill(_lookup(text), params)
 
 
-def ngettext(one: str, many: str, n: int, **params: Any) -> str:
+def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:
     """The sentence for `n` things; `%(n)s` is filled with the number."""
     return _fill(_plural(one, many, n), {"n": n} | params)
 

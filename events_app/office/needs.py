@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from events_app.checkin.conflicts import OPEN
 from events_app.core.database import rows
 from events_app.core.i18n import N_
 
@@ -38,9 +39,16 @@ FROM money_tasks t LEFT JOIN orders o ON o.id = t.order_id
 WHERE t.done_at IS NULL AND t.opened_at <= $1 AND t.kind = '{kind}'
 """
 
+_DOOR = (
+    "SELECT count(DISTINCT o.id) AS count, min(o.received_at) AS oldest, "
+    "(array_agg(e.title_es ORDER BY o.received_at))[1] AS example FROM ("
+    + OPEN
+    + ") o JOIN events e ON e.id = o.event_id WHERE {kinds} AND o.received_at <= $1"
+)
+
 
 def _task(kind: str, what: str, verb: str) -> Need:
-    return Need(MONEY, "banknote", what, verb, "/oficina/dinero/pendientes", _TASK.format(kind=kind))
+    return Need(MONEY, "banknote", what, verb, "/oficina/dinero", _TASK.format(kind=kind))
 
 
 NEEDS = (
@@ -54,7 +62,7 @@ NEEDS = (
         "user",
         N_("Nombres por corregir en boletos"),
         N_("Revisar nombres"),
-        "/oficina/registros?pendiente=nombre",
+        "/oficina/registros?estado=waiting",
         """SELECT count(*) AS count, min(r.created_at) AS oldest,
                   (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
                              ORDER BY r.created_at))[1] AS example
@@ -67,12 +75,29 @@ NEEDS = (
         "user",
         N_("Pidieron cancelar un lugar pagado"),
         N_("Resolver"),
-        "/oficina/registros?pendiente=cancelacion",
+        "/oficina/registros?estado=waiting",
         """SELECT count(*) AS count, min(r.cancel_requested_at) AS oldest,
                   (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
                              ORDER BY r.created_at))[1] AS example
            FROM registrations r JOIN people p ON p.id = r.person_id
            WHERE r.cancel_requested_at <= $1 AND r.status = 'confirmed'""",
+    ),
+    Need(
+        DOOR,
+        "door-open",
+        N_("Lecturas de teléfonos revocados"),
+        N_("Decidir"),
+        "/oficina/puertas",
+        _DOOR.format(kinds="o.kind = 'quarantined'"),
+        late_hours=2,
+    ),
+    Need(
+        DOOR,
+        "door-open",
+        N_("Contradicciones en la puerta"),
+        N_("Revisar"),
+        "/oficina/puertas",
+        _DOOR.format(kinds="o.kind <> 'quarantined'"),
     ),
     Need(
         WORK,

@@ -35,7 +35,7 @@ SELECT id, trade_name, legal_name, rfc FROM companies
 WHERE merged_into_id IS NULL AND (search_key LIKE $1 OR rfc = upper($2)) ORDER BY sort_key COLLATE "C" LIMIT 8
 """
 
-_EVENTS = "SELECT slug, title_es, title_en FROM events WHERE search_key LIKE $1 ORDER BY starts_at DESC LIMIT 8"
+_EVENTS = "SELECT id, title_es, title_en FROM events WHERE search_key LIKE $1 ORDER BY starts_at DESC LIMIT 8"
 
 _REGISTRATIONS = """
 SELECT r.id, r.folio, r.status, p.given_name, p.paternal_surname, v.title_es, v.title_en
@@ -44,7 +44,7 @@ WHERE replace(upper(r.folio), ' ', '') = $1 OR r.code_hash = $2 ORDER BY r.id DE
 """
 
 _ORDERS = """
-SELECT id, folio, buyer_name, total, currency, status FROM orders
+SELECT folio, buyer_name FROM orders
 WHERE upper(folio) = $1 OR search_key LIKE $2 ORDER BY id DESC LIMIT 8
 """
 
@@ -117,7 +117,7 @@ def _title(each: dict[str, Any], locale: str) -> str:
 
 
 def _event(each: dict[str, Any], locale: str) -> Found:
-    return Found(f"/oficina/eventos/{each['slug']}", _title(each, locale), "")
+    return Found(f"/oficina/eventos/{each['id']}", _title(each, locale), "")
 
 
 def _registration(each: dict[str, Any], locale: str) -> Found:
@@ -126,4 +126,4 @@ def _registration(each: dict[str, Any], locale: str) -> Found:
 
 
 def _order(each: dict[str, Any]) -> Found:
-    return Found(f"/oficina/dinero/{each['id']}", f"{each['folio']} · {each['buyer_name']}", "")
+    return Found(f"/oficina/dinero/pedidos/{each['folio']}", f"{each['folio']} · {each['buyer_name']}", "")

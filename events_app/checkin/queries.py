@@ -73,6 +73,14 @@ async def gates(event_id: int) -> list[Gate]:
     return await Gate.filter(event_id=event_id).select_related("session").order_by("name", "id")
 
 
+async def gates_per_event(event_ids: Sequence[int]) -> dict[int, int]:
+    """How many gates each event has."""
+    found = await rows(
+        "SELECT event_id, count(*)::int AS n FROM gates WHERE event_id = ANY($1::bigint[]) GROUP BY event_id", list(event_ids)
+    )
+    return {each["event_id"]: each["n"] for each in found}
+
+
 async def gate_names(event_id: int, ticket_type_id: int) -> list[str]:
     """The gates of the whole event by which a type of ticket enters; none when the event has not said."""
     found = await rows(

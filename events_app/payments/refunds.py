@@ -50,7 +50,6 @@ async def request_refund(payment_id: int, amount: Money, *, reason: str, key: st
     body = {
         "payment_intent": payment["provider_id"],
         "amount": amount.amount,
-        "reason": "requested_by_customer",
         "metadata": {"refund": key[:80]},
     }
     call_id = await stripe_api.prepare(call_key, "refund", body, order_id=payment["order_id"], now=now)

@@ -74,11 +74,17 @@ def receipt_of(intent: dict[str, Any]) -> Receipt | None:
         intent_id=str(intent["id"]),
         charge_id=str(charged["id"]),
         folio=str((intent.get("metadata") or {}).get("order", "")),
-        amount=Money(int(intent["amount_received"]), str(intent["currency"]).upper()),
+        amount=Money(_amount(intent, charged), str(intent["currency"]).upper()),
         livemode=bool(intent["livemode"]),
         brand=str(card.get("brand") or "")[:20],
         last4=str(card.get("last4") or "")[:4],
     )
+
+
+def _amount(intent: dict[str, Any], charged: dict[str, Any]) -> int:
+    """What was received; a peer that leaves it out of the intent tells it in the captured charge."""
+    told = intent.get("amount_received")
+    return int(charged["amount"] if told is None else told)
 
 
 @transaction

@@ -36,6 +36,7 @@ class Controls:
         return JSONResponse(told | {"mischief": asdict(self.state.mischief), "now": self.state.now()})
 
     async def reset(self, request: Request) -> Response:
+        self.api.deliveries.forget()
         self.state.things = {kind: {} for kind in KINDS}
         self.state.answers, self.state.faults = {}, []
         self.state.held, self.state.delivered = [], []

@@ -50,6 +50,11 @@ class Deliveries:
             self.send(event)
         return len(waiting)
 
+    def forget(self) -> None:
+        """Gives up on what is still under way."""
+        for task in self.tasks:
+            task.cancel()
+
     def send(self, event: dict[str, Any]) -> None:
         forged = self.state.mischief.missign > 0
         if forged:

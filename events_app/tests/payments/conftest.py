@@ -1,20 +1,19 @@
 """A stand-in for Stripe in its own process, and seats that remember who was given one."""
 
-import os
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
 
 from events_app.core.settings import Settings, configure, settings
 from events_app.payments import callbacks
 from events_app.tests.payments.peer import Twin
+from events_app.tests.payments.processes import House, listening, stand_in
 
 
 @dataclass
@@ -54,34 +53,31 @@ def seats() -> Seats:
 
 @pytest.fixture(scope="session")
 def twin_url() -> Iterator[str]:
-    port = _free_port()
-    environment = {**os.environ, "ENV": "test", "CLOCK_OFFSET": "0"}
-    command = [sys.executable, "-m", "events_app.payments.stripe_twin", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment)
-    url = f"http://127.0.0.1:{port}"
-    transport = httpx.HTTPTransport(retries=8)
-    with httpx.Client(transport=transport) as waiting:
-        waiting.get(f"{url}/_twin/state")
-    yield url
-    process.terminate()
-    process.wait(timeout=10)
+    with stand_in() as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def house(db: str, app: Starlette) -> AsyncIterator[House]:
+    """The real application on a real port."""
+    async with listening(app) as found:
+        yield found
+
+
+def speak_to(url: str, known: Settings) -> None:
+    """Our settings, with this address in Stripe's place."""
+    values: dict[str, Any] = {name: getattr(known, name) for name in Settings.__dataclass_fields__}
+    configure(Settings(**values | {"stripe_api_base": url}))
 
 
 @pytest.fixture
 def twin(twin_url: str, app_settings: Settings) -> Iterator[Twin]:
     """A fresh stand-in; our settings point to it."""
-    known: dict[str, Any] = {name: getattr(app_settings, name) for name in Settings.__dataclass_fields__}
-    configure(Settings(**known | {"stripe_api_base": twin_url}))
+    speak_to(twin_url, app_settings)
     with httpx.Client(base_url=twin_url, timeout=20) as http:
         http.post("/_twin/reset")
-        yield Twin(http)
+        fresh = Twin(http)
+        fresh.webhooks("")
+        yield fresh
     assert settings().stripe_api_base == twin_url
     configure(app_settings)
-
-
-def _free_port() -> int:
-    for port in range(18600, 18999):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no free port between 18600 and 18999")

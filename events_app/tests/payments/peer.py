@@ -24,6 +24,13 @@ class Twin:
     def faults(self, *faults: dict[str, Any]) -> None:
         self.http.post("/_twin/faults", json=list(faults))
 
+    def webhooks(self, url: str, **mischief: Any) -> None:
+        """Where the stand-in sends its webhooks from now on, and what goes wrong with them."""
+        self.http.post("/_twin/webhooks", json={"url": url, **mischief})
+
+    def release(self, seed: str) -> int:
+        return int(self.http.post("/_twin/release", params={"seed": seed}).json()["sent"])
+
     def change(self, kind: str, name: str, **fields: Any) -> None:
         self.http.post(f"/_twin/change/{kind}/{name}", json=fields)
 

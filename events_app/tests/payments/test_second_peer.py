@@ -1,0 +1,126 @@
+"""A second peer that somebody else wrote (localstripe) says the same: intents, refunds and signed webhooks."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from events_app.core import clock, jobs
+from events_app.core.database import rows
+from events_app.core.money import Money
+from events_app.core.settings import Settings, configure
+from events_app.payments import queries, refunds, settlement
+from events_app.payments.errors import StripeRefused
+from events_app.payments.methods import stripe_api
+from events_app.payments.methods.stripe_api import TWIN_KEY, TWIN_SECRET
+from events_app.payments.models import Order
+from events_app.tests.factories.payments import make_order
+from events_app.tests.payments.conftest import Seats, speak_to
+from events_app.tests.payments.processes import House, free_port, process
+
+CARD = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2030, "cvc": "123"}
+
+
+@pytest.fixture(scope="session")
+def peer_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("localstripe")
+    with process("localstripe", "--from-scratch", port=free_port(), folder=folder) as url:
+        yield url
+
+
+@pytest.fixture
+def peer(peer_url: str, app_settings: Settings) -> Iterator[httpx.Client]:
+    """localstripe in Stripe's place, empty."""
+    speak_to(peer_url, app_settings)
+    with httpx.Client(base_url=peer_url, headers={"Authorization": f"Bearer {TWIN_KEY}"}, timeout=20) as http:
+        http.delete("/_config/data").raise_for_status()
+        yield http
+    configure(app_settings)
+
+
+async def charge(peer: httpx.Client, order: Order, amount: int = 108_000) -> str:
+    """A card charged for an order through the SDK; gives the intent's id."""
+    client = stripe_api.client()
+    card = peer.post("/v1/payment_methods", json={"type": "card", "card": CARD}).raise_for_status().json()
+    asked: dict[str, Any] = {"amount": amount, "currency": "mxn", "payment_method": card["id"], "confirm": True}
+    intent = await client.v1.payment_intents.create_async(
+        {**asked, "metadata": {"order": order.folio}}  # type: ignore[typeddict-item]
+    )
+    return intent.id
+
+
+async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.Client, seats: Seats) -> None:
+    order = await make_order(now=clock.now())
+    intent = await charge(peer, order)
+
+    for _ in range(2):
+        await settlement.settle_intent(intent, now=clock.now())
+
+    assert (await queries.order_by_folio(order.folio)).status == "paid"
+    assert len(await queries.ledger_of(order.id)) == 3
+    assert seats.given == [1]
+
+
+async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.Client, seats: Seats) -> None:
+    order = await make_order(now=clock.now())
+    intent = await charge(peer, order, amount=108_001)
+
+    await settlement.settle_intent(intent, now=clock.now())
+
+    assert (await queries.order_by_folio(order.folio)).status == "pending"
+    assert [task.kind for task in await queries.open_tasks()] == ["mismatch"]
+
+
+async def test_a_refund_is_made_and_read_back_at_the_second_peer(db: str, peer: httpx.Client, seats: Seats) -> None:
+    now = clock.now()
+    order = await make_order(now=now)
+    intent = await charge(peer, order)
+    await settlement.settle_intent(intent, now=now)
+    payment = await queries.refundable(order.id)
+
+    made = await refunds.request_refund(
+        (payment or {})["id"], Money(30_000), reason="cambio", key="k", actor="user:1", now=now
+    )
+    status = await refunds.send_refund(made, now=now)
+    await refunds.sync_refunds(intent, now=now)
+
+    there = peer.get("/v1/refunds", params={"payment_intent": intent}).json()["data"]
+    assert (status, [(each["amount"], each["status"]) for each in there]) == ("succeeded", [(30_000, "succeeded")])
+    assert await rows("SELECT amount, status FROM refunds") == [{"amount": 30_000, "status": "succeeded"}]
+
+
+async def test_an_intent_that_is_not_there_is_a_refusal_and_no_outage(db: str, peer: httpx.Client) -> None:
+    with pytest.raises(StripeRefused):
+        await stripe_api.payment_intent("pi_of_nobody")
+
+
+async def test_a_webhook_that_the_second_peer_signed_pays_the_order(
+    db: str, peer: httpx.Client, seats: Seats, house: House
+) -> None:
+    hook = {"url": house.webhook, "secret": TWIN_SECRET, "events": ["payment_intent.succeeded"]}
+    peer.post("/_config/webhooks/ours", json=hook).raise_for_status()
+    order = await make_order(now=clock.now())
+
+    await charge(peer, order)
+    answers = await house.heard(1)
+    while await jobs.work_once(datetime.now(UTC)):
+        continue
+
+    assert answers == [200]
+    assert (await queries.order_by_folio(order.folio)).status == "paid"
+    assert seats.given == [1]
+
+
+async def test_a_webhook_signed_with_another_secret_is_refused(
+    db: str, peer: httpx.Client, seats: Seats, house: House
+) -> None:
+    hook = {"url": house.webhook, "secret": "whsec_somebody_else", "events": ["payment_intent.succeeded"]}
+    peer.post("/_config/webhooks/ours", json=hook).raise_for_status()
+
+    await charge(peer, await make_order(now=clock.now()))
+
+    assert await house.heard(1) == [400]
+    assert await rows("SELECT id FROM stripe_events") == []

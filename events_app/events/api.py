@@ -151,8 +151,9 @@ async def api_events(request: Request) -> Response:
 async def api_event(request: Request) -> Response:
     """One event with its agenda, ticket types, today's prices and seats."""
     now = request.state.now
-    event = await queries.event_for(actor(request), str(request.path_params["slug"]))
-    shown = await details(event, actor(request), company_slug=request.query_params.get("company", ""), now=now)
+    company = request.query_params.get("company", "").replace("\0", "")
+    event = await queries.event_for(actor(request), str(request.path_params["slug"]), company)
+    shown = await details(event, actor(request), company_slug=company, now=now)
     expired = await attendance.expired_holds(event.id, now) if event.capacity else 0
     return json_page(_whole(event, shown, sale_state(event, now, expired), expired))
 

@@ -27,11 +27,8 @@ from events_app.events.models import AgendaSession, Event, EventInvitation, Pric
 from events_app.events.states import MOVES
 from events_app.events.words import AUDIENCE_NAMES, KIND_NAMES, STATUS_NAMES, STATUS_TONES, VISIBILITY_NAMES
 
-MEETING_TITLES = {
-    "": N_("Reunión de socios de %(month)s"),
-    "summer": N_("Convivio de verano"),
-    "year_end": N_("Convivio de fin de año"),
-}
+MEETING = N_("Reunión de socios de %(month)s")
+SUMMER, YEAR_END = N_("Convivio de verano"), N_("Convivio de fin de año")
 MONTHS = {2: N_("febrero"), 4: N_("abril"), 8: N_("agosto"), 10: N_("octubre")}
 
 
@@ -189,8 +186,8 @@ def meeting_titles() -> lifecycle.Titles:
     spoken: dict[str, dict[int, str]] = {}
     for locale in ("es-MX", "en"):
         with use_locale(locale):
-            spoken[locale] = {month: _(MEETING_TITLES[""], month=_(name)) for month, name in MONTHS.items()}
-            spoken[locale] |= {6: _(MEETING_TITLES["summer"]), 12: _(MEETING_TITLES["year_end"])}
+            spoken[locale] = {month: _(MEETING, month=_(name)) for month, name in MONTHS.items()}
+            spoken[locale] |= {6: _(SUMMER), 12: _(YEAR_END)}
     return {month: (title, spoken["en"][month]) for month, title in spoken["es-MX"].items()}
 
 

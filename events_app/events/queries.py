@@ -13,10 +13,11 @@ from events_app.core.clock import now as clock_now
 from events_app.core.errors import NotFound
 from events_app.core.formats import format_day
 from events_app.core.i18n import current_locale
-from events_app.core.search import like
-from events_app.directory.queries import companies_in_good_standing
+from events_app.core.search import search_key
+from events_app.directory.models import Company
+from events_app.directory.queries import companies_in_good_standing, company_by_slug, is_member
 from events_app.events.kinds import EventKind, EventStatus, Visibility
-from events_app.events.models import Event
+from events_app.events.models import Event, EventInvitation
 
 LONGEST_SLUG = 80
 # Events for members and for invited companies, seen from the companies where the person works or that they coordinate.
@@ -42,12 +43,33 @@ def visible_events(actor: Actor, *, on: date | None = None) -> QuerySet[Event]:
     return listed.filter(Q(visibility=Visibility.PUBLIC) | Q(id__in=RawSQL(_open_to(actor, on))))
 
 
-async def event_for(actor: Actor, slug: str) -> Event:
-    """Raises NotFound alike for what does not exist and for what this person may not see."""
-    found = await visible_events(actor).get_or_none(slug=slug) if 0 < len(slug) <= LONGEST_SLUG else None
+async def event_for(actor: Actor, slug: str, company: str | None = None) -> Event:
+    """Raises NotFound alike for what does not exist and for what this person may not see.
+
+    `company` is the slug in a poster's link: it opens what that company's people may see, and lists nothing.
+    """
+    known = 0 < len(slug) <= LONGEST_SLUG
+    found = await visible_events(actor).get_or_none(slug=slug) if known else None
+    if found is None and known and company:
+        found = await _by_poster(slug, company)
     if found is None:
         raise NotFound()
     return found
+
+
+async def opens_to(event: Event, company: Company, on: date | None = None) -> bool:
+    """May the people of this company see the event and register? Members in good standing, or whoever is invited."""
+    if event.visibility == Visibility.MEMBERS:
+        return is_member(company, on or local(clock_now()).date())
+    if event.visibility == Visibility.INVITED:
+        return await EventInvitation.exists(event_id=event.id, company_id=company.id)
+    return True
+
+
+async def _by_poster(slug: str, company_slug: str) -> Event | None:
+    company = await company_by_slug(company_slug)
+    found = await Event.exclude(status=EventStatus.DRAFT).get_or_none(slug=slug) if company else None
+    return found if found and company and await opens_to(found, company) else None
 
 
 async def event_names() -> dict[int, str]:
@@ -75,8 +97,8 @@ def matching(
     events: QuerySet[Event], *, text: str = "", kind: EventKind | None = None, committee_id: int | None = None
 ) -> QuerySet[Event]:
     """Each word of `text` anywhere in the title, the place or the summary, without accents."""
-    for word in text.split()[:6]:
-        events = events.filter(search_key__like=like(word))
+    for word in search_key(text).split()[:6]:
+        events = events.filter(search_key__contains=word)
     if kind is not None:
         events = events.filter(kind=kind)
     return events if committee_id is None else events.filter(committee_id=committee_id)

@@ -69,7 +69,7 @@ async def events(request: Request) -> Response:
 async def event(request: Request) -> Response:
     """One event as this person may see it: facts, seats, price for them, and the one next step."""
     found, now = await _event(request), request.state.now
-    shown = await details(found, actor(request), company_slug=request.query_params.get("empresa", ""), now=now)
+    shown = await details(found, actor(request), company_slug=_poster(request), now=now)
     expired = await attendance.expired_holds(found.id, now) if found.capacity else 0
     registered = await attendance.is_registered(found.id, actor(request))
     state = sale_state(found, now, expired)
@@ -123,7 +123,12 @@ async def card(request: Request) -> Response:
 
 
 async def _event(request: Request) -> Event:
-    return await queries.event_for(actor(request), str(request.path_params["slug"]))
+    return await queries.event_for(actor(request), str(request.path_params["slug"]), _poster(request))
+
+
+def _poster(request: Request) -> str:
+    """The slug of the company that a poster's link names."""
+    return request.query_params.get("empresa", "").replace("\0", "")
 
 
 def _words(found: Event) -> dict[str, Any]:

@@ -1,20 +1,34 @@
-"""The rates of IVA that app.py reads from the payments room, as they stand on a day."""
+"""The world of this room's tests: it is always 20 November 2026, with the rates of IVA that the payments room has."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import pytest_asyncio
 
+from events_app.core.settings import Settings, configure
 from events_app.events import taxes
 from events_app.payments.engine.pricing import STARTING_RATES, rate_for
+from events_app.tests.factories.events import NOW
+from events_app.tests.support.browser import TestClient
 
 
 async def starting_rates(day: date) -> dict[str, Decimal]:
+    """What app.py hands over, from the rates that a new house begins with."""
     return {rate.code: rate_for(STARTING_RATES, rate.code, day).rate for rate in STARTING_RATES}
 
 
+@pytest_asyncio.fixture
+async def client(client: TestClient, app_settings: Settings) -> AsyncIterator[TestClient]:
+    """The browser on a day that does not move with the calendar on the wall."""
+    offset = (NOW - datetime.now(UTC)).total_seconds()
+    configure(replace(app_settings, clock_offset=offset))
+    yield client
+    configure(app_settings)
+
+
 @pytest.fixture(autouse=True)
-def _rates(app: object) -> Iterator[None]:
+def _rates(app: object) -> None:
     taxes.register(starting_rates)
-    yield

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest_asyncio
 
+from events_app.core.access import Role
 from events_app.events import notices
 from events_app.events.models import Event, EventStatus, Price, TicketType
 from events_app.tests.factories.accounts import make_user
@@ -28,7 +29,7 @@ TYPED: dict[str, Any] = {
 
 @pytest_asyncio.fixture
 async def office(client: TestClient) -> TestClient:
-    await client.sign_in(await make_user(roles=["office"]))
+    await client.sign_in(await make_user(roles=[Role.OFFICE]))
     return client
 
 
@@ -164,7 +165,7 @@ async def test_a_price_is_typed_with_iva_and_kept_net(office: TestClient) -> Non
     twice = await office.post(path, data={"audience": "regular", "total": "900"})
     shown = await office.get(f"/oficina/eventos/{event.id}")
 
-    assert await Price.all().values_list("net_amount", flat=True) == [120_000]
+    assert [price.net_amount for price in await Price.all()] == [120_000]
     assert twice.status_code == 422
     assert all(words in shown.text for words in ("$1,296.00", "$1,200.00", "$96.00"))
 
@@ -210,7 +211,7 @@ async def test_nobody_but_the_office_opens_these_pages(client: TestClient) -> No
     paths = ["/oficina/eventos", f"/oficina/eventos/{event.id}", f"/oficina/eventos/{event.id}/cartel"]
 
     strangers = [await client.get(path) for path in paths]
-    await client.sign_in(await make_user(roles=["coordinator", "finance"]))
+    await client.sign_in(await make_user(roles=[Role.COORDINATOR, Role.FINANCE]))
     others = [(await client.get(path)).status_code for path in paths]
 
     assert [answer.headers["location"].split("?")[0] for answer in strangers] == ["/entrar"] * 3
@@ -226,6 +227,8 @@ async def test_every_office_page_opens_in_both_languages(office: TestClient) -> 
     paths += [f"{root}/programa", f"{root}/programa/{session.id}", f"{root}/boletos", f"{root}/boletos/{kind.id}"]
     paths += [f"{root}/boletos/{kind.id}/precios", f"{root}/cartel"]
 
-    codes = {(p, lang): (await office.get(p, params={"lang": lang})).status_code for p in paths for lang in ("es-MX", "en")}
+    codes = {
+        (p, lang): (await office.get(p, params={"lang": lang})).status_code for p in paths for lang in ("es-MX", "en")
+    }
 
     assert set(codes.values()) == {200}, codes

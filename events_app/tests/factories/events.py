@@ -55,7 +55,9 @@ async def make_price(
     )
 
 
-async def make_session(event: Event, title: str = "Registro y café", *, minutes: int = 30, **over: Any) -> AgendaSession:
+async def make_session(
+    event: Event, title: str = "Registro y café", *, minutes: int = 30, **over: Any
+) -> AgendaSession:
     starts = over.pop("starts_at", event.starts_at)
     return await AgendaSession.create(
         event=event, title_es=title, starts_at=starts, ends_at=starts + timedelta(minutes=minutes), **over

@@ -1,6 +1,6 @@
 """The columns that an import understands: their names, which a row cannot miss, and an example for the template."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from events_app.core.forms import Form, explain
 from events_app.core.i18n import N_, _
 from events_app.directory.engine import columns
 from events_app.directory.engine.folding import folded
+from events_app.directory.engine.names import split_name
+from events_app.directory.engine.verdicts import Mistake
 from events_app.directory.forms import CompanyForm, Number
 from events_app.directory.kinds import UploadKind
 
@@ -71,23 +73,54 @@ FIELDS: Mapping[UploadKind, tuple[Field, ...]] = {
         Field("member_since", N_("Socia desde"), "2019-03-01"),
     ),
 }
+# A column that an import understands and that no template has: it becomes the three of the name.
+WHOLE_NAME = Field("full_name", N_("Nombre completo"), "")
+NAME_PARTS = ("paternal_surname", "maternal_surname", "given_name")
+CHOOSABLE: Mapping[UploadKind, tuple[Field, ...]] = {
+    UploadKind.PEOPLE: (*FIELDS[UploadKind.PEOPLE], WHOLE_NAME),
+    UploadKind.COMPANIES: FIELDS[UploadKind.COMPANIES],
+}
+DOUBTFUL = N_("¿Está bien separado «%(name)s»? Confírmalo o corrígelo.")
 FORMS: Mapping[UploadKind, type[Form]] = {UploadKind.PEOPLE: PersonRow, UploadKind.COMPANIES: CompanyRow}
 GUESSES = {UploadKind.PEOPLE: columns.PEOPLE, UploadKind.COMPANIES: columns.COMPANIES}
 
 
-def read_cells(
-    kind: UploadKind, cells: Sequence[str], chosen: Mapping[str, int]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The row's values as they would be stored, or what was typed and its mistakes, each with its column's name."""
-    typed = {name: cells[index] for name, index in chosen.items() if index < len(cells)}
+@dataclass(frozen=True)
+class Row:
+    """A row of the file and what the office wrote over its cells, by field."""
+
+    number: int
+    cells: list[str]
+    mended: dict[str, str]
+
+
+def read_row(
+    kind: UploadKind, row: Row, chosen: Mapping[str, int], *, surnames_first: bool = False
+) -> tuple[dict[str, str], tuple[Mistake, ...]]:
+    """The row's values as they would be stored; with mistakes, what was typed."""
+    typed = {name: row.cells[index] for name, index in chosen.items() if index < len(row.cells)}
+    whole = typed.pop("full_name", "")
+    split = split_name(whole, surnames_first=surnames_first)
+    if whole.strip():
+        typed |= {name: getattr(split, name) for name in NAME_PARTS}
+    typed |= row.mended
+    values, mistakes = _checked(kind, typed)
+    doubtful = whole.strip() and not split.sure and not row.mended.keys() & set(NAME_PARTS)
+    if doubtful and not any(field in NAME_PARTS for field, _text in mistakes):
+        mistakes += (("full_name", _(DOUBTFUL, name=whole)),)
+    return values, mistakes
+
+
+def _checked(kind: UploadKind, typed: dict[str, str]) -> tuple[dict[str, str], tuple[Mistake, ...]]:
     present = {name: _understood(name, value) for name, value in typed.items() if value.strip()}
     try:
         form = FORMS[kind].model_validate(present)
     except ValidationError as error:
-        labels = {field.name: _(field.label) for field in FIELDS[kind]}
-        found = dict.fromkeys(f"{labels.get(str(each['loc'][0]), '')}: {explain(each)}" for each in error.errors())
-        return typed, tuple(found)
-    return {name: _text(getattr(form, name)) for name in present}, ()
+        found: dict[str, str] = {}
+        for each in error.errors():
+            found.setdefault(str(each["loc"][0]) if each["loc"] else "", explain(each))
+        return typed, tuple(found.items())
+    return {name: _stored(getattr(form, name)) for name in present}, ()
 
 
 def _understood(name: str, value: str) -> Any:
@@ -107,5 +140,5 @@ def _iso_day(text: str) -> str:
     return text
 
 
-def _text(value: Any) -> str:
+def _stored(value: Any) -> str:
     return "" if value is None else str(value)

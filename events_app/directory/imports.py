@@ -1,8 +1,10 @@
 """A spreadsheet's way into the directory: stored, planned row by row, confirmed as shown, and applied once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from tortoise.exceptions import IntegrityError
 from tortoise.queryset import QuerySet
@@ -15,8 +17,8 @@ from events_app.core.tokens import new_secret
 from events_app.directory.engine.columns import guess
 from events_app.directory.engine.verdicts import ATTENTION, Planned, counts
 from events_app.directory.import_apply import apply_companies, apply_people
-from events_app.directory.import_fields import GUESSES
-from events_app.directory.import_plan import plan, plan_digest
+from events_app.directory.import_fields import GUESSES, Row
+from events_app.directory.import_plan import Sheet, plan, plan_digest
 from events_app.directory.kinds import UPLOAD_MOVES, UploadKind, UploadStatus
 from events_app.directory.models import Upload, UploadRow
 
@@ -39,9 +41,16 @@ async def receive(
         uploaded_by=actor,
         uploaded_at=now,
     )
-    cells = list(zip(table.numbers, table.rows, strict=True))
-    await _store(upload, cells, await plan(kind, cells, upload.columns, company_id))
+    rows_of_file = [Row(number, cells, {}) for number, cells in zip(table.numbers, table.rows, strict=True)]
+    await store(upload, rows_of_file)
     return upload
+
+
+@transaction
+async def store(upload: Upload, found: Sequence[Row]) -> None:
+    """A new upload with its rows and what each would do."""
+    await upload.save()
+    await _store_plan(upload, found, await plan(upload.kind, _sheet(upload, found)))
 
 
 @transaction
@@ -51,10 +60,23 @@ async def replan(upload: Upload, columns: dict[str, int] | None = None) -> None:
     if current.status != UploadStatus.REVIEW:
         return
     current.columns = current.columns if columns is None else columns
-    cells = await _cells(current)
-    planned = await plan(current.kind, cells, current.columns, current.company_id)
-    await UploadRow.filter(upload_id=current.id).delete()
-    await _store_rows(current, cells, planned)
+    found = await rows_of(current)
+    await _store_plan(current, found, await plan(current.kind, _sheet(current, found)))
+
+
+@transaction
+async def mend(upload: Upload, written: Mapping[int, Mapping[str, str]]) -> None:
+    """Writes over cells, by the row's number and the field, and looks again at every row; the file's cells stay."""
+    current = await Upload.select_for_update().get(id=upload.id)
+    if current.status != UploadStatus.REVIEW:
+        return
+    found = [replace(each, mended={**each.mended, **written.get(each.number, {})}) for each in await rows_of(current)]
+    await _store_plan(current, found, await plan(current.kind, _sheet(current, found)))
+
+
+async def rows_of(upload: Upload) -> list[Row]:
+    found = await UploadRow.filter(upload_id=upload.id).order_by("number").values_list("number", "cells", "plan")
+    return [Row(number, cells, plan.get("mended", {})) for number, cells, plan in found]
 
 
 @transaction
@@ -67,7 +89,7 @@ async def confirm(upload: Upload, seen: str, *, actor: str, now: datetime, today
     if current.status == UploadStatus.APPLIED:
         return await tally(current)
     UPLOAD_MOVES.check(current.status, UploadStatus.APPLIED)
-    planned = await plan(current.kind, await _cells(current), current.columns, current.company_id)
+    planned = await plan(current.kind, _sheet(current, await rows_of(current)))
     if not seen or plan_digest(planned) != seen or current.plan_digest != seen:
         raise PlanChanged()
     apply = apply_people if current.kind == UploadKind.PEOPLE else apply_companies
@@ -106,36 +128,48 @@ async def tally(upload: Upload) -> dict[str, int]:
     return {verdict: found.get(verdict, 0) for verdict in ATTENTION}
 
 
-def shown_rows(upload: Upload, verdict: str) -> QuerySet[UploadRow]:
-    """The rows of a verdict (all when ""), those that need attention first, then in the order of the file."""
-    found = UploadRow.filter(upload_id=upload.id).order_by("attention", "number")
+def shown_rows(upload: Upload, verdict: str, *, in_order: bool = False) -> QuerySet[UploadRow]:
+    """The rows of a verdict (all when ""), those that need attention first unless in the order of the file."""
+    found = UploadRow.filter(upload_id=upload.id)
+    found = found.order_by("number") if in_order else found.order_by("attention", "number")
     return found.filter(verdict=verdict) if verdict else found
 
 
-@transaction
-async def _store(upload: Upload, cells: Sequence[tuple[int, list[str]]], planned: list[Planned]) -> None:
-    await upload.save()
-    await _store_rows(upload, cells, planned)
-
-
-async def _store_rows(upload: Upload, cells: Sequence[tuple[int, list[str]]], planned: list[Planned]) -> None:
+async def _store_plan(upload: Upload, found: Sequence[Row], planned: Sequence[Planned]) -> None:
+    """Only the rows whose plan is another one are written again: mending one cell of thousands takes a moment."""
     upload.plan_digest = plan_digest(planned)
     await upload.save()
-    records = [
-        UploadRow(
-            upload_id=upload.id,
-            number=each.number,
-            cells=row,
-            verdict=each.verdict,
-            attention=ATTENTION[each.verdict],
-            plan={"values": each.values, "changes": each.changes, "mistakes": each.mistakes, "first": each.first},
-            target_id=each.target,
-        )
-        for (_number, row), each in zip(cells, planned, strict=True)
-    ]
-    await UploadRow.bulk_create(records, batch_size=BATCH)
+    stored = {each["number"]: each for each in await UploadRow.filter(upload_id=upload.id).values(*_PLANNED)}
+    records = [_record(upload, row, each) for row, each in zip(found, planned, strict=True)]
+    changed = [each for each in records if not _is_stored(each, stored.get(each.number))]
+    await UploadRow.filter(upload_id=upload.id, number__in=[each.number for each in changed]).delete()
+    await UploadRow.bulk_create(changed, batch_size=BATCH)
 
 
-async def _cells(upload: Upload) -> list[tuple[int, list[str]]]:
-    found = await UploadRow.filter(upload_id=upload.id).order_by("number").values_list("number", "cells")
-    return [(number, cells) for number, cells in found]
+_PLANNED = ("number", "verdict", "plan", "target_id")
+
+
+def _record(upload: Upload, row: Row, planned: Planned) -> UploadRow:
+    return UploadRow(
+        upload_id=upload.id,
+        number=planned.number,
+        cells=row.cells,
+        verdict=planned.verdict,
+        attention=ATTENTION[planned.verdict],
+        plan={
+            "values": planned.values,
+            "changes": {name: list(change) for name, change in planned.changes.items()},
+            "mistakes": [list(mistake) for mistake in planned.mistakes],
+            "first": planned.first,
+            "mended": row.mended,
+        },
+        target_id=planned.target,
+    )
+
+
+def _is_stored(record: UploadRow, stored: Mapping[str, Any] | None) -> bool:
+    return stored is not None and all(getattr(record, name) == stored[name] for name in _PLANNED)
+
+
+def _sheet(upload: Upload, found: Sequence[Row]) -> Sheet:
+    return Sheet(upload.headers, found, upload.columns, upload.company_id)

@@ -23,6 +23,12 @@ PEOPLE: Mapping[str, tuple[str, ...]] = {
         "apellido materno", "materno", "ap materno", "ap mat", "segundo apellido", "apellido 2", "apellido2",
         "second surname", "maternal surname", "second last name",
     ),
+    "full_name": (
+        "nombre completo", "nombre y apellidos", "nombre y apellido", "nombres y apellidos", "apellidos y nombre",
+        "apellidos y nombres", "apellidos nombre", "apellidos nombres", "nombre del empleado", "nombre empleado",
+        "nombre del trabajador", "nombre del colaborador", "trabajador", "colaborador", "full name", "employee name",
+        "complete name",
+    ),
     "phone": ("telefono", "tel", "celular", "cel", "movil", "whatsapp", "phone", "mobile", "cell", "phone number"),
     "email": ("correo", "correo electronico", "e mail", "email", "mail", "email address"),
 }  # fmt: skip
@@ -44,7 +50,10 @@ COMPANIES: Mapping[str, tuple[str, ...]] = {
 
 
 def guess(headers: Sequence[str], known: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    """The column of each field: whole names win over names inside longer headers; no column serves two fields."""
+    """The column of each field: whole names win over names inside longer headers; no column serves two fields.
+
+    A name without a column of surnames beside it is the whole name.
+    """
     found: dict[str, int] = {}
     wanted = [(field, rank, name) for field, names in known.items() for rank, name in enumerate(names)]
     for matches in (_whole, _inside):
@@ -52,7 +61,25 @@ def guess(headers: Sequence[str], known: Mapping[str, tuple[str, ...]]) -> dict[
             for index, header in enumerate(headers):
                 if field not in found and index not in found.values() and matches(header, name):
                     found[field] = index
+    if "full_name" in known:
+        _settle_names(found)
     return dict(sorted(found.items(), key=lambda each: each[1]))
+
+
+def surnames_first(header: str) -> bool:
+    """True for a header such as "Apellidos y nombre(s)", which tells the order of its cells."""
+    words = folded(header).split()
+    order = ["surname" if word.startswith(("apellido", "surname", "last")) else word[:4] for word in words]
+    return "surname" in order and order.index("surname") < (order.index("nomb") if "nomb" in order else len(order))
+
+
+def _settle_names(found: dict[str, int]) -> None:
+    if "paternal_surname" in found and "given_name" in found:
+        found.pop("full_name", None)
+    elif "full_name" in found:
+        found.pop("given_name", None)
+    elif "given_name" in found and "maternal_surname" not in found and "paternal_surname" not in found:
+        found["full_name"] = found.pop("given_name")
 
 
 def _whole(header: str, name: str) -> bool:

@@ -6,18 +6,22 @@ from dataclasses import dataclass, field
 from events_app.directory.engine.folding import folded
 
 Values = dict[str, str]
+Mistake = tuple[str, str]
 NAMES = frozenset({"given_name", "paternal_surname", "maternal_surname", "legal_name", "trade_name", "city", "sector"})
-ATTENTION = {"mistake": 0, "repeated": 1, "changed": 2, "new": 3, "same": 4}
+ATTENTION: Mapping[str, int] = {"mistake": 0, "repeated": 1, "changed": 2, "new": 3, "same": 4}
 
 
 @dataclass(frozen=True)
 class Read:
-    """A row as read: its number in the file, the key that says which record it is, its values or its mistakes."""
+    """A row as read: its number in the file, the key that says which record it is, its values or its mistakes.
+
+    A mistake is the field where it is mended ("" for the whole row) and a sentence.
+    """
 
     number: int
     key: str
     values: Values
-    mistakes: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Planned:
     verdict: str
     values: Values
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    mistakes: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     first: int | None = None
     target: int | None = None
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from starlette.applications import Starlette
 
 from events_app.accounts.models import RoleGrant, User
 from events_app.accounts.scopes import scope_groups
@@ -30,12 +29,13 @@ async def merge(kind: MergeKind, kept: int, absorbed: int, now: datetime) -> Mer
     return await merging.merge(kind, kept, absorbed, {}, actor="user:1", now=now, today=DAY)
 
 
-async def live_registration(event_id: int, ticket_type_id: int, person: Person, folio: str, status: str) -> int:
-    made = await Registration.create(
+async def live_registration(
+    event_id: int, ticket_type_id: int, person: Person, folio: str, status: str
+) -> Registration:
+    return await Registration.create(
         event_id=event_id, ticket_type_id=ticket_type_id, person_id=person.id, status=status, folio=folio,
         code_hash=digest(folio), audience="public",
     )  # fmt: skip
-    return made.id
 
 
 async def test_every_table_that_refers_to_a_company_or_a_person_says_how_it_moves() -> None:
@@ -49,7 +49,7 @@ async def test_two_companies_become_one_and_no_reference_of_any_room_is_lost(now
     order = await make_order(now=now)
     await Order.filter(id=order.id).update(company_id=gone.id)
     seat = await live_registration(event.id, kind.id, await job.person, "C 1", "confirmed")
-    await Registration.filter(id=seat).update(company_id=gone.id, order_id=order.id)
+    await Registration.filter(id=seat.id).update(company_id=gone.id, order_id=order.id)
     await EventInvitation.create(event=event, company=gone)
     await EmailProof.create(
         token_hash=digest("t"), code_hash=digest("c"), email="a@bravo.example", event=event, company=gone,

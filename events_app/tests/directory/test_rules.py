@@ -31,7 +31,7 @@ def test_ten_digits_are_one_phone_however_mexico_is_written_in_front(digits: int
     assert phone_number(f"{front}{digits}") == f"+52{digits}"
 
 
-@given(st.permutations(list(PEOPLE)))
+@given(st.permutations([field for field in PEOPLE if field != "full_name"]))
 def test_columns_are_found_in_any_order(order: list[str]) -> None:
     headers = [PEOPLE[field][0].upper() for field in order]
 
@@ -84,7 +84,7 @@ def test_rows_get_one_verdict_each_and_accents_lost_change_nothing() -> None:
         Read(3, "1:8", {"given_name": "Ana"}),
         Read(5, "1:9", {"given_name": "Zoé"}),
         Read(6, "1:9", {"given_name": "Zoé"}),
-        Read(7, "", {}, ("falta",)),
+        Read(7, "", {}, (("phone", "falta"),)),
     ]
 
     planned = judge(read, known)
@@ -94,7 +94,7 @@ def test_rows_get_one_verdict_each_and_accents_lost_change_nothing() -> None:
         Planned(3, "same", read[1].values, target=80),
         Planned(5, "new", read[2].values),
         Planned(6, "repeated", read[3].values, first=5),
-        Planned(7, "mistake", {}, mistakes=("falta",)),
+        Planned(7, "mistake", {}, mistakes=(("phone", "falta"),)),
     ]
 
 

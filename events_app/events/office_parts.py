@@ -17,7 +17,7 @@ from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _, ngettext
 from events_app.core.pages import Page, absolute, actor, flash, page, redirect
 from events_app.directory.office_forms import asked, record_id
-from events_app.directory.queries import company_by_slug
+from events_app.directory.queries import company_by_slug, live_companies
 from events_app.events import office_moves, parts, services, taxes
 from events_app.events.forms import (
     ASKS,
@@ -129,6 +129,7 @@ async def poster(request: Request) -> Response:
         request,
         event=event,
         company=company,
+        companies=await live_companies().values("slug", "legal_name", "trade_name"),
         link=link,
         qr=drawn,
         kind=_(KIND_NAMES[event.kind]),

@@ -2,9 +2,11 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from events_app.core.access import Role
+from events_app.core.access import Actor, Role
+from events_app.events import attendance
 from events_app.events.models import EventInvitation
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.events import make_event, make_session, make_ticket_type
@@ -46,14 +48,15 @@ async def test_json_ld_is_read_back_and_cannot_break_out_of_its_script(client: T
 
 
 async def test_markdown_gives_emphasis_but_never_scripts_or_pictures(client: TestClient) -> None:
-    text = "**Fuerte** <img src=x onerror=alert(1)> [mal](javascript:alert(1)) ![foto](https://x.example/a.png) [bien](https://x.example)"
+    text = """**Fuerte** <img src=x onerror=alert(1)> [mal](javascript:alert(1)) ![foto](https://x.example/a.png)
+[otro](//x.example) [ftp](ftp://x.example) [bien](https://x.example)"""
     event = await make_event(text_es=text)
 
     answer = await client.get(f"/eventos/{event.slug}")
 
     assert "<strong>Fuerte</strong>" in answer.text
     assert '<a href="https://x.example" rel="noopener nofollow">bien</a>' in answer.text
-    assert ("<img" in answer.text, 'href="javascript:' in answer.text) == (False, False)
+    assert [bad in answer.text for bad in ("<img", 'href="javascript:', 'href="//x', 'href="ftp:')] == [False] * 4
 
 
 async def test_a_draft_is_not_there_for_strangers_and_is_for_the_office(client: TestClient) -> None:
@@ -89,7 +92,7 @@ async def test_the_online_link_is_not_shown_to_strangers(client: TestClient) -> 
 
 async def test_each_reason_for_not_registering_has_its_words_and_no_register_button(client: TestClient) -> None:
     now = (await make_event()).changed_at
-    worlds = {
+    worlds: dict[str, dict[str, Any]] = {
         "Este evento se canceló": {"status": "cancelled"},
         "Este evento se pospuso": {"status": "postponed"},
         "Ya no hay lugares": {"capacity": 5, "taken": 5},
@@ -142,3 +145,22 @@ async def test_a_stranger_who_has_the_page_gets_304_until_it_changes(client: Tes
     other = await client.get(f"/eventos/{event.slug}", headers={"If-None-Match": first.headers["etag"]})
 
     assert (same.status_code, other.status_code) == (304, 200)
+
+
+async def test_whoever_is_registered_sees_the_online_link_and_expired_holds_are_free_seats(client: TestClient) -> None:
+    async def everybody(event_id: int, actor: Actor) -> bool:
+        return True
+
+    async def three(event_id: int, now: datetime) -> int:
+        return 3
+
+    event = await make_event(capacity=10, taken=10, venue_name="", online_url="https://sala.example/secreta")
+    before = vars(attendance._Handed).copy()
+    attendance.register(is_registered=everybody, expired_holds=three)
+    stranger = await client.get(f"/eventos/{event.slug}")
+    await client.sign_in(await make_user())
+    registered = await client.get(f"/eventos/{event.slug}")
+    attendance.register(is_registered=before["is_registered"].__func__, expired_holds=before["expired_holds"].__func__)
+
+    assert ["secreta" in answer.text for answer in (stranger, registered)] == [False, True]
+    assert ["Quedan 3 de 10 lugares" in answer.text for answer in (stranger, registered)] == [True, True]

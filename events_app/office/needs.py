@@ -39,12 +39,11 @@ FROM money_tasks t LEFT JOIN orders o ON o.id = t.order_id
 WHERE t.done_at IS NULL AND t.opened_at <= $1 AND t.kind = '{kind}'
 """
 
-_DOOR = (
-    "SELECT count(DISTINCT o.id) AS count, min(o.received_at) AS oldest, "
-    "(array_agg(e.title_es ORDER BY o.received_at))[1] AS example FROM ("
-    + OPEN
-    + ") o JOIN events e ON e.id = o.event_id WHERE {kinds} AND o.received_at <= $1"
-)
+_DOOR = """
+SELECT count(DISTINCT o.id) AS count, min(o.received_at) AS oldest,
+       (array_agg(e.title_es ORDER BY o.received_at))[1] AS example
+FROM ({scans}) o JOIN events e ON e.id = o.event_id WHERE {kinds} AND o.received_at <= $1
+"""
 
 
 def _task(kind: str, what: str, verb: str) -> Need:
@@ -88,7 +87,7 @@ NEEDS = (
         N_("Lecturas de teléfonos revocados"),
         N_("Decidir"),
         "/oficina/puertas",
-        _DOOR.format(kinds="o.kind = 'quarantined'"),
+        _DOOR.format(scans=OPEN, kinds="o.kind = 'quarantined'"),
         late_hours=2,
     ),
     Need(
@@ -97,7 +96,7 @@ NEEDS = (
         N_("Contradicciones en la puerta"),
         N_("Revisar"),
         "/oficina/puertas",
-        _DOOR.format(kinds="o.kind <> 'quarantined'"),
+        _DOOR.format(scans=OPEN, kinds="o.kind <> 'quarantined'"),
     ),
     Need(
         WORK,

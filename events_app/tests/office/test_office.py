@@ -70,7 +70,7 @@ async def make_trouble(now: datetime) -> None:
     task: dict[str, Any] = {"order": order, "opened_at": now - timedelta(hours=2)}
     await MoneyTask.create(kind=TaskKind.DISPUTE, subject="dp_1", **task)
     await MoneyTask.create(kind=TaskKind.MISMATCH, subject="pi_1", done_at=now, **task)
-    await make_message(now, message="ticket")
+    await make_message(now - timedelta(hours=5), message="ticket")
     await make_message(now, MailStatus.FAILED, reason="sign-in:2")
     await make_job(now, finished_at=long_ago)
     await make_job(now, finished_at=long_ago + timedelta(hours=1))
@@ -119,7 +119,7 @@ async def test_today_lists_each_trouble_once_with_its_count_and_where_it_is_sett
     ]
     assert "P-0001 · Óscar Ruelas" in answer.text
     assert "5 pendientes" in answer.text
-    assert "2 ya debían estar resueltos" in answer.text
+    assert "3 ya debían estar resueltos" in answer.text
 
 
 async def test_people_who_wait_for_an_answer_are_among_the_needs(client: TestClient, now: datetime) -> None:

@@ -17,9 +17,9 @@ from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, absolute, actor, flash, fragment, locale, page, redirect, url_for
 from events_app.core.paging import paginate
-from events_app.core.search import like
 from events_app.directory.office_forms import asked, create_once, record_id
 from events_app.events.models import AgendaSession, Event, TicketType
+from events_app.events.queries import matching
 
 NOT_OF_THIS_EVENT = N_("Elige una opción de este evento.")
 
@@ -31,7 +31,7 @@ async def doors(request: Request) -> Response:
     if past:
         found = queries.supervised_events(actor(request)).filter(ends_at__lte=request.state.now)
     text = asked(request, "q")
-    found = found.exclude(status="draft").filter(search_key__like=like(text)) if text else found.exclude(status="draft")
+    found = matching(found.exclude(status="draft"), text=text)
     slice_ = await paginate(found.order_by("-starts_at" if past else "starts_at", "id"), request, size=20)
     ids = [event.id for event in slice_.items]
     return page(

@@ -51,9 +51,10 @@ async def migrate(url: str) -> None:
     guard = await asyncpg.connect(**_address(url))
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
-        with _uncollected():
-            await run_migrations(config=orm_config(url, pool=2))
-        await Tortoise.close_connections()
+        if await pending(url):
+            with _uncollected():
+                await run_migrations(config=orm_config(url, pool=2))
+            await Tortoise.close_connections()
     finally:
         await guard.close()
 
@@ -66,6 +67,7 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+        gc.collect()
 
 
 async def pending(url: str) -> list[str]:

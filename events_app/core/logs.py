@@ -12,11 +12,11 @@ from typing import IO, Any
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-# The first step of each path whose next step opens a door for whoever holds it.
+# The first step of each path whose next steps open a door for whoever holds them: all of them are masked.
 SECRET_PATHS = ("t", "pagar", "entrar", "recibo", "inscribir", "enrolar", "puerta", "archivos", "orden", "dispositivo")
 SHORTEST_SECRET = 16
 
-_SECRET_PATH = re.compile(rf"(?i)(/(?:{'|'.join(SECRET_PATHS)})/)(?!\*)[^/?#\s\"'<>]+")
+_SECRET_PATH = re.compile(rf"(?i)(/(?:{'|'.join(SECRET_PATHS)})/)(?!\*)[^?#\s\"'<>]+")
 _LONG_STEP = re.compile(rf"(?<=/)(?=[^/\s]*\d)[A-Za-z0-9_-]{{{SHORTEST_SECRET},}}(?=[/?#\s\"'<>]|$)")
 _QUERY = re.compile(r"(?<=[^\s?])\?[^\s\"'<>]+")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")

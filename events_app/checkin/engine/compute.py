@@ -102,9 +102,9 @@ def _text(value: Any, name: str, *, empty: bool = False) -> str:
 
 
 def _one_of(value: Any, name: str, known: frozenset[str]) -> str:
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         raise ValueError(f"{name}: one of {', '.join(sorted(known))}")
-    return str(value)
+    return value
 
 
 def _count(value: Any, name: str) -> int:
@@ -124,8 +124,8 @@ def _moment(value: Any, name: str) -> datetime:
         moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
     except (AttributeError, ValueError) as error:
         raise ValueError(f"{name}: a moment such as 2026-11-20T17:00:05Z") from error
-    if moment.tzinfo is None:
-        raise ValueError(f"{name}: the moment needs its zone, such as Z")
+    if moment.tzinfo is None or not 1970 <= moment.year <= 2200:
+        raise ValueError(f"{name}: the moment needs its zone, such as Z, and a year from 1970 to 2200")
     return moment
 
 

@@ -19,7 +19,8 @@ def written(message: str, **extra: object) -> dict[str, object]:
     [
         ("/T/ABCDEFGHIJKLMNOPQRSTUVWXYZ", "/T/*"),
         ("/T/ABCDEFGHIJKLMNOPQRSTUVWXYZ.png", "/T/*"),
-        ("/pagar/kX9_-abc/oxxo", "/pagar/*/oxxo"),
+        ("/pagar/kX9_-abc/oxxo", "/pagar/*"),
+        ("/entrar/enlace/abcdefghijklmnopqrstuvwxyz", "/entrar/*"),
         ("/entrar/abc?next=/oficina", "/entrar/*"),
         ("/eventos?q=mu%C3%B1oz", "/eventos"),
         ("/nuevo/q8JkX9_-abcdeFGHij12", "/nuevo/*"),

@@ -10,19 +10,21 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.errors import BadRequest, Invalid, NotOnSale
-from events_app.core.forms import Filled, parse, read_body
+from events_app.core.forms import Filled, clean, parse, read_body
 from events_app.core.i18n import N_, _
 from events_app.core.pages import ApiPage, absolute, actor, json_page, locale, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
+from events_app.events.models import Event
+from events_app.events.queries import event_for
 from events_app.registration import applicants, services
-from events_app.registration.context import address_of, event_of, open_for_sale
+from events_app.registration.context import address_of, open_for_sale
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
 from events_app.registration.forms import ExtrasForm, IdentifyForm, PersonForm
-from events_app.registration.offers import Offer, offers
-from events_app.registration.routes import allowed_companions, wanted_of
+from events_app.registration.offers import Offer, offers, wanted_of
 
 MISSING_KEY = N_("Manda el encabezado Idempotency-Key con una clave nueva para cada registro.")
+ONLY_KNOWN = N_("A este evento entra quien el directorio conoce: manda empresa, número y apellido.")
 NOT_FOUND = N_("No encontramos esa combinación de empresa, número y apellido.")
 
 
@@ -73,11 +75,13 @@ async def create_registration(request: Request) -> Response:
     if not key or len(key) > 100:
         raise Invalid(fields={"Idempotency-Key": _(MISSING_KEY)})
     body = await _json(request)
-    event = await event_of(request)
+    event = await _event(request, body)
     state = open_for_sale(event, request.state.now)
     if state is not None:
         raise NotOnSale(event=event.title(locale(request)))
     found = await _applicant(request, body.get("person"))
+    if not await applicants.is_admitted(found, event, now=request.state.now):
+        raise Invalid(fields={"person": _(ONLY_KNOWN)})
     chosen = _chosen(await offers(event, found.audience, request.state.now), body.get("ticket_type"))
     extras = _extras(body, chosen)
     source = "coordinator" if found.verified_by == "coordinator" else "api"
@@ -108,6 +112,14 @@ def _answer(request: Request, receipt: services.Receipt) -> Response:
     if receipt.replayed:
         answer.headers["Idempotent-Replayed"] = "true"
     return answer
+
+
+async def _event(request: Request, body: dict[str, Any]) -> Event:
+    """A closed event opens to the company that the person names, as a poster's link would."""
+    person = body.get("person")
+    company = person.get("company") if isinstance(person, dict) else None
+    slug = clean(company) if isinstance(company, str) else None
+    return await event_for(actor(request), str(request.path_params["slug"]), slug)
 
 
 async def _applicant(request: Request, person: Any) -> Applicant:
@@ -152,7 +164,7 @@ def _chosen(choices: list[Offer], asked: Any) -> Offer:
 def _extras(body: dict[str, Any], chosen: Offer) -> Extras:
     wanted = {name: body[name] for name in ("companions", "diet", "accessibility") if body.get(name) is not None}
     form = _checked(parse(ExtrasForm, wanted), prefix="")
-    most = allowed_companions(chosen)
+    most = chosen.most_companions
     if form.companions > most:
         raise Invalid(fields={"companions": _("Puedes traer hasta %(most)s acompañantes.", most=most)})
     return Extras(form.companions, form.diet, form.accessibility)

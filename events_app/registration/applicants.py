@@ -11,6 +11,9 @@ from events_app.core.limits import hit
 from events_app.directory import queries as directory
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company, Person
+from events_app.events.kinds import Visibility
+from events_app.events.models import Event
+from events_app.events.queries import opens_to
 from events_app.registration.engine.wanted import Applicant, NewPerson
 
 PURPOSE = "registration-who"
@@ -71,6 +74,21 @@ def vouched_by(actor: Actor, company: Company | None) -> str:
     if actor.is_office or actor.has(Role.COORDINATOR, f"company:{company.id}"):
         return str(VerifiedBy.COORDINATOR)
     return ""
+
+
+def may_type_names(actor: Actor, event: Event) -> bool:
+    """A closed event takes whom the directory knows; only a coordinator or the office brings somebody by name."""
+    return event.visibility == Visibility.PUBLIC or actor.is_office or bool(actor.scopes(Role.COORDINATOR, "company"))
+
+
+async def is_admitted(applicant: Applicant, event: Event, *, now: datetime) -> bool:
+    """A closed event needs a company that it is open to and somebody who proves that the person works there."""
+    if event.visibility == Visibility.PUBLIC:
+        return True
+    company = await Company.get_or_none(id=applicant.company_id) if applicant.company_id else None
+    if company is None or applicant.verified_by not in (VerifiedBy.DIRECTORY, VerifiedBy.COORDINATOR):
+        return False
+    return await opens_to(event, company, local(now).date())
 
 
 def carry(applicant: Applicant, event_id: int, *, now: datetime) -> str:

@@ -1,7 +1,8 @@
-"""What the registration pages ask of a request: its event, where it comes from, what day it is."""
+"""What the registration pages ask of a request: its event, the poster it comes from, what day it is."""
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,13 +10,28 @@ from starlette.responses import Response
 from events_app.core.clock import local
 from events_app.core.pages import actor, page
 from events_app.events.engine.sale import sale_state
+from events_app.events.kinds import Visibility
 from events_app.events.models import Event
 from events_app.events.queries import event_for
 
 
 async def event_of(request: Request) -> Event:
-    """The event in the address, as far as this person may see it; raises NotFound."""
-    return await event_for(actor(request), str(request.path_params["slug"]))
+    """The event in the address, as far as this person, or the people of the poster's company, may see it.
+
+    Raises NotFound.
+    """
+    return await event_for(actor(request), str(request.path_params["slug"]), poster(request))
+
+
+def poster(request: Request) -> str:
+    """The slug of the company that the link names."""
+    return request.query_params.get("empresa", "")[:80].replace("\0", "")
+
+
+def key_of(request: Request, event: Event) -> str:
+    """What every link and form of a closed event carries, because nothing else opens it."""
+    slug = poster(request)
+    return f"?empresa={quote(slug)}" if slug and event.visibility != Visibility.PUBLIC else ""
 
 
 def open_for_sale(event: Event, now: datetime) -> str | None:
@@ -26,7 +42,8 @@ def open_for_sale(event: Event, now: datetime) -> str | None:
 
 def show(request: Request, event: Event, **context: Any) -> Response:
     """A page under the strip that names the event and its day."""
-    return page(request, event=event, day=local(event.starts_at, event.timezone), **context)
+    day = local(event.starts_at, event.timezone)
+    return page(request, event=event, day=day, key=key_of(request, event), **context)
 
 
 def address_of(request: Request) -> str:

@@ -32,7 +32,10 @@ class CodeForm(Form):
 
 
 class ConfirmForm(Form):
+    """`shown` is every ticket type with the price that the page said."""
+
     who: str = Field(max_length=4_000)
+    shown: str = Field(default="", max_length=2_000)
     ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
     companions: int = Field(default=0, ge=0, le=20)
     diet: LongLine = Field(default="", max_length=200)

@@ -79,6 +79,11 @@ async def event_choices() -> list[tuple[str, str]]:
     return [(each.slug, each.title_es) for each in found]
 
 
+async def event_by_slug(slug: str) -> Event | None:
+    """The event that a filter names; None for none, and for what is not there."""
+    return await Event.get_or_none(slug=slug[:80].replace("\0", "")) if slug else None
+
+
 async def type_choices(event_id: int) -> list[TicketType]:
     return await TicketType.filter(event_id=event_id).order_by("position", "id")
 

@@ -14,7 +14,7 @@ from events_app.events.kinds import Audience
 from events_app.events.models import Event
 from events_app.payments.engine.pricing import Item, Rate, price, rate_for
 from events_app.registration.engine.capacity import Counter, left
-from events_app.registration.engine.wanted import Step, subtraction
+from events_app.registration.engine.wanted import Applicant, Extras, Step, Wanted, subtraction
 
 OFFERS = """
 SELECT
@@ -64,6 +64,15 @@ class Offer:
     def steps(self) -> tuple[Step, ...]:
         return subtraction(self.public_total, self.total, self.audience)
 
+    @property
+    def most_companions(self) -> int:
+        return self.max_companions if "companions" in self.asks else 0
+
+    @property
+    def tag(self) -> str:
+        """The type with what it costs, as a form carries it from the page that showed the price."""
+        return f"{self.ticket_type_id}:{self.total.amount}"
+
 
 async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
     """Every ticket type on sale, in the office's order, in one statement."""
@@ -73,6 +82,35 @@ async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
     rates = [_rate(each) for each in _list(found["rates"])]
     made = [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
     return [each for each in made if each is not None]
+
+
+def cheapest(shown: list[Offer]) -> Offer | None:
+    """The price that the first step promises: the first type with seats, in the office's order."""
+    return next((each for each in shown if each.left != 0), shown[0] if shown else None)
+
+
+def price_was_shown(chosen: Offer, tags: str) -> bool:
+    """Nobody is charged a price that the page did not say; a seat that costs nothing needs no saying."""
+    return not chosen.total or chosen.tag in tags.split()
+
+
+def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str) -> Wanted:
+    """The order to the service, with the price frozen as it was shown."""
+    return Wanted(
+        event_id=event.id,
+        event_title=event.title(language),
+        ticket_type_id=offer.ticket_type_id,
+        ticket_name=offer.name(language),
+        tax_code=offer.tax_code,
+        applicant=found,
+        unit_net=offer.net.amount,
+        total=offer.total.amount,
+        audience=offer.audience,
+        currency=event.currency,
+        source=source,
+        locale=language,
+        extras=extras,
+    )
 
 
 def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str, now: datetime) -> Offer | None:

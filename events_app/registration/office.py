@@ -1,6 +1,5 @@
-"""The office's pages of registrations: find, register by hand, cancel, send again, answer wishes, export."""
+"""The office's pages of registrations: find, cancel, send again, answer wishes, export."""
 
-from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -9,23 +8,17 @@ from starlette.responses import RedirectResponse, Response
 from events_app.core import sheets
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import AlreadyRegistered, NotFound, SoldOut
+from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, locale, page, redirect, url_for
+from events_app.core.pages import Page, actor, flash, page, redirect, url_for
 from events_app.core.paging import paginate
-from events_app.directory import queries as directory
-from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, changes, lifecycle, listing, queries, resend, services
-from events_app.registration.context import address_of, today
-from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
-from events_app.registration.forms import CancelForm, DecisionForm, OfficePersonForm
-from events_app.registration.listing import Filters
+from events_app.registration import changes, lifecycle, listing, office_by_hand, queries, resend
+from events_app.registration.forms import CancelForm, DecisionForm
+from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
-from events_app.registration.offers import Offer, offers
-from events_app.registration.routes import allowed_companions, wanted_of
 
 STATUS_WORDS = {
     "confirmed": (N_("Confirmado"), "good"),
@@ -43,7 +36,7 @@ COLUMNS = (
 
 async def registrations(request: Request) -> Response:
     """Every registration, or those of one event with its days."""
-    event = await _event(request.query_params.get("evento", ""))
+    event = await event_by_slug(request.query_params.get("evento", ""))
     filters = _filters(request, event)
     days = (
         await listing.per_day(event.id, event.timezone, local(request.state.now, event.timezone).date())
@@ -67,14 +60,10 @@ async def registrations(request: Request) -> Response:
     )  # fmt: skip
 
 
-async def _days(request: Request, event: Event) -> list[tuple[date, int]]:
-    return await listing.per_day(event.id, event.timezone, local(request.state.now, event.timezone).date())
-
-
 async def export(request: Request) -> Response:
     """The list as it is filtered, for a spreadsheet."""
     kind = str(request.path_params["kind"])
-    event = await _event(request.query_params.get("evento", ""))
+    event = await event_by_slug(request.query_params.get("evento", ""))
     rows = await listing.sheet(_filters(request, event))
     columns = [_(each) for each in COLUMNS]
     headers = {"Content-Disposition": f'attachment; filename="registros.{kind}"'}
@@ -134,82 +123,6 @@ async def decline_cancel(request: Request) -> Response:
     return flash(_to(request, found), _("La solicitud quedó cerrada y el lugar se conserva."))
 
 
-async def new_registration(request: Request) -> Response:
-    """By hand: an employee by number and surname, or the names of anybody."""
-    event = await _event(request.query_params.get("evento", ""))
-    if event is None:
-        return page(request, event=None, events=await listing.event_choices(), form=blank(OfficePersonForm))
-    if request.method == "GET":
-        return await _by_hand(request, event, blank(OfficePersonForm))
-    form = await fill(request, OfficePersonForm)
-    if not form.ok:
-        return await _by_hand(request, event, form, status=422)
-    found = await _typed(request, form)
-    choices = await offers(event, found.audience if found else "public", request.state.now)
-    chosen = next((each for each in choices if each.ticket_type_id == form.checked.ticket_type), None)
-    if chosen is None:
-        form.add("ticket_type", N_("Elige un tipo de boleto."))
-    elif form.checked.companions > allowed_companions(chosen):
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=allowed_companions(chosen))
-    if found is None or chosen is None or not form.ok:
-        return await _by_hand(request, event, form, status=422)
-    return await _register(request, event, found, chosen, form)
-
-
-async def _register(
-    request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[OfficePersonForm]
-) -> Response:
-    extras = Extras(companions=form.checked.companions)
-    wanted = wanted_of(event, chosen, found, extras, source="office", language=locale(request))
-    key, who = form.idempotency_key, actor(request).label
-    try:
-        receipt = await services.register(wanted, key=key, actor=who, path=request.url.path, now=request.state.now)
-    except (AlreadyRegistered, SoldOut) as error:
-        form.add("", error.text)
-        return await _by_hand(request, event, form, status=409)
-    return flash(redirect(request, "registration.registration", id=receipt.registration_id), _("Registro hecho."))
-
-
-async def _typed(request: Request, form: Filled[OfficePersonForm]) -> Applicant | None:
-    asked = form.checked
-    company = await directory.company_by_slug(asked.company) if asked.company else None
-    if asked.company and company is None:
-        form.add("company", N_("Elige tu empresa de la lista."))
-        return None
-    if asked.employee_number:
-        return await _employee(request, form, company)
-    for name in ("given_name", "paternal_surname"):
-        if not getattr(asked, name):
-            form.add(name, N_("Falta este dato."))
-    if not form.ok:
-        return None
-    new = NewPerson(asked.given_name, asked.paternal_surname, asked.maternal_surname, asked.phone, asked.email)
-    verified = applicants.vouched_by(actor(request), company) if asked.vouched else ""
-    return applicants.stranger(new, company, verified, now=request.state.now)
-
-
-async def _employee(request: Request, form: Filled[OfficePersonForm], company: Company | None) -> Applicant | None:
-    asked = form.checked
-    surname = asked.surname or asked.paternal_surname
-    if company is None or not surname:
-        form.add("company" if company is None else "surname", N_("Falta este dato."))
-        return None
-    found = await applicants.identify(
-        company, asked.employee_number, surname, address=address_of(request), now=request.state.now
-    )
-    if found is None:
-        form.add("employee_number", N_("No encontramos esa combinación de empresa, número y apellido."))
-    return found
-
-
-async def _by_hand(request: Request, event: Event, form: Filled[OfficePersonForm], *, status: int = 200) -> Response:
-    return page(
-        request, status=status, event=event, form=form, events=[],
-        choices=await offers(event, "public", request.state.now),
-        companies=await directory.companies_in_good_standing(today(request)),
-    )  # fmt: skip
-
-
 def _detail(request: Request, found: Registration, form: Filled[CancelForm], *, status: int = 200) -> Response:
     return page(
         request, status=status, template="events_app/registration/registration.html", registration=found,
@@ -224,10 +137,6 @@ async def _registration(request: Request) -> Registration:
     if found is None:
         raise NotFound()
     return found
-
-
-async def _event(slug: str) -> Event | None:
-    return await Event.get_or_none(slug=slug[:80]) if slug else None
 
 
 def _filters(request: Request, event: Event | None) -> Filters:
@@ -250,7 +159,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROUTES = (
     Page("/oficina/registros", registrations, access=Access.OFFICE),
     Page("/oficina/registros.{kind}", export, access=Access.OFFICE),
-    Page("/oficina/registros/nuevo", new_registration, access=Access.OFFICE, methods=("GET", "POST")),
+    *office_by_hand.ROUTES,
     Page("/oficina/registros/{id}", registration, access=Access.OFFICE),
     Page("/oficina/registros/{id}/cancelacion", cancel_registration, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/registros/{id}/conservar", decline_cancel, access=Access.OFFICE, methods=("POST",)),

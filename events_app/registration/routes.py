@@ -1,4 +1,4 @@
-"""The pages on which one person registers: who you are, what you need, done."""
+"""The way of one person to a seat: who you are, what you need, done."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,21 +8,26 @@ from starlette.responses import RedirectResponse, Response
 
 from events_app.core.access import Access
 from events_app.core.errors import AlreadyRegistered, SoldOut
-from events_app.core.forms import Filled, blank, fill, parse, read_form
+from events_app.core.forms import Filled, blank, parse, read_form
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, redirect, url_for
 from events_app.directory import queries as directory
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, proofs, resend, services, tickets
-from events_app.registration.context import address_of, event_of, open_for_sale, show, today
-from events_app.registration.engine.wanted import Applicant, Extras, NewPerson, Wanted
-from events_app.registration.forms import CodeForm, ConfirmForm, FindTicketForm, IdentifyForm, PersonForm
-from events_app.registration.offers import Offer, offers
+from events_app.events.queries import opens_to
+from events_app.registration import applicants, lost_ticket, proofs, resend, services, tickets
+from events_app.registration.context import address_of, event_of, key_of, open_for_sale, poster, show, today
+from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
+from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
+from events_app.registration.offers import Offer, offers, price_was_shown, wanted_of
+from events_app.registration.steps import CLOSED, show_code, show_confirm, show_identify, show_person
 
-NOT_FOUND = N_("No encontramos esa combinación. Revisa los dos datos o regístrate con tu nombre.")
+ALREADY = "events_app/registration/already.html"
 TOO_OLD = N_("Pasó mucho tiempo. Dinos otra vez quién eres; no se apartó nada todavía.")
+CHOOSE_COMPANY = N_("Elige tu empresa de la lista.")
+NOT_OPEN_TO_IT = N_("Este evento no está abierto para esa empresa.")
+WRONG_CODE = N_("Ese código no es. Revisa el correo más reciente; sirve 15 minutos y 5 intentos.")
 
 
 async def register(request: Request) -> Response:
@@ -39,11 +44,12 @@ async def register(request: Request) -> Response:
 
 
 async def _start(request: Request, event: Event) -> Response:
-    company = await _company(request.query_params.get("empresa", ""))
-    if request.query_params.get("paso") == "persona":
-        return await _show_person(request, event, blank(PersonForm, company=company.slug if company else ""))
+    asked = request.query_params
+    company = await _company("" if asked.get("otra") else poster(request))
+    if asked.get("paso") == "persona" and applicants.may_type_names(actor(request), event):
+        return await show_person(request, event, blank(PersonForm, company=company.slug if company else ""))
     form = blank(IdentifyForm, company=company.slug if company else "")
-    return await _show_identify(request, event, form, company)
+    return await show_identify(request, event, form, company)
 
 
 async def _identify(request: Request, event: Event, data: Any) -> Response:
@@ -51,41 +57,48 @@ async def _identify(request: Request, event: Event, data: Any) -> Response:
     company = await _company(str(form.get("company")))
     if company is None:
         form.errors.pop("company", None)
-        form.add("company", N_("Elige tu empresa de la lista."))
+        form.add("company", CHOOSE_COMPANY)
+    elif not await opens_to(event, company, today(request)):
+        form.add("company", NOT_OPEN_TO_IT)
+        company = None
     if not form.ok or company is None:
-        return await _show_identify(request, event, form, company, status=422)
+        return await show_identify(request, event, form, company, status=422)
     found = await applicants.identify(
         company, form.checked.employee_number, form.checked.surname, address=address_of(request), now=request.state.now
     )
     if found is None:
-        return await _show_identify(request, event, form, company, status=422, not_found=True)
-    return await _show_confirm(request, event, found)
+        return await show_identify(request, event, form, company, status=422, not_found=True)
+    return await show_confirm(request, event, found)
 
 
 async def _person(request: Request, event: Event, data: Any) -> Response:
+    if not applicants.may_type_names(actor(request), event):
+        return await _start(request, event)
     form = parse(PersonForm, data)
     if not form.ok:
-        return await _show_person(request, event, form, status=422)
+        return await show_person(request, event, form, status=422)
     asked = form.checked
     company = await _company(asked.company)
     if asked.company and company is None:
-        form.add("company", N_("Elige tu empresa de la lista."))
-        return await _show_person(request, event, form, status=422)
+        form.add("company", CHOOSE_COMPANY)
+        return await show_person(request, event, form, status=422)
     new = NewPerson(asked.given_name, asked.paternal_surname, asked.maternal_surname, asked.phone, asked.email)
     found = applicants.stranger(new, company, applicants.vouched_by(actor(request), company), now=request.state.now)
+    if not await applicants.is_admitted(found, event, now=request.state.now):
+        form.add("company", NOT_OPEN_TO_IT)
+        return await show_person(request, event, form, status=422)
     if not found.verified_by and proofs.domain_matches(asked.email, company):
         return await _ask_code(request, event, found, company)
-    return await _show_confirm(request, event, found)
+    return await show_confirm(request, event, found)
 
 
 async def _ask_code(request: Request, event: Event, found: Applicant, company: Company | None) -> Response:
     if company is None or not found.email:
-        return await _show_confirm(request, event, found)
+        return await show_confirm(request, event, found)
     now = request.state.now
     proof = await proofs.ask(found.email, company, event, locale=locale(request), address=address_of(request), now=now)
     who = applicants.carry(found, event.id, now=now)
-    form = blank(CodeForm, who=who, proof=proof)
-    return show(request, event, step="code", company=company, email=found.email, form=form)
+    return show_code(request, event, blank(CodeForm, who=who, proof=proof), company, found.email)
 
 
 async def _code(request: Request, event: Event, data: Any) -> Response:
@@ -93,9 +106,9 @@ async def _code(request: Request, event: Event, data: Any) -> Response:
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
     if found is None:
-        return flash(redirect(request, "registration.register", slug=event.slug), _(TOO_OLD))
+        return _again(request, event)
     if data.get("skip"):
-        return await _show_confirm(request, event, found)
+        return await show_confirm(request, event, found)
     company = await Company.get_or_none(id=found.company_id)
     secret, digits = str(form.get("proof")), str(form.get("code"))
     right = bool(company and found.email) and await proofs.check(
@@ -103,27 +116,29 @@ async def _code(request: Request, event: Event, data: Any) -> Response:
     )
     if not right or found.new is None:
         form.errors.clear()
-        form.add("code", N_("Ese código no es. Revisa el correo más reciente; sirve 15 minutos y 5 intentos."))
-        return show(request, event, status=422, step="code", company=company, email=found.email, form=form)
+        form.add("code", WRONG_CODE)
+        return show_code(request, event, form, company, found.email, status=422)
     proved = applicants.stranger(found.new, company, str(VerifiedBy.DOMAIN), now=now)
-    return await _show_confirm(request, event, proved)
+    return await show_confirm(request, event, proved)
 
 
 async def _confirm(request: Request, event: Event, data: Any) -> Response:
     form = parse(ConfirmForm, data)
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
-    if found is None:
-        return flash(redirect(request, "registration.register", slug=event.slug), _(TOO_OLD))
+    if found is None or not await applicants.is_admitted(found, event, now=now):
+        return _again(request, event)
     choices = await offers(event, found.audience, now)
     chosen = next((each for each in choices if form.value and each.ticket_type_id == form.checked.ticket_type), None)
     if form.value is None or chosen is None:
         if "ticket_type" not in form.errors and chosen is None:
             form.add("ticket_type", N_("Elige un tipo de boleto."))
-        return await _show_confirm(request, event, found, form=form, status=422)
-    if form.checked.companions > allowed_companions(chosen):
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=allowed_companions(chosen))
-        return await _show_confirm(request, event, found, form=form, status=422)
+        return await show_confirm(request, event, found, form=form, status=422)
+    if form.checked.companions > chosen.most_companions:
+        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
+        return await show_confirm(request, event, found, form=form, status=422)
+    if not price_was_shown(chosen, form.checked.shown):
+        return await show_confirm(request, event, found, form=form, status=409, price_changed=True)
     return await _take(request, event, found, chosen, form)
 
 
@@ -146,106 +161,21 @@ async def _take(request: Request, event: Event, found: Applicant, chosen: Offer,
     return RedirectResponse(f"/T/{receipt.code}?nuevo=1", status_code=303)
 
 
-def allowed_companions(offer: Offer) -> int:
-    return offer.max_companions if "companions" in offer.asks else 0
-
-
-def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str) -> Wanted:
-    """The order to the service, with the price frozen as it was shown."""
-    return Wanted(
-        event_id=event.id,
-        event_title=event.title(language),
-        ticket_type_id=offer.ticket_type_id,
-        ticket_name=offer.name(language),
-        tax_code=offer.tax_code,
-        applicant=found,
-        unit_net=offer.net.amount,
-        total=offer.total.amount,
-        audience=offer.audience,
-        currency=event.currency,
-        source=source,
-        locale=language,
-        extras=extras,
-    )
-
-
-async def _show_identify(
-    request: Request, event: Event, form: Filled[IdentifyForm], company: Company | None, *,
-    status: int = 200, not_found: bool = False,
-) -> Response:  # fmt: skip
-    """`not_found` never says which of the two fields was wrong; a number of another length only helps to read it."""
-    digits = company.employee_digits if company else None
-    typed = str(form.get("employee_number"))
-    hint = digits if not_found and digits and typed.isdigit() and len(typed) < digits else None
-    audience = applicants.audience_of(company, "directory", now=request.state.now)
-    shown = await offers(event, audience, request.state.now)
-    companies = [] if company else await directory.companies_in_good_standing(today(request))
-    return show(
-        request, event, status=status, step="identify", company=company, companies=companies, form=form,
-        not_found=not_found, short_by=hint, offer=cheapest(shown),
-    )  # fmt: skip
-
-
-async def _show_person(request: Request, event: Event, form: Filled[PersonForm], *, status: int = 200) -> Response:
-    shown = await offers(event, "public", request.state.now)
-    companies = await directory.companies_in_good_standing(today(request))
-    return show(
-        request, event, status=status, step="person", company=None, companies=companies, form=form,
-        offer=cheapest(shown),
-    )  # fmt: skip
-
-
-async def _show_confirm(
-    request: Request, event: Event, found: Applicant, *, form: Filled[ConfirmForm] | None = None, status: int = 200
-) -> Response:
-    choices = await offers(event, found.audience, request.state.now)
-    free = [each for each in choices if each.left != 0]
-    if not free:
-        return show(request, event, status=409, template=CLOSED, state="full")
-    who = applicants.carry(found, event.id, now=request.state.now)
-    form = form or blank(ConfirmForm, ticket_type=free[0].ticket_type_id)
-    form.typed["who"] = who
-    chosen = next((each for each in free if str(each.ticket_type_id) == str(form.get("ticket_type"))), free[0])
-    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
-    return show(
-        request, event, status=status, step="confirm", company=company, form=form, applicant=found,
-        choices=free, offer=chosen, asks=sorted({ask for each in free for ask in each.asks}),
-    )  # fmt: skip
-
-
-def cheapest(shown: list[Offer]) -> Offer | None:
-    """The price that the first step promises: the first type with seats, in the office's order."""
-    return next((each for each in shown if each.left != 0), shown[0] if shown else None)
+def _again(request: Request, event: Event) -> Response:
+    """Back to the first step, with the key of a closed event."""
+    start = url_for(request, "registration.register", slug=event.slug) + key_of(request, event)
+    return flash(RedirectResponse(start, status_code=303), _(TOO_OLD))
 
 
 async def _company(slug: str) -> Company | None:
-    """By its link, or by its whole name as somebody typed it."""
     return await directory.company_by_slug(slug) if slug else None
 
 
-async def find_ticket(request: Request) -> Response:
-    """A lost ticket: the answer is always the same, and the ticket goes only to the address on file."""
-    companies = await directory.companies_in_good_standing(today(request))
-    if request.method == "GET":
-        return page(request, form=blank(FindTicketForm, company=request.query_params.get("empresa")), sent=False,
-                    companies=companies)  # fmt: skip
-    form = await fill(request, FindTicketForm)
-    if not form.ok:
-        return page(request, status=422, form=form, sent=False, companies=companies)
-    asked = form.checked
-    await resend.find_again(
-        asked.company, asked.employee_number, asked.surname, address=address_of(request), now=request.state.now
-    )
-    return page(request, form=form, sent=True, companies=companies)
-
-
-CLOSED = "events_app/registration/closed.html"
-ALREADY = "events_app/registration/already.html"
 Step = Callable[[Request, Event, Any], Awaitable[Response]]
 STEPS: dict[str, Step] = {"identify": _identify, "person": _person, "code": _code, "confirm": _confirm}
 
 ROUTES = (
     Page("/eventos/{slug}/registro", register, access=Access.PUBLIC, methods=("GET", "POST")),
-    Page("/boleto", find_ticket, access=Access.PUBLIC, methods=("GET", "POST")),
+    *lost_ticket.ROUTES,
     *tickets.ROUTES,
 )

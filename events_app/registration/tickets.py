@@ -38,6 +38,7 @@ async def ticket(request: Request) -> Response:
         live=is_live(registration, request.state.now),
         face=face(registration, request.state.now),
         qr_svg=qr.svg(qr_text(code)),
+        qr_side=len(qr.matrix(qr_text(code))) + 2 * qr.QUIET,
         share_url=share_url(registration, absolute(f"/T/{code}"), locale(request)),
         is_new=request.query_params.get("nuevo") == "1",
         editable=can_change(registration, request.state.now),

@@ -1,28 +1,26 @@
 """What every test may ask for: a clean migrated PostgreSQL, the real application, a fixed moment, counted SQL."""
 
 import contextlib
-import fcntl
-import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 
 from events_app.app import create_app
-from events_app.core import live, schema, static
-from events_app.core.database import opened, orm_config
+from events_app.core import live, static
+from events_app.core.database import opened
 from events_app.core.postgres import embedded
 from events_app.core.settings import Settings, configure
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Cleaner, Statements
+from events_app.tests.support.template import copied
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 BASE_URL = "http://convoca.test"
@@ -54,11 +52,8 @@ def app_settings(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Se
 @pytest_asyncio.fixture(scope="session")
 async def database_url(server_url: str, data_dir: Path, app_settings: Settings) -> AsyncIterator[str]:
     """A database of this worker's own, copied from the one migrated template."""
-    template = await _template(server_url, data_dir)
-    name = f"test_{os.getpid()}"
-    await _run(server_url, f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _named(server_url, name)
-    await _run(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    async with copied(server_url, data_dir, f"test_{os.getpid()}") as url:
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -103,47 +98,3 @@ def now() -> datetime:
 def statements() -> type[Statements]:
     """`async with statements() as seen:` counts SQL statements without BEGIN and COMMIT: `seen.count`, `seen.sql`."""
     return Statements
-
-
-async def _template(server_url: str, data_dir: Path) -> str:
-    """Migrates one template per state of the migrations, once for all workers."""
-    files = sorted(schema.FOLDER.glob("[0-9]*.py"))
-    mark = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
-    name = f"template_{mark}"
-    with _exclusive(data_dir / "template.lock"):
-        connection = await asyncpg.connect(**_credentials(server_url))
-        try:
-            if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name) is None:
-                draft = f"draft_{mark}_{os.getpid()}"
-                await connection.execute(f'CREATE DATABASE "{draft}"')
-                await schema.migrate(_named(server_url, draft))
-                await connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
-        finally:
-            await connection.close()
-    return name
-
-
-async def _run(server_url: str, *statements: str) -> None:
-    connection = await asyncpg.connect(**_credentials(server_url))
-    try:
-        for statement in statements:
-            await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
-def _named(server_url: str, name: str) -> str:
-    head, _, query = server_url.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
-
-
-def _credentials(url: str) -> dict[str, object]:
-    found = orm_config(url)["connections"]["default"]["credentials"]
-    return {key: found[key] for key in ("host", "port", "user", "password", "database")}
-
-
-@contextmanager
-def _exclusive(path: Path) -> Iterator[None]:
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield

@@ -71,7 +71,8 @@ async def make_plant(name: str = "Arneses del Desierto", **over: Any) -> Company
         "standing_since": date(2010, 1, 1),
     } | over
     blank = {"rfc": "", "city": "", "sector": "", "shelter": "", "domains": []}
-    return await Company.create(**values, **company_keys(blank | values))
+    every: dict[str, Any] = values | company_keys(blank | values)
+    return await Company.create(**every)
 
 
 async def make_employee(
@@ -80,7 +81,8 @@ async def make_employee(
 ) -> Person:  # fmt: skip
     names = {"given_name": given, "paternal_surname": paternal, "maternal_surname": maternal}
     contact = {"email": email, "phone": None}
-    person = await Person.create(**names, **contact, **person_keys({**names, **contact}))
+    every: dict[str, Any] = names | contact | person_keys({**names, **contact})
+    person = await Person.create(**every)
     await Employment.create(
         person=person, company=company, employee_number=number, number_key=number_key(number),
         verified_by="directory", starts_on=date(2020, 1, 1),

@@ -36,7 +36,7 @@ def hidden(html: str, name: str) -> str:
 
 
 def confirm(html: str, **over: str) -> dict[str, str]:
-    fields = {name: hidden(html, name) for name in ("who", "idempotency_key", "ticket_type")}
+    fields = {name: hidden(html, name) for name in ("who", "shown", "idempotency_key", "ticket_type")}
     return {"step": "confirm", **fields, **over}
 
 

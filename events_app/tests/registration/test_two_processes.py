@@ -1,15 +1,10 @@
 """A hundred seats and three hundred registrations at once from two processes over real HTTP."""
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -17,50 +12,21 @@ import pytest
 from events_app.core import clock
 from events_app.core.settings import settings
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant
-
-ROOT = Path(__file__).parents[3]
-SERVE = """
-import sys, uvicorn
-from events_app.app import create_app
-uvicorn.run(create_app(sys.argv[1], pool=8), host="127.0.0.1", port=int(sys.argv[2]), log_level="warning")
-"""
+from events_app.tests.support.live_server import answering, environment_of, listening, web
 
 
-def free_port() -> int:
-    for port in range(18_300, 18_900):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise RuntimeError("no port is free")
-
-
-@contextmanager
-def two_servers(database_url: str) -> Iterator[list[str]]:
-    environment = os.environ | {
-        "ENV": "test",
-        "DATA_DIR": str(settings().data_dir),
-        "SECRET_KEY": settings().secret_key,
-        "RATE_LIMIT_FACTOR": "1000",
-    }
-    servers, addresses = [], []
-    try:
+@asynccontextmanager
+async def two_servers(database_url: str) -> AsyncIterator[list[str]]:
+    """The addresses of two web processes on one database."""
+    addresses = []
+    with ExitStack() as held:
         for _ in range(2):
-            port = free_port()
-            command = [sys.executable, "-c", SERVE, database_url, str(port)]
-            servers.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-            addresses.append(f"http://127.0.0.1:{port}")
-            _wait(addresses[-1])
+            listener = held.enter_context(listening())
+            addresses.append(f"http://127.0.0.1:{listener.getsockname()[1]}")
+            folder = settings().data_dir
+            held.enter_context(web(listener, environment_of(database_url, folder, base_url=addresses[-1])))
+        await asyncio.gather(*(answering(f"{each}/healthz") for each in addresses))
         yield addresses
-    finally:
-        for server in servers:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait(address: str) -> None:
-    transport = httpx.HTTPTransport(retries=10)
-    with httpx.Client(transport=transport, timeout=30) as client:
-        assert client.get(f"{address}/healthz").status_code == 200
 
 
 @pytest.mark.journey
@@ -71,7 +37,7 @@ async def test_a_hundred_seats_are_sold_to_exactly_a_hundred_of_three_hundred(db
     for number in range(1, 301):
         await make_employee(plant, str(number))
 
-    with two_servers(db) as addresses:
+    async with two_servers(db) as addresses:
         limits = httpx.Limits(max_connections=300)
         async with httpx.AsyncClient(timeout=120, limits=limits) as client:
             answers = await asyncio.gather(

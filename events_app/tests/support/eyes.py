@@ -1,0 +1,58 @@
+"""What a careful eye objects to in a real browser: errors, sideways scrolling, barriers."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, Response
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations
+    .map(each => each.id + ': ' + each.nodes.map(node => node.target.join(' ')).join(', '))"""
+OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+    [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1)
+        .map(each => each.tagName.toLowerCase() + '.' + each.className).slice(0, 5).concat('scrolls sideways')"""
+# Chromium writes this for every answer of 400 or more, a form with a mistake included; `watch` judges those itself.
+NOT_A_SCRIPT = "Failed to load resource"
+
+
+def watch(page: Page, base_url: str) -> list[str]:
+    """Collects what goes wrong on this page: script errors, broken pieces, 500s and requests to anybody else."""
+    seen: list[str] = []
+    page.on("pageerror", lambda error: seen.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda said: (
+            seen.append(f"console: {said.text}") if said.type == "error" and NOT_A_SCRIPT not in said.text else None
+        ),
+    )
+    page.on("response", lambda answer: seen.extend(_objections(answer, base_url)))
+    return seen
+
+
+def _objections(answer: Response, base_url: str) -> list[str]:
+    ours = answer.url.startswith((base_url, "data:", "blob:"))
+    piece = answer.request.resource_type != "document"
+    found = [] if ours else [f"a request to somebody else: {answer.url}"]
+    if answer.status >= 500 or (piece and answer.status >= 400):
+        found.append(f"{answer.status}: {answer.url}")
+    return found
+
+
+async def assert_accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 AA nor of axe's best practices, as the page stands now."""
+    await page.evaluate(_axe())
+    violations: list[Any] = await page.evaluate(RUN_AXE, WCAG)
+    assert violations == [], f"{page.url}: {violations}"
+
+
+async def assert_fits(page: Page) -> None:
+    """The page is no wider than its window."""
+    outside = await page.evaluate(OVERFLOW)
+    assert outside == [], f"{page.url}: {outside}"
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8") + "; void 0"

@@ -17,7 +17,7 @@ from events_app.payments import queries, refunds, services
 from events_app.payments.errors import StripeRefused, TooMuchRefund
 from events_app.payments.forms import RefundForm, TaskForm, TaxRuleForm
 from events_app.payments.models import Order, OrderStatus
-from events_app.payments.words import FACTS, MOVEMENTS, STATUSES, TASKS
+from events_app.payments.words import FACTS, MOVEMENTS, REFUND_ERRORS, STATUSES, TASKS
 
 
 async def orders(request: Request) -> Response:
@@ -126,6 +126,7 @@ async def _order_page(
     request: Request, found: Order, *, form: Filled[RefundForm] | None = None, status: int = 200
 ) -> Response:
     payment = await queries.refundable(found.id)
+    facts = await queries.timeline(found.id)
     left = Money(payment["amount"] - payment["refund_reserved"], payment["currency"]) if payment else None
     return page(
         request,
@@ -134,9 +135,11 @@ async def _order_page(
         order=found,
         left=left,
         form=form or blank(RefundForm, amount=str(left) if left else ""),
-        facts=await queries.timeline(found.id),
+        facts=facts,
+        people=await queries.names_of({each["actor"] for each in facts}),
         entries=await queries.ledger_of(found.id),
         fact_words=FACTS,
+        refund_errors=REFUND_ERRORS,
         movements=MOVEMENTS,
         statuses=STATUSES,
         Money=Money,

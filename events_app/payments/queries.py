@@ -16,7 +16,9 @@ from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
 async def order_by_token(token: str) -> Order:
     """The order of a secret link; raises NotFound."""
     found = (
-        await Order.get_or_none(token=token).prefetch_related("lines", "payments") if 20 <= len(token) <= 64 else None
+        await Order.get_or_none(token=token).prefetch_related("lines", "payments", "refunds")
+        if 20 <= len(token) <= 64
+        else None
     )
     if found is None:
         raise NotFound()
@@ -73,6 +75,14 @@ def open_tasks() -> QuerySet[MoneyTask]:
 async def timeline(order_id: int) -> list[dict[str, Any]]:
     """Everything that happened to an order, oldest first."""
     return await rows("SELECT * FROM order_facts WHERE order_id = $1 ORDER BY at, id", order_id)
+
+
+async def names_of(actors: set[str]) -> dict[str, str]:
+    """How to call whoever did something: people by their name, Stripe and ourselves by theirs."""
+    ids = [int(each.removeprefix("user:")) for each in actors if each.removeprefix("user:").isdigit()]
+    found = await rows("SELECT id, name FROM users WHERE id = ANY($1::bigint[])", ids) if ids else []
+    known = {"stripe": "Stripe", "system": "Convoca"} | {f"user:{each['id']}": each["name"] for each in found}
+    return {each: known.get(each, each) for each in actors}
 
 
 async def ledger_of(order_id: int) -> list[dict[str, Any]]:

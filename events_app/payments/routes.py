@@ -1,5 +1,6 @@
 """Where people pay, come back from paying and find their receipt; and where Stripe writes to us."""
 
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ async def pay(request: Request) -> Response:
     """What is owed and until when; a press of the button goes to Stripe's page."""
     order = await queries.order_by_token(request.path_params["token"])
     if request.method == "GET":
+        if order.status == OrderStatus.PENDING and order.hold_expires_at and order.hold_expires_at <= now():
+            order = await _fresh(order)
         return await _pay_page(request, order)
     await limits.hit("pay", order.token, limit=20, per=timedelta(minutes=10), now=now())
     try:
@@ -41,8 +44,7 @@ async def back(request: Request) -> Response:
     """Back from Stripe: the browser is not believed, Stripe is asked."""
     order = await queries.order_by_token(request.path_params["token"])
     if order.status in (OrderStatus.PENDING, OrderStatus.RELEASED):
-        await _ask_stripe(order)
-        order = await queries.order_by_token(order.token)
+        order = await _fresh(order)
     return page(request, order=order, ticket=await _ticket(order))
 
 
@@ -79,11 +81,11 @@ async def _pay_page(request: Request, order: Order, problem: ConvocaError | None
     )
 
 
-async def _ask_stripe(order: Order) -> None:
-    try:
+async def _fresh(order: Order) -> Order:
+    """The order after asking Stripe, or as we know it while Stripe cannot be asked."""
+    with suppress(Unavailable, StripeRefused):
         await card.refresh_live_attempts(order.id, now=now())
-    except (Unavailable, StripeRefused):
-        return
+    return await queries.order_by_token(order.token)
 
 
 async def _ticket(order: Order) -> str | None:

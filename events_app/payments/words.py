@@ -27,6 +27,13 @@ FACTS = {
     "dispute_won": N_("Se ganó la reclamación"),
     "dispute_lost": N_("Se perdió la reclamación"),
 }
+REFUND_ERRORS = {
+    "lost_or_stolen_card": N_("La tarjeta se reportó perdida o robada"),
+    "expired_or_canceled_card": N_("La tarjeta venció o se canceló"),
+    "declined": N_("El banco no aceptó la devolución"),
+    "insufficient_funds": N_("No había saldo suficiente en Stripe"),
+    "unknown": N_("Stripe no dijo por qué"),
+}
 MOVEMENTS = {
     "sale": N_("Venta"),
     "credit": N_("Saldo a favor"),

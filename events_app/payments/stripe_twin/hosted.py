@@ -158,7 +158,8 @@ def _back(session: dict[str, Any] | None, words: dict[str, str]) -> str:
 def _document(words: dict[str, str], body: str, status: int = 200) -> Response:
     html = (
         f'<!doctype html><html lang="{words["lang"]}"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width"><title>{words["title"]}</title><style>{STYLE}</style></head>'
+        f'content="width=device-width"><title>{words["title"]}</title>'
+        f'<link rel="icon" href="data:,"><style>{STYLE}</style></head>'
         f"<body><main><h1>{words['title']}</h1><p>{words['note']}</p>{body}</main></body></html>"
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})

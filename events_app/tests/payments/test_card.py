@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from events_app.tests.payments.peer import Twin
 from events_app.tests.support.browser import TestClient
 
 
-async def paid_order(twin: Twin, **over: str) -> Order:
+async def paid_order(twin: Twin, **over: Any) -> Order:
     """An order that was paid on the stand-in's page and settled."""
     now = clock.now()
     order = await make_order(now=now, **over)
@@ -248,6 +249,20 @@ async def test_the_whole_way_through_the_pages(db: str, twin: Twin, seats: Seats
     assert "$1,000.00" in receipt.text
     mails = await rows("SELECT count(*) AS n FROM outbox_messages WHERE message = 'receipt'")
     assert mails == [{"n": 1}]
+
+
+async def test_a_payment_of_the_last_minute_is_not_called_nothing(
+    db: str, twin: Twin, seats: Seats, client: TestClient
+) -> None:
+    then = clock.now() - timedelta(minutes=34)
+    order = await make_order(now=then)
+    twin.pay(await card.checkout_url(order.id, now=clock.now()))
+    await rows("UPDATE orders SET hold_expires_at = $1 RETURNING id", clock.now())
+
+    shown = await client.get(f"/pagar/{order.token}")
+
+    assert "Ya está pagado" in shown.text
+    assert "No se hizo ningún cargo" not in shown.text
 
 
 async def test_the_pay_page_of_an_ended_hold_says_so_and_charges_nobody(

@@ -1,12 +1,13 @@
 """A second peer that somebody else wrote (localstripe) says the same: intents, refunds and signed webhooks."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from events_app.core import clock, jobs
 from events_app.core.database import rows
@@ -31,20 +32,22 @@ def peer_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def peer(peer_url: str, app_settings: Settings) -> Iterator[httpx.Client]:
+@pytest_asyncio.fixture
+async def peer(peer_url: str, app_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """localstripe in Stripe's place, empty."""
     speak_to(peer_url, app_settings)
-    with httpx.Client(base_url=peer_url, headers={"Authorization": f"Bearer {TWIN_KEY}"}, timeout=20) as http:
-        http.delete("/_config/data").raise_for_status()
+    async with httpx.AsyncClient(
+        base_url=peer_url, headers={"Authorization": f"Bearer {TWIN_KEY}"}, timeout=20
+    ) as http:
+        (await http.delete("/_config/data")).raise_for_status()
         yield http
     configure(app_settings)
 
 
-async def charge(peer: httpx.Client, order: Order, amount: int = 108_000) -> str:
+async def charge(peer: httpx.AsyncClient, order: Order, amount: int = 108_000) -> str:
     """A card charged for an order through the SDK; gives the intent's id."""
     client = stripe_api.client()
-    card = peer.post("/v1/payment_methods", json={"type": "card", "card": CARD}).raise_for_status().json()
+    card = (await peer.post("/v1/payment_methods", json={"type": "card", "card": CARD})).json()
     asked: dict[str, Any] = {"amount": amount, "currency": "mxn", "payment_method": card["id"], "confirm": True}
     intent = await client.v1.payment_intents.create_async(
         {**asked, "metadata": {"order": order.folio}}  # type: ignore[typeddict-item]
@@ -52,7 +55,7 @@ async def charge(peer: httpx.Client, order: Order, amount: int = 108_000) -> str
     return intent.id
 
 
-async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.Client, seats: Seats) -> None:
+async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.AsyncClient, seats: Seats) -> None:
     order = await make_order(now=clock.now())
     intent = await charge(peer, order)
 
@@ -64,7 +67,7 @@ async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.
     assert seats.given == [1]
 
 
-async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.Client, seats: Seats) -> None:
+async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.AsyncClient, seats: Seats) -> None:
     order = await make_order(now=clock.now())
     intent = await charge(peer, order, amount=108_001)
 
@@ -74,7 +77,9 @@ async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.Cl
     assert [task.kind for task in await queries.open_tasks()] == ["mismatch"]
 
 
-async def test_a_refund_is_made_and_read_back_at_the_second_peer(db: str, peer: httpx.Client, seats: Seats) -> None:
+async def test_a_refund_is_made_and_read_back_at_the_second_peer(
+    db: str, peer: httpx.AsyncClient, seats: Seats
+) -> None:
     now = clock.now()
     order = await make_order(now=now)
     intent = await charge(peer, order)
@@ -87,38 +92,38 @@ async def test_a_refund_is_made_and_read_back_at_the_second_peer(db: str, peer: 
     status = await refunds.send_refund(made, now=now)
     await refunds.sync_refunds(intent, now=now)
 
-    there = peer.get("/v1/refunds", params={"payment_intent": intent}).json()["data"]
+    there = (await peer.get("/v1/refunds", params={"payment_intent": intent})).json()["data"]
     assert (status, [(each["amount"], each["status"]) for each in there]) == ("succeeded", [(30_000, "succeeded")])
     assert await rows("SELECT amount, status FROM refunds") == [{"amount": 30_000, "status": "succeeded"}]
 
 
-async def test_an_intent_that_is_not_there_is_a_refusal_and_no_outage(db: str, peer: httpx.Client) -> None:
+async def test_an_intent_that_is_not_there_is_a_refusal_and_no_outage(db: str, peer: httpx.AsyncClient) -> None:
     with pytest.raises(StripeRefused):
         await stripe_api.payment_intent("pi_of_nobody")
 
 
 async def test_a_webhook_that_the_second_peer_signed_pays_the_order(
-    db: str, peer: httpx.Client, seats: Seats, house: House
+    db: str, peer: httpx.AsyncClient, seats: Seats, house: House
 ) -> None:
     hook = {"url": house.webhook, "secret": TWIN_SECRET, "events": ["payment_intent.succeeded"]}
-    peer.post("/_config/webhooks/ours", json=hook).raise_for_status()
+    (await peer.post("/_config/webhooks/ours", json=hook)).raise_for_status()
     order = await make_order(now=clock.now())
 
-    await charge(peer, order)
-    answers = await house.heard(1)
+    intent = await charge(peer, order)
+    while not await rows("SELECT id FROM stripe_events WHERE object_id = $1", intent):
+        assert await house.heard(1) == [200]
     while await jobs.work_once(datetime.now(UTC)):
         continue
 
-    assert answers == [200]
     assert (await queries.order_by_folio(order.folio)).status == "paid"
     assert seats.given == [1]
 
 
 async def test_a_webhook_signed_with_another_secret_is_refused(
-    db: str, peer: httpx.Client, seats: Seats, house: House
+    db: str, peer: httpx.AsyncClient, seats: Seats, house: House
 ) -> None:
     hook = {"url": house.webhook, "secret": "whsec_somebody_else", "events": ["payment_intent.succeeded"]}
-    peer.post("/_config/webhooks/ours", json=hook).raise_for_status()
+    (await peer.post("/_config/webhooks/ours", json=hook)).raise_for_status()
 
     await charge(peer, await make_order(now=clock.now()))
 

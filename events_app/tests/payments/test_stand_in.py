@@ -1,4 +1,4 @@
-"""The stand-in keeps Stripe's manners: keys, refusals, a bank that asks, a memory that outlives it, never production."""
+"""The stand-in keeps Stripe's manners: keys, refusals, a bank that asks, a memory; and it never runs in production."""
 
 import os
 import subprocess
@@ -20,6 +20,11 @@ from events_app.tests.payments.processes import free_port, stand_in
 
 BANK = "4000000000003220"
 HEADERS = {"Authorization": "Bearer sk_test_x", "Idempotency-Key": "key-1"}
+
+
+async def stripe_page(url: str) -> httpx.Response:
+    async with httpx.AsyncClient() as browser:
+        return await browser.post(url, data={"card": "4242424242424242"})
 
 
 def customer(http: httpx.Client, name: str, headers: dict[str, str] = HEADERS) -> httpx.Response:
@@ -113,7 +118,7 @@ async def test_a_restart_keeps_open_pages_and_keys(
         url = await card.checkout_url(order.id, now=now)
     with stand_in("--state", memory, port=port) as address:
         again = await stripe_api.send(await stripe_api.load_call(1), now=now)
-        paid = httpx.post(url, data={"card": "4242424242424242"})
+        paid = await stripe_page(url)
         await card.refresh_live_attempts(order.id, now=now)
 
     assert (again["url"], paid.status_code) == (url, 303)

@@ -161,6 +161,11 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def _repeats_itself(error: stripe.StripeError) -> bool:
+    """Stripe keeps giving this key the error it met first. A page whose address nobody got can be opened anew."""
+    return (error.http_status or 0) >= 500 and (error.headers or {}).get("idempotent-replayed") == "true"
+
+
 async def _request(call: Call) -> Any:
     options: Any = {"idempotency_key": call.key}
     body: Any = call.body
@@ -170,7 +175,7 @@ async def _request(call: Call) -> Any:
 
 
 async def _not_answered(call: Call, error: stripe.StripeError, now: datetime) -> NoReturn:
-    refused = final(error)
+    refused = final(error) or (call.kind == "checkout" and _repeats_itself(error))
     reason = str(error.user_message or error)[:300]
     await execute(
         "UPDATE stripe_calls SET status = $2, error = $3, answered_at = $4 WHERE id = $1 AND status <> 'answered'",

@@ -117,7 +117,8 @@ class Api:
                 if fault is not None and fault.kind in ("429", "500"):
                     raise _broken(fault.kind)
                 waits = fault.seconds if fault is not None and fault.kind in ("slow", "timeout") else 0.0
-                answer = await self._once(request, expected, act, waits)
+                stuck = fault is not None and fault.kind == "stuck"
+                answer = await self._once(request, expected, _break_down if stuck else act, waits)
             except TwinError as error:
                 return JSONResponse(error.body, status_code=error.status)
             if fault is not None and fault.kind == "cut":
@@ -178,6 +179,10 @@ class Api:
 def _authorized(request: Request) -> None:
     if not request.headers.get("authorization", "").startswith(("Bearer sk_test_", "Bearer rk_test_")):
         raise TwinError("You did not provide a test API key.", status=401)
+
+
+def _break_down(request: Request, asked: dict[str, Any]) -> dict[str, Any]:
+    raise _broken("500")
 
 
 def _broken(kind: str) -> TwinError:

@@ -14,7 +14,10 @@ KINDS = ("session", "payment_intent", "charge", "refund", "dispute", "event", "c
 
 @dataclass
 class Fault:
-    """`kind`: 429, 500, slow or timeout (both answer after `seconds`), or cut (does the work, then hangs up)."""
+    """`kind`: 429, 500, stuck (a 500 that its key repeats), slow or timeout (both answer after `seconds`), or cut.
+
+    A cut does the work and then hangs up.
+    """
 
     kind: str
     route: str = ""

@@ -8,6 +8,7 @@ from events_app.core import clock
 from events_app.core.errors import Unavailable
 from events_app.core.money import Money
 from events_app.payments import queries, refunds, services, settlement
+from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import card, stripe_api
 from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.conftest import Seats
@@ -44,6 +45,23 @@ async def test_a_page_that_cannot_open_says_so_and_the_next_press_opens_it(
     assert int(refused.headers["retry-after"]) > 0
     assert "No pudimos abrir la página de pago." in refused.text
     assert len(twin.things("session")) == 1
+
+
+async def test_an_error_that_its_key_repeats_for_ever_holds_up_neither_the_buyer_nor_the_release(
+    db: str, twin: Twin, seats: Seats
+) -> None:
+    now = clock.now()
+    order = await make_order(now=now)
+    twin.faults({"kind": "stuck", "route": OPENS})
+
+    with pytest.raises(StripeRefused):
+        await card.checkout_url(order.id, now=now)
+    url = await card.checkout_url(order.id, now=now)
+    status = await services.release_order(order.id, now, "hold expired")
+
+    assert [each["url"] for each in twin.things("session")] == [None]
+    assert twin.pay(url).status_code == 410
+    assert status == "released"
 
 
 async def test_an_answer_that_takes_too_long_is_asked_for_again_under_the_same_key(

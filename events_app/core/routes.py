@@ -62,6 +62,11 @@ async def privacy(request: Request) -> Response:
     return page(request, association=settings().association)
 
 
+async def offline(request: Request) -> Response:
+    """What a phone without network shows for a ticket it never opened; the ticket's worker keeps it."""
+    return page(request, template="errors/offline.html")
+
+
 async def styleguide(request: Request) -> Response:
     """Every component in every state, for whoever writes a page."""
     return page(request)
@@ -75,5 +80,6 @@ ROUTES = (
     Page("/openapi.json", openapi, access=Access.PUBLIC),
     Page("/robots.txt", robots, access=Access.PUBLIC),
     Page("/privacidad", privacy, access=Access.PUBLIC),
+    Page("/sin-conexion", offline, access=Access.PUBLIC),
     Page("/oficina/componentes", styleguide, access=Access.OFFICE),
 )

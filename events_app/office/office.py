@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from events_app.core import audit, jobs_queue
 from events_app.core.access import Access
-from events_app.core.errors import Conflict, NotFound
-from events_app.core.forms import clean
+from events_app.core.errors import Conflict, Invalid, NotFound
+from events_app.core.forms import clean, read_form
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate
@@ -73,8 +73,10 @@ async def mail_message(request: Request) -> Response:
 async def decide_message(request: Request) -> Response:
     """For a message of unknown fate: a person says whether it arrived or goes out again."""
     found = await _message(request)
-    form = await request.form()
-    again = form.get("decision") == "again"
+    decision = (await read_form(request)).get("decision")
+    if decision not in ("again", "arrived"):
+        raise Invalid(N_("Di si llegó o si se envía otra vez."))
+    again = decision == "again"
     await messages.decide(found, again=again, actor=actor(request), now=request.state.now)
     words = _("Se enviará de nuevo.") if again else _("Quedó como recibido.")
     return flash(redirect(request, "office.mailbox"), words)

@@ -2,6 +2,7 @@
 const STORE = "tickets-1";
 const TICKET = /^\/T\/[A-Z2-7]{26}$/i;
 const PIECE = /^\/static\//;
+const AWAY = "/sin-conexion";
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -24,6 +25,7 @@ async function store(path, pieces) {
     const [cache, answer] = await Promise.all([caches.open(STORE), fetch(path, { credentials: "same-origin" })]);
     if (!answer.ok) return false;
     await cache.put(path, answer);
+    await cache.add(AWAY);
     const ours = pieces.filter((each) => typeof each === "string" && PIECE.test(each));
     await Promise.all(ours.map(async (each) => (await cache.match(each)) ?? cache.add(each)));
     return true;
@@ -41,7 +43,7 @@ async function ticket(request, url) {
     if (answer.status === 404 || answer.status === 410) await cache.delete(url.pathname);
     return answer;
   } catch (away) {
-    const kept = await cache.match(url.pathname);
+    const kept = (await cache.match(url.pathname)) ?? (await cache.match(AWAY));
     if (kept) return kept;
     throw away;
   }

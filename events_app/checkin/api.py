@@ -1,4 +1,4 @@
-"""The scanner's protocol: readings come in batches, each with the id its device gave it, and each gets its own answer."""
+"""The scanner's protocol: readings come in batches, each with an id of its device's, and each gets its own answer."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -10,7 +10,7 @@ from events_app.events.models import AgendaSession, Event
 
 
 class Gate(Record):
-    """A door of an event. `session` limits it to one session of the agenda; `ticket_types` (ids) to some tickets, empty is all."""
+    """A door of an event. `session` limits it to one session of the agenda, `ticket_types` (ids) to some tickets."""
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "events.Event", related_name="gates", on_delete=OnDelete.CASCADE

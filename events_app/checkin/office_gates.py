@@ -112,9 +112,7 @@ async def invite_phone(request: Request) -> Response:
     )
     link = absolute(url_for(request, "checkin.enrol", token=made.token))
     picture = qr.svg(link, label=_("Código QR para dar de alta un teléfono"))
-    return page(
-        request, gate=gate, link=link, picture=picture, invitation=made, supervisor=form.checked.supervisor
-    )
+    return page(request, gate=gate, link=link, picture=picture, invitation=made, supervisor=form.checked.supervisor)
 
 
 async def revoke_device(request: Request) -> Response:
@@ -154,11 +152,11 @@ async def _choices(request: Request, event: Event) -> dict[str, Any]:
 async def _filled(request: Request, event: Event) -> Filled[GateForm]:
     form = await fill(request, GateForm)
     if form.value is not None:
-        asked_types = set(form.value.ticket_types)
-        if len(asked_types) > 200 or asked_types - set(await TicketType.filter(event_id=event.id).values_list("id", flat=True)):
+        types = {each.id for each in await TicketType.filter(event_id=event.id)}
+        sessions = {each.id for each in await AgendaSession.filter(event_id=event.id)}
+        if set(form.value.ticket_types) - types:
             form.add("ticket_types", NOT_OF_THIS_EVENT)
-        session = form.value.session
-        if session is not None and session not in await AgendaSession.filter(event_id=event.id).values_list("id", flat=True):
+        if form.value.session is not None and form.value.session not in sessions:
             form.add("session", NOT_OF_THIS_EVENT)
     return form
 
@@ -179,5 +177,7 @@ ROUTES = (
     Page("/oficina/puertas/puerta/{id:int}/editar", edit_gate, access=Access.GATE_SUPERVISOR, methods=("GET", "POST")),
     Page("/oficina/puertas/puerta/{id:int}/borrado", remove_gate, access=Access.GATE_SUPERVISOR, methods=("POST",)),
     Page("/oficina/puertas/puerta/{id:int}/alta", invite_phone, access=Access.GATE_SUPERVISOR, methods=("POST",)),
-    Page("/oficina/puertas/telefono/{id:int}/revocacion", revoke_device, access=Access.GATE_SUPERVISOR, methods=("POST",)),
+    Page(
+        "/oficina/puertas/telefono/{id:int}/revocacion", revoke_device, access=Access.GATE_SUPERVISOR, methods=("POST",)
+    ),
 )

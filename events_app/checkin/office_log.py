@@ -47,7 +47,11 @@ async def undo_scan(request: Request) -> Response:
     """Takes back an open entry; the log keeps both."""
     scan = await _scan(request)
     event = await queries.event_of(actor(request), scan["event_id"])
-    context = {"event": event, "title": event.title(locale(request)), "scan": _shown(scan, event.timezone)}
+    context: dict[str, Any] = {
+        "event": event,
+        "title": event.title(locale(request)),
+        "scan": _shown(scan, event.timezone),
+    }
     if request.method != "POST":
         return page(request, form=blank(UndoForm), **context)
     form = await fill(request, UndoForm)
@@ -99,6 +103,8 @@ def _shown(scan: dict[str, Any], zone: str) -> dict[str, Any]:
 ROUTES = (
     Page("/oficina/puertas/{event:int}/lecturas", scan_log, access=Access.GATE_SUPERVISOR),
     Page("/oficina/puertas/{event:int}/conflictos", door_conflicts, access=Access.GATE_SUPERVISOR),
-    Page("/oficina/puertas/lectura/{id:int}/anulacion", undo_scan, access=Access.GATE_SUPERVISOR, methods=("GET", "POST")),
+    Page(
+        "/oficina/puertas/lectura/{id:int}/anulacion", undo_scan, access=Access.GATE_SUPERVISOR, methods=("GET", "POST")
+    ),
     Page("/oficina/puertas/lectura/{id:int}/revision", review_scan, access=Access.GATE_SUPERVISOR, methods=("POST",)),
 )

@@ -76,7 +76,8 @@ async def gates(event_id: int) -> list[Gate]:
 async def gates_per_event(event_ids: Sequence[int]) -> dict[int, int]:
     """How many gates each event has."""
     found = await rows(
-        "SELECT event_id, count(*)::int AS n FROM gates WHERE event_id = ANY($1::bigint[]) GROUP BY event_id", list(event_ids)
+        "SELECT event_id, count(*)::int AS n FROM gates WHERE event_id = ANY($1::bigint[]) GROUP BY event_id",
+        list(event_ids),
     )
     return {each["event_id"]: each["n"] for each in found}
 
@@ -144,7 +145,8 @@ async def _states(event_id: int, place: str, labels: Sequence[str]) -> list[dict
         """SELECT a.credential, a.inside, a.since,
                   (SELECT max(s.id) FROM scans s WHERE s.event_id = a.event_id AND s.place = a.place
                    AND s.credential = a.credential AND s.verdict = 'admitted') AS scan
-           FROM admissions a WHERE a.event_id = $1 AND a.place = $2 AND a.credential = ANY($3::text[]) AND a.entries > 0""",
+           FROM admissions a
+           WHERE a.event_id = $1 AND a.place = $2 AND a.credential = ANY($3::text[]) AND a.entries > 0""",
         event_id, place, list(labels),
     )  # fmt: skip
 
@@ -158,19 +160,22 @@ def _found(person: resolvers.Credential, state: dict[str, Any] | None) -> Found:
 
 SCAN_COLUMNS = """
 SELECT s.id, s.event_id, s.happened_at, s.received_at, s.verdict, s.method, s.direction, s.quarantined, s.credential,
-    s.place, s.answer, s.clock_offset, s.device_time, s.gate_id, g.name AS gate, g.reentry, d.label AS device, u.undone_at, u.undone_by,
-    u.reason AS undo_reason, v.decision, v.decided_by, v.decided_at
+    s.place, s.answer, s.clock_offset, s.device_time, s.gate_id, g.name AS gate, g.reentry, d.label AS device,
+    u.undone_at, u.undone_by, u.reason AS undo_reason, v.decision, v.decided_by, v.decided_at
 FROM scans s JOIN gates g ON g.id = s.gate_id JOIN devices d ON d.id = s.device_id
 LEFT JOIN scan_undos u ON u.scan_id = s.id LEFT JOIN scan_reviews v ON v.scan_id = s.id
 """
 
 
-async def scan_log(event_id: int, *, text: str = "", verdict: str = "", gate_id: int = 0, limit: int = 50, skip: int = 0) -> list[dict[str, Any]]:
+async def scan_log(
+    event_id: int, *, text: str = "", verdict: str = "", gate_id: int = 0, limit: int = 50, skip: int = 0
+) -> list[dict[str, Any]]:
     """The readings of an event, the last first; `text` finds people as the gate's search does."""
     labels = [resolvers.label(each) for each in await resolvers.search(event_id, text)] if text else []
     return await rows(
         SCAN_COLUMNS
-        + """WHERE s.event_id = $1 AND ($2 = '' OR s.credential = ANY($3::text[]) OR g.name ILIKE $4 OR d.label ILIKE $4)
+        + """WHERE s.event_id = $1
+             AND ($2 = '' OR s.credential = ANY($3::text[]) OR g.name ILIKE $4 OR d.label ILIKE $4)
              AND ($5 = '' OR s.verdict = $5) AND ($6::bigint = 0 OR s.gate_id = $6)
              ORDER BY s.id DESC LIMIT $7 OFFSET $8""",
         event_id, text, labels, like(text), verdict, gate_id, limit, skip,

@@ -1,4 +1,4 @@
-"""How the door learns whose ticket a code is: what the composition root hands it, one set for each kind of credential."""
+"""How the door learns whose ticket a code is: the composition root hands it a resolver for each kind of credential."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

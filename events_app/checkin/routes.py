@@ -23,9 +23,7 @@ async def gate(request: Request) -> Response:
     """The scanner, for a phone enrolled at this gate; any other phone learns how to be."""
     station = await station_of(request, now=request.state.now)
     if station is None or station.revoked:
-        return page(
-            request, status=401, template="events_app/checkin/not_enrolled.html", revoked=station is not None
-        )
+        return page(request, status=401, template="events_app/checkin/not_enrolled.html", revoked=station is not None)
     counts = await queries.counts(station.event_id, station.place)
     return page(request, csp="wasm", station=station, counts=counts)
 
@@ -97,5 +95,7 @@ ROUTES = (
     Page("/puerta/{gate:int}", gate, access=Access.DEVICE),
     Page("/puerta/{gate:int}/buscar", find_person, access=Access.DEVICE),
     Page("/puerta/{gate:int}/vivo", gate_live, access=Access.DEVICE),
-    Page("/puerta/{gate:int}/lecturas/{scan:int}/anulacion", undo_at_gate, access=Access.DEVICE, methods=("GET", "POST")),
+    Page(
+        "/puerta/{gate:int}/lecturas/{scan:int}/anulacion", undo_at_gate, access=Access.DEVICE, methods=("GET", "POST")
+    ),
 )

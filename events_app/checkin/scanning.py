@@ -1,4 +1,4 @@
-"""Answers what the gate reads: replays first, then the rules, then the one guarded write that lets exactly one enter."""
+"""Answers what the gate reads: replays first, then the rules, then the guarded write that lets exactly one enter."""
 
 import json
 from collections.abc import Iterable, Sequence

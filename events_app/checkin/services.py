@@ -65,7 +65,8 @@ async def _change_gate(gate: Gate, columns: dict[str, Any], *, actor: str, now: 
 async def remove_gate(gate: Gate, *, actor: str, now: datetime) -> None:
     """A gate that nobody ever used; raises GateInUse for the others."""
     gone = await row(
-        "DELETE FROM gates WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM devices WHERE gate_id = $1) RETURNING id", gate.id
+        "DELETE FROM gates WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM devices WHERE gate_id = $1) RETURNING id",
+        gate.id,
     )
     if gone is None:
         raise GateInUse()

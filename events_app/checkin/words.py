@@ -35,7 +35,9 @@ REASONS = {
     "the registration waits for approval": N_("El registro espera la aprobación de la oficina."),
     "the ticket is not for this session": N_("Su boleto no incluye esta sesión."),
     "the ticket was replaced by a new one": N_("Este boleto se cambió por uno nuevo."),
-    "this device was revoked": N_("Este teléfono ya no está autorizado. La lectura quedó guardada para quien supervisa."),
+    "this device was revoked": N_(
+        "Este teléfono ya no está autorizado. La lectura quedó guardada para quien supervisa."
+    ),
     "no ticket has this code": N_("Ningún boleto tiene este código."),
     "a ticket of another event": N_("Es un boleto, pero de otro evento."),
     "folio": N_("Eso es un folio, no el código. Búscalo por folio o por nombre y dale entrada a mano."),

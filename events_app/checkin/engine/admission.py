@@ -1,4 +1,4 @@
-"""The state of a ticket is a fold over its scans: corrected time, then device, then sequence; upload order never matters.
+"""The state of a ticket is a fold over its scans by corrected time, device and sequence; upload order never matters.
 
 Contradictions between what a device showed and the truth become a list for the supervisor, never a silent flag.
 """

@@ -9,7 +9,20 @@ from events_app.checkin.engine.admission import Change, Reading, as_json, fold
 from events_app.checkin.engine.rules import STATUSES, Door, Ticket
 
 VERDICTS = frozenset(
-    "admitted already_inside exited not_inside cancelled unpaid unapproved wrong_type too_early too_late revoked unknown".split()
+    {
+        "admitted",
+        "already_inside",
+        "exited",
+        "not_inside",
+        "cancelled",
+        "unpaid",
+        "unapproved",
+        "wrong_type",
+        "too_early",
+        "too_late",
+        "revoked",
+        "unknown",
+    }
 )
 KNOWN = frozenset({"confirmed", *STATUSES})
 
@@ -108,13 +121,13 @@ def _one_of(value: Any, name: str, known: frozenset[str]) -> str:
 
 
 def _count(value: Any, name: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ValueError(f"{name}: a whole number from 0 on")
     return value
 
 
 def _seconds(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or abs(value) > 10**8:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)) or not -(10**8) <= value <= 10**8:
         raise ValueError(f"{name}: a number of seconds")
     return float(value)
 
@@ -126,6 +139,8 @@ def _moment(value: Any, name: str) -> datetime:
         raise ValueError(f"{name}: a moment such as 2026-11-20T17:00:05Z") from error
     if moment.tzinfo is None or not 1970 <= moment.year <= 2200:
         raise ValueError(f"{name}: the moment needs its zone, such as Z, and a year from 1970 to 2200")
+    if not 1 < moment.year < 9990:
+        raise ValueError(f"{name}: a year that a calendar can add to")
     return moment
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Ticket:
-    """`status` is confirmed, held (not paid yet), pending (not approved), cancelled or expired; empty `sessions` is the whole event."""
+    """`status` is confirmed, held (not paid yet), pending (not approved), cancelled or expired.
+
+    Empty `sessions` is the whole event.
+    """
 
     status: str
     type: str

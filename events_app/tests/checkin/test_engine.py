@@ -169,6 +169,7 @@ def test_compute_answers_in_the_public_format() -> None:
         ({"scans": [SCAN | {"sequence": -1}]}, "scans[0].sequence"),
         ({"scans": [SCAN | {"sequence": True}]}, "scans[0].sequence"),
         ({"scans": [SCAN | {"device_time": "2026-11-20T17:00:05"}]}, "scans[0].device_time"),
+        ({"scans": [SCAN | {"device_time": "9999-12-31T23:59:59Z", "clock_offset": 9}]}, "scans[0].device_time"),
         ({"scans": [SCAN | {"direction": "up"}]}, "scans[0].direction"),
         ({"scans": [SCAN | {"shown": "fine"}]}, "scans[0].shown"),
         ({"scans": [SCAN | {"clock_offset": "1"}]}, "scans[0].clock_offset"),
@@ -187,7 +188,15 @@ def test_malformed_input_is_refused_by_the_name_of_its_field(over: dict[str, Any
     assert str(refused.value).startswith(f"{field}:")
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda each: st.lists(each) | st.dictionaries(st.sampled_from(["ticket", "scans", "list", "changes", "id", "status"]), each)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda each: (
+            st.lists(each)
+            | st.dictionaries(st.sampled_from(["ticket", "scans", "list", "changes", "id", "status"]), each)
+        ),
+    )
+)
 def test_no_json_makes_compute_fail_otherwise(payload: Any) -> None:
     if not isinstance(payload, dict):
         payload = {"ticket": payload, "scans": [payload]}

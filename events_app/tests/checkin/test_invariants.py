@@ -16,14 +16,14 @@ from events_app.tests.support.browser import TestClient
 
 COPY = """INSERT INTO scans (client_id, device_id, gate_id, event_id, place, sequence, code_hash, credential, method,
 direction, device_time, clock_offset, happened_at, received_at, verdict, because, answer, quarantined, created_at)
-SELECT {client}, device_id, gate_id, event_id, place, sequence, code_hash, credential, method, direction, device_time,
-clock_offset, happened_at, {received}, verdict, because, answer, quarantined, created_at FROM scans WHERE verdict = {which}
-LIMIT 1"""
+SELECT client_id, device_id, gate_id, event_id, place, sequence, code_hash, credential, method, direction, device_time,
+clock_offset, happened_at, received_at, verdict, because, answer, quarantined, created_at
+FROM scans WHERE verdict = 'unknown' LIMIT 1"""
 CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "C01": ("UPDATE admissions SET inside = false",),
     "C02": (
         "DROP INDEX one_scan_per_client_id",
-        COPY.format(client="client_id", received="received_at", which="'unknown'"),
+        COPY,
     ),
     "C03": ("UPDATE scans SET event_id = (SELECT max(id) FROM events) WHERE verdict = 'unknown'",),
     "C04": ("UPDATE scans SET quarantined = false, verdict = 'unknown' WHERE quarantined",),

@@ -37,7 +37,7 @@ async def test_an_entry_undone_lets_the_person_in_again_and_stays_in_the_log(cli
 async def test_only_the_open_entry_can_be_undone_and_only_once(client: TestClient, world: World) -> None:
     code = await world.ticket("417")
     await verdicts(client, world.phone, reading(code), reading(code), reading(code, direction="out"))
-    scans = {each.verdict: await queries.scan(each.id) for each in await Scan.all()}
+    scans = {str(each.verdict): await queries.scan(each.id) for each in await Scan.all()}
     now = datetime.now(UTC)
 
     for verdict in ("admitted", "already_inside", "exited"):
@@ -57,7 +57,8 @@ async def test_the_log_is_searched_by_name_without_accents(client: TestClient, w
     refused = await client.get(f"{path}?veredicto=unknown")
     odd = await client.get(f"{path}?q=%00%25&veredicto=x&puerta=999999999999999999999&pagina=-1")
 
-    assert "Íñigo" in found.text and "Ana Soto" not in found.text
+    assert "Íñigo" in found.text
+    assert "Ana Soto" not in found.text
     assert "Ninguna lectura con esos datos" in refused.text
     assert odd.status_code == 200
 
@@ -70,9 +71,7 @@ async def test_a_quarantined_reading_counts_only_by_a_supervisors_act(client: Te
     before = (await queries.counts(world.event.id)).inside
 
     listed = await client.get(f"/oficina/puertas/{world.event.id}/conflictos")
-    await client.post(
-        f"/oficina/puertas/lectura/{(await Scan.get()).id}/revision", data={"decision": "counted"}
-    )
+    await client.post(f"/oficina/puertas/lectura/{(await Scan.get()).id}/revision", data={"decision": "counted"})
 
     assert "Contar la entrada" in listed.text
     assert (before, (await queries.counts(world.event.id)).inside) == (0, 1)
@@ -148,7 +147,8 @@ async def test_a_supervisors_phone_undoes_and_a_volunteers_does_not(client: Test
     path = f"/puerta/{world.gate.id}/lecturas/{(await Scan.get()).id}/anulacion"
 
     offered = [
-        "Deshacer la entrada" in (await client.get(f"/puerta/{world.gate.id}/buscar?q=inigo", headers=each.headers)).text
+        "Deshacer la entrada"
+        in (await client.get(f"/puerta/{world.gate.id}/buscar?q=inigo", headers=each.headers)).text
         for each in (world.phone, supervisor)
     ]
     volunteer = await client.post(path, data={"reason": "por error"}, headers=world.phone.headers)

@@ -45,7 +45,7 @@ async def test_the_same_ticket_a_hundred_times_at_once_is_admitted_once(db: str,
     gates = [world.gate, await Gate.create(event=world.event, name="Puerta Sur")]
     phones = [await make_phone(gate, f"Teléfono {number}") for gate in gates for number in range(3)]
 
-    with two_servers(db) as addresses:
+    async with two_servers(db) as addresses:
         answers = await scan_at_once(addresses, phones, code, AT_ONCE)
 
     assert answers == {"admitted": 1, "already_inside": AT_ONCE - 1}
@@ -61,7 +61,7 @@ async def test_without_the_guard_more_than_one_is_admitted(db: str, world: World
         await rows(statement)
 
     try:
-        with two_servers(db) as addresses:
+        async with two_servers(db) as addresses:
             answers = await scan_at_once(addresses, phones, code, 20)
     finally:
         for statement in GUARDED:
@@ -74,13 +74,12 @@ async def test_without_the_guard_more_than_one_is_admitted(db: str, world: World
 async def test_one_scan_handed_in_many_times_at_once_is_one_scan(db: str, world: World) -> None:
     body = {"scans": [reading(await world.ticket("417"))]}
 
-    with two_servers(db) as addresses:
-        async with httpx.AsyncClient(timeout=60) as client:
-            posts = [
-                client.post(f"{addresses[number % 2]}{world.phone.path}", json=body, headers=world.phone.headers)
-                for number in range(20)
-            ]
-            answers = [(await post).json()["results"][0] for post in asyncio.as_completed(posts)]
+    async with two_servers(db) as addresses, httpx.AsyncClient(timeout=60) as client:
+        posts = [
+            client.post(f"{addresses[number % 2]}{world.phone.path}", json=body, headers=world.phone.headers)
+            for number in range(20)
+        ]
+        answers = [(await post).json()["results"][0] for post in asyncio.as_completed(posts)]
 
     assert {each["verdict"] for each in answers} == {"admitted"}
     assert Counter(each["replayed"] for each in answers) == {True: 19, False: 1}
@@ -91,18 +90,17 @@ async def test_one_scan_handed_in_many_times_at_once_is_one_scan(db: str, world:
 async def test_a_gate_hears_of_a_scan_in_another_process(db: str, world: World) -> None:
     code = await world.ticket("417")
 
-    with two_servers(db) as addresses:
-        async with httpx.AsyncClient(timeout=30) as client:
-            path = f"{addresses[0]}/puerta/{world.gate.id}/vivo"
-            async with client.stream("GET", path, headers=world.phone.headers) as stream:
-                told = counts_of(stream)
-                before = await anext(told)
-                await client.post(
-                    f"{addresses[1]}{world.phone.path}", json={"scans": [reading(code)]}, headers=world.phone.headers
-                )
-                after = [await anext(told)]
-                while after[-1] == before:
-                    after.append(await anext(told))
+    async with two_servers(db) as addresses, httpx.AsyncClient(timeout=30) as client:
+        path = f"{addresses[0]}/puerta/{world.gate.id}/vivo"
+        async with client.stream("GET", path, headers=world.phone.headers) as stream:
+            told = counts_of(stream)
+            before = await anext(told)
+            await client.post(
+                f"{addresses[1]}{world.phone.path}", json={"scans": [reading(code)]}, headers=world.phone.headers
+            )
+            after = [await anext(told)]
+            while after[-1] == before:
+                after.append(await anext(told))
 
     assert (before, after[-1]) == ({"inside": 0, "expected": 1}, {"inside": 1, "expected": 1})
 

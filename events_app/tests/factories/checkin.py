@@ -42,9 +42,7 @@ async def make_gate(event: Event, name: str = "Puerta Norte", **over: Any) -> Ga
 async def make_phone(gate: Gate, label: str = "Teléfono de Lupita", **over: Any) -> Phone:
     token = new_secret()
     values: dict[str, Any] = {"enrolled_by": "user:1", "enrolled_at": NOW, "last_seen_at": NOW} | over
-    made = await Device.create(
-        gate_id=gate.id, event_id=gate.event_id, label=label, token_hash=digest(token), **values
-    )
+    made = await Device.create(gate_id=gate.id, event_id=gate.event_id, label=label, token_hash=digest(token), **values)
     return Phone(made, gate.id, token)
 
 

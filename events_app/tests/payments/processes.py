@@ -19,8 +19,9 @@ FIRST, LAST = 18_600, 18_999
 
 
 def listener() -> socket.socket:
-    """A socket on a free port; who connects before its server runs waits in line."""
-    for port in range(FIRST, LAST):
+    """A socket on a free port, sought from a place of this test run's own; who connects early waits in line."""
+    start = os.getpid() * 17 % (LAST - FIRST)
+    for port in (FIRST + (start + step) % (LAST - FIRST) for step in range(LAST - FIRST)):
         found = socket.socket()
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from events_app.core.clock import local
 from events_app.core.pages import actor, page
-from events_app.events.engine.sale import sale_state
+from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.kinds import Visibility
 from events_app.events.models import Event
 from events_app.events.queries import event_for
+from events_app.registration.queries import expired_seats
 
 
 async def event_of(request: Request) -> Event:
@@ -35,9 +36,19 @@ def key_of(request: Request, event: Event) -> str:
 
 
 def open_for_sale(event: Event, now: datetime) -> str | None:
-    """None when one may register now; otherwise the word for why not (too_early, closed, cancelled, …)."""
+    """None when one may register now; otherwise the word for why not (too_early, closed, cancelled, …).
+
+    A full event is for the guarded write to tell: a hold may run out between the question and the answer.
+    """
     state = sale_state(event, now)
     return None if state.value in ("open", "full") else str(state.value)
+
+
+async def is_full(event: Event, now: datetime) -> bool:
+    """Whether to spare somebody the form; seats of holds that are over count as free."""
+    if sale_state(event, now).value is not Sale.FULL:
+        return False
+    return sale_state(event, now, await expired_seats(event.id, now)).value is Sale.FULL
 
 
 def show(request: Request, event: Event, **context: Any) -> Response:

@@ -17,7 +17,16 @@ from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.events.queries import opens_to
 from events_app.registration import applicants, lost_ticket, proofs, resend, services, tickets
-from events_app.registration.context import address_of, event_of, key_of, open_for_sale, poster, show, today
+from events_app.registration.context import (
+    address_of,
+    event_of,
+    is_full,
+    key_of,
+    open_for_sale,
+    poster,
+    show,
+    today,
+)
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
 from events_app.registration.offers import Offer, offers, price_was_shown, wanted_of
@@ -44,6 +53,8 @@ async def register(request: Request) -> Response:
 
 
 async def _start(request: Request, event: Event) -> Response:
+    if await is_full(event, request.state.now):
+        return show(request, event, template=CLOSED, state="full")
     asked = request.query_params
     company = await _company("" if asked.get("otra") else poster(request))
     if asked.get("paso") == "persona" and applicants.may_type_names(actor(request), event):

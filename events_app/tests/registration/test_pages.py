@@ -7,37 +7,18 @@ import pytest
 
 from events_app.core import clock
 from events_app.core.access import Role
-from events_app.events.models import Event, Price, TicketType
+from events_app.events.models import Price
 from events_app.registration import lifecycle
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import (
     make_employee,
-    make_event_with_seats,
     make_plant,
     make_registration,
     make_tax_rule,
 )
+from events_app.tests.registration.walking import KNOWN, confirm, hidden, open_event
 from events_app.tests.support.browser import TestClient
-
-KNOWN = {"step": "identify", "company": "arneses-del-desierto", "employee_number": "4821", "surname": "yanez"}
-
-
-async def open_event(**over: object) -> tuple[Event, TicketType]:
-    moment = clock.now()
-    values = {"starts_at": moment + timedelta(days=9), "ends_at": moment + timedelta(days=9, hours=4)}
-    return await make_event_with_seats(**(values | over))  # type: ignore[arg-type]
-
-
-def hidden(html: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', html)
-    assert found, name
-    return found[1]
-
-
-def confirm(html: str, **over: str) -> dict[str, str]:
-    fields = {name: hidden(html, name) for name in ("who", "shown", "idempotency_key", "ticket_type")}
-    return {"step": "confirm", **fields, **over}
 
 
 async def test_an_employee_gets_a_ticket_with_two_fields_and_two_posts(client: TestClient) -> None:
@@ -170,8 +151,10 @@ async def test_a_full_event_is_told_at_the_last_step(client: TestClient) -> None
 
     done = await client.post(path, data=confirm(second.text))
 
+    later = await client.get(path)
     assert done.status_code == 409
     assert "Ya no hay lugares" in done.text
+    assert ("Ya no hay lugares" in later.text, 'name="surname"' in later.text) == (True, False)
 
 
 async def test_the_ticket_can_be_cancelled_renamed_and_completed_by_whoever_holds_it(client: TestClient) -> None:

@@ -1,6 +1,6 @@
 """How the door learns whose ticket a code is: the composition root hands it a resolver for each kind of credential."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -43,7 +43,7 @@ class Resolver:
 
     by_hash: Callable[[str], Awaitable[Credential | None]]
     by_id: Callable[[int], Awaitable[Credential | None]]
-    search: Callable[[int, str], Awaitable[list[Credential]]]
+    search: Callable[[int, str], Awaitable[Sequence[Credential]]]
     expected: Callable[[int], Awaitable[int]]
 
 

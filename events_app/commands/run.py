@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -126,9 +126,12 @@ def _start(
 
 
 def _twin_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port below those that the system lends to outgoing connections, which could take it away."""
+    for port in range(21_000 + os.getpid() % 5_000, 32_000):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise CommandFailed("no free port for the Stripe twin; set STRIPE_SECRET_KEY and STRIPE_API_BASE")
 
 
 def _twin_environment(port: int) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core.clock import now as clock_now
+from events_app.core.database import tx
 from events_app.demo import bookings, calendar, people
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
@@ -12,10 +13,10 @@ from events_app.events.models import Event
 
 
 async def build(*, seed: int, scale: int) -> dict[str, Any]:
-    """Paths and accounts of the demonstration, built unless it already stands; the same seed tells the same story."""
+    """Paths and accounts of the demonstration, built whole or not at all; the same seed tells the same story."""
     now = clock_now()
     if not await people.already_settled():
-        await _write(random.Random(seed), scale=scale, now=now)  # noqa: S311 - a story, not a secret
+        await tx(_write, random.Random(seed), scale=scale, now=now)  # noqa: S311 - a story, not a secret
     return await _summary()
 
 

@@ -29,12 +29,15 @@ class Cleaner:
             self.seeded[table] = (await rows(f'SELECT max(id) AS id FROM "{table}"'))[0]["id"]
 
     async def clean(self) -> None:
-        for table, last in self.seeded.items():
-            await rows(f'DELETE FROM "{table}" WHERE id > {last}')
-        dirty = [each for each in await self._written() if each not in self.seeded]
-        if dirty:
-            names = ", ".join(f'"{each}"' for each in dirty)
-            await rows(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        """Deleting a few rows is many times faster than TRUNCATE, which makes new files for every index."""
+        dirty = await self._written()
+        emptied = [f'DELETE FROM "{each}" WHERE id > {self.seeded.get(each, 0)}' for each in dirty]
+        restarted = [
+            f"SELECT setval(pg_get_serial_sequence('{each}', 'id'), {self.seeded.get(each, 0) + 1}, false)"
+            for each in dirty
+        ]
+        script = ["BEGIN", "SET LOCAL session_replication_role = replica", *emptied, *restarted, "COMMIT"]
+        await Tortoise.get_connection("default").execute_script("; ".join(script))
 
     async def _written(self) -> list[str]:
         asked = " UNION ALL ".join(

@@ -86,9 +86,9 @@ def _reason(facts: Facts, zone: str) -> tuple[str, str]:
     if verdict == "already_inside" and facts.get("since"):
         return _since(facts, zone)
     if verdict == "too_early" and facts.get("opens"):
-        return _("Puede entrar desde el %(moment)s.", moment=_short(facts["opens"], zone)), ""
+        return _("Puede entrar desde el %(moment)s", moment=_short(facts["opens"], zone)), ""
     if verdict == "too_late" and facts.get("closes"):
-        return _("Podía entrar hasta el %(moment)s.", moment=_short(facts["closes"], zone)), ""
+        return _("Podía entrar hasta el %(moment)s", moment=_short(facts["closes"], zone)), ""
     if because in REASONS:
         return _(REASONS[because]), ""
     if verdict == "wrong_type":
@@ -99,8 +99,8 @@ def _reason(facts: Facts, zone: str) -> tuple[str, str]:
 def _since(facts: Facts, zone: str) -> tuple[str, str]:
     since, at = datetime.fromisoformat(facts["since"]), datetime.fromisoformat(facts["at"])
     minutes = max(0, int((at - since).total_seconds()) // 60)
-    left = "" if facts.get("still_inside", True) else " " + _("Ya salió y esta puerta admite una sola entrada.")
-    clock = _("A las %(time)s.", time=format_time(since, zone)) + left
+    left = "" if facts.get("still_inside", True) else ". " + _("Ya salió y esta puerta admite una sola entrada.")
+    clock = _("A las %(time)s", time=format_time(since, zone)).rstrip("." if left else "") + left
     return _("%(ago)s, por %(gate)s", ago=_ago(minutes, since, zone), gate=facts["through"]), clock
 
 

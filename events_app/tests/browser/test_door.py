@@ -61,6 +61,12 @@ async def enrol(page: Page, door: Door) -> None:
     await page.get_by_role("button", name="Empezar en esta puerta").click()
     await expect(page.locator("[data-gate]").first).to_have_text("Puerta 2 · Norte")
     await expect(page.locator(".door-panel [data-counts]")).to_contain_text("de 2 esperados")
+    await ready(page)
+
+
+async def ready(page: Page) -> None:
+    """The page hears keys and clicks only once its script runs."""
+    await expect(page.locator("door-scanner[data-ready]")).to_be_attached(timeout=20_000)
 
 
 @asynccontextmanager

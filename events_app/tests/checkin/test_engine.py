@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -182,10 +183,8 @@ def test_compute_answers_in_the_public_format() -> None:
     ],
 )
 def test_malformed_input_is_refused_by_the_name_of_its_field(over: dict[str, Any], field: str) -> None:
-    with pytest.raises(ValueError, match="") as refused:
+    with pytest.raises(ValueError, match=f"^{re.escape(field)}:"):
         compute(PAYLOAD | over)
-
-    assert str(refused.value).startswith(f"{field}:")
 
 
 @given(

@@ -26,6 +26,9 @@ class DoorScanner extends HTMLElement {
     this.listen();
     this.follow();
     stayAwake();
+    // Somebody may have begun to type before this script arrived.
+    if (this.find("finder").q.value) this.search();
+    this.dataset.ready = "";
   }
 
   openCamera() {

@@ -76,10 +76,14 @@ def keep_token(answer: Response, gate_id: int, token: str) -> None:
 async def station_of(request: Request, *, now: datetime) -> Station | None:
     """The station that asks, at the gate that its path names; None for a stranger or another gate's device."""
     token = _token(request)
-    found = await row(_STATION, digest(token), now) if token else None
-    if found is None or found["gate_id"] != int(request.path_params["gate"]):
-        return None
-    return _station(found)
+    found = await station_by_token(token, now=now) if token else None
+    return found if found is not None and found.gate_id == int(request.path_params["gate"]) else None
+
+
+async def station_by_token(token: str, *, now: datetime) -> Station | None:
+    """The station whose device holds this token; one statement."""
+    found = await row(_STATION, digest(token), now)
+    return _station(found) if found is not None else None
 
 
 async def require_station(request: Request, *, now: datetime) -> Station:

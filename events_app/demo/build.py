@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, people
+from events_app.demo import bookings, calendar, door, people
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -26,6 +26,8 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     running = [event.id for event, plan in zip(events, PROGRAMME, strict=True) if plan.gates]
     for event, plan in zip(events, PROGRAMME, strict=True):
         await bookings.fill(event, plan, town, luck, now=now)
+        if plan.gates:
+            await door.open_gates(event, plan, luck, now=now)
         await calendar.settle_status(event, plan)
     await bookings.let_go(now)
     await bookings.pay_too_late("AUX", now)

@@ -28,12 +28,18 @@ async def fill(event: Event, plan: Plan, town: Town, luck: random.Random, *, now
     """`plan.guests` people register over the last three weeks; most of those who owe money have paid."""
     everybody = [each for staff in town.employments.values() for each in staff[2:]]
     for order, employment in enumerate(luck.sample(everybody, plan.guests)):
-        moment = now - timedelta(minutes=luck.randrange(60, 21 * 24 * 60))
+        moment = _daytime(now - timedelta(days=luck.randrange(1, 21)), luck)
         if order in WAITING:
             moment = now - timedelta(minutes=5 + 4 * order)
         await _one(event, employment, order, luck, moment, now)
     if plan.code in ("IVA", "C5K"):
         await _wishes(event, now)
+
+
+def _daytime(moment: datetime, luck: random.Random) -> datetime:
+    """Between seven in the morning and nine at night of that day, on the association's clock."""
+    wall = local(moment).replace(hour=luck.randrange(7, 21), minute=luck.randrange(60))
+    return wall.astimezone(moment.tzinfo)
 
 
 async def let_go(now: datetime) -> None:

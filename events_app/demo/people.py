@@ -56,10 +56,10 @@ async def settle(luck: random.Random, *, scale: int, now: datetime) -> Town:
 
 async def open_accounts(town: Town, *, now: datetime, event_ids: list[int]) -> None:
     """Two accounts for each role (one password for all), each with the scope that its role has."""
-    for role, places in _scopes(town, event_ids).items():
+    for seat, (role, places) in enumerate(_scopes(town, event_ids).items()):
         for number, scope in enumerate(places, start=1):
             email = f"{role.value.replace('_', '-')}{number}@convoca.example"
-            person = town.staff(number - 1)[number].person
+            person = town.staff(number - 1)[10 + seat].person
             await ensure_user(email, person.full_name, [Grant(role, scope)], PASSWORD, now)
 
 

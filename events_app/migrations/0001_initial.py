@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
                 ('opens_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('closes_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'gates', 'app': 'events', 'unique_together': (('event', 'name'),), 'constraints': [CheckConstraint(check="name <> ''", name='gate_has_a_name'), CheckConstraint(check='opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at', name='gate_hours_in_order')], 'pk_attr': 'id', 'table_description': 'A door of an event. `session` limits it to one session of the agenda; `ticket_types` (ids) to some tickets, empty is all.'},
+            options={'table': 'gates', 'app': 'events', 'unique_together': (('event', 'name'),), 'constraints': [CheckConstraint(check="name <> ''", name='gate_has_a_name'), CheckConstraint(check='opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at', name='gate_hours_in_order')], 'pk_attr': 'id', 'table_description': 'A door of an event. `session` limits it to one session of the agenda, `ticket_types` (ids) to some tickets.'},
             bases=['Record'],
         ),
         ops.CreateModel(

@@ -5,8 +5,24 @@ from datetime import datetime
 from events_app.core import audit, mail
 from events_app.core.access import Actor
 from events_app.core.database import transaction
+from events_app.core.i18n import N_, _
 from events_app.core.mail import Letter
 from events_app.core.tables import MailStatus, OutboxMessage
+
+TITLES = {
+    "ticket": N_("Boleto"),
+    "ticket_again": N_("Boleto, otra vez"),
+    "event_changed": N_("Cambio de un evento"),
+    "company_code": N_("Código para comprobar la empresa"),
+    "receipt": N_("Recibo"),
+    "sign_in": N_("Enlace para entrar"),
+    "invitation": N_("Invitación a una cuenta"),
+}
+
+
+def title_of(message: str) -> str:
+    """What the office calls this kind of message."""
+    return _(TITLES.get(message, message))
 
 
 def text_of(found: OutboxMessage) -> Letter | None:

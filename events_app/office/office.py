@@ -62,7 +62,7 @@ async def retry_job(request: Request) -> Response:
 async def mailbox(request: Request) -> Response:
     chosen = _known(request, MailStatus)
     found = await paginate(queries.messages(chosen), request)
-    return page(request, messages=found, chosen=chosen, statuses=list(MailStatus))
+    return page(request, messages=found, chosen=chosen, statuses=list(MailStatus), title_of=messages.title_of)
 
 
 async def mail_message(request: Request) -> Response:

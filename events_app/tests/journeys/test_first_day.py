@@ -17,7 +17,7 @@ from events_app.tests.support.eyes import watch
 from events_app.tests.support.film import camera, shoot
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 760}, "is_mobile": True, "has_touch": True}
-SHARP = {"device_scale_factor": 2}
+SHARP: dict[str, Any] = {"device_scale_factor": 2}
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 860}}
 NAME = "Guadalupe Yáñez Peñúñuri"
 PRICE = "$1,392.00"
@@ -44,8 +44,8 @@ async def test_from_the_poster_to_the_gate_and_the_office_sees_it_all(town: Town
         assert first == ["ADELANTE", NAME, "Arneses del Desierto", "General"]
         assert second == ["YA ENTRÓ", NAME, "Arneses del Desierto", "General"]
         assert await seen_by_the_office(office, town, folio)
-    verdicts = await Scan.all().order_by("id").values_list("verdict", flat=True)
-    assert verdicts[:2] == ["admitted", "already_inside"]
+    readings = await Scan.all().order_by("id")
+    assert [each.verdict for each in readings[:2]] == ["admitted", "already_inside"]
     assert await healthy(town) == []
 
 

@@ -46,11 +46,13 @@ async def duplicates(request: Request) -> Response:
     pairs = [] if mine else await likely_pairs.likely(kind)
     ids = {each[side] for each in pairs for side in ("low", "high")} | ({mine} if mine else set())
     found = await _search(kind, text) if mine and text else []
+    ids |= {each.id for each in found}
     return page(
         request,
         kind=request.path_params["kind"],
         pairs=pairs,
         names=await _names(kind, ids),
+        details=await _details(kind, ids),
         reasons=likely_pairs.REASONS,
         mine=mine,
         q=text,
@@ -125,6 +127,23 @@ async def _search(kind: MergeKind, text: str) -> list[Any]:
 async def _names(kind: MergeKind, ids: set[int]) -> dict[int, str]:
     model: Any = Company if kind == MergeKind.COMPANY else Person
     return {each.id: _name(each) for each in await model.filter(id__in=list(ids), merged_into_id=None)}
+
+
+async def _details(kind: MergeKind, ids: set[int]) -> dict[int, str]:
+    """What tells two entries of one name apart: where a person works and its number, a company's RFC and city."""
+    if kind == MergeKind.COMPANY:
+        return {
+            each.id: _joined(each.legal_name, each.rfc, each.city) for each in await Company.filter(id__in=list(ids))
+        }
+    jobs = await queries.employments_of(list(ids))
+    return {
+        person_id: "; ".join(_joined(job.company.display_name, job.employee_number) for job in held if not job.ends_on)
+        for person_id, held in jobs.items()
+    }
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _name(record: Any) -> str:

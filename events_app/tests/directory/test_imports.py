@@ -1,6 +1,7 @@
 """Spreadsheets into the directory: verdicts, exact application, the same file twice."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pytest
@@ -16,7 +17,7 @@ DAY = date(2026, 11, 20)
 HEADERS = ["NO EMP", "AP PAT", "AP MAT", "NOMBRES", "TELEFONO", "TALLA"]
 
 
-def xlsx(*rows: list[object]) -> bytes:
+def xlsx(*rows: Sequence[object]) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"in_memory": True})
     sheet = book.add_worksheet()
@@ -59,6 +60,17 @@ async def test_each_row_gets_its_verdict_and_confirming_applies_exactly_those(db
     assert done == {"mistake": 3, "repeated": 1, "changed": 1, "new": 1, "same": 1}
     people = await Person.all().order_by("sort_key").values_list("given_name", "paternal_surname", "phone")
     assert people == [("Ana", "Luna", None), ("Zoé", "Ñáñez", "+526312222222"), ("José", "Ruiz", "+526311111111")]
+
+
+async def test_a_blank_row_counts_in_the_numbers_that_the_office_sees(db: str, now: datetime) -> None:
+    levis = await make_company()
+
+    upload = await bring(
+        xlsx([], HEADERS, [1, "Ruiz", "", "Ana", "", ""], [], [2, "", "", "Eva", "", ""]), now, company_id=levis.id
+    )
+
+    shown = await UploadRow.filter(upload_id=upload.id).order_by("number").values_list("number", "verdict")
+    assert shown == [(3, "new"), (5, "mistake")]
 
 
 async def test_the_same_file_again_changes_nothing(db: str, now: datetime) -> None:

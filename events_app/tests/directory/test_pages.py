@@ -139,7 +139,7 @@ async def test_a_file_is_reviewed_and_confirmed_on_the_page(client: Any, db: str
 
     assert "Falta este dato" in review.text
     assert result.status_code == 200
-    assert await Person.all().values_list("given_name", flat=True) == ["Ana"]
+    assert [each.given_name for each in await Person.all()] == ["Ana"]
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff\x00", b"PK\x03\x04nada", b"solo un titulo\n"])

@@ -89,14 +89,15 @@ async def _same_ticket(house: Served, town: Town) -> Line:
 
 async def _counts(url: str, town: Town) -> list[Line]:
     """In this process, on the same database, with people whom no crowd has used."""
-    asks: tuple[tuple[str, Ask, int], ...] = (
-        ("a scan", town.scan(PEOPLE - 2, next(_sequence)), 8),
-        ("a paid registration", town.registration(PEOPLE - 2), 15),
-        ("the event page", town.page(), 6),
+    spare = range(PEOPLE - KEPT, PEOPLE)
+    costs = (
+        ("a scan", [town.scan(person, next(_sequence)) for person in spare], 8),
+        ("a paid registration", [town.registration(person) for person in spare], 15),
+        ("the event page", [town.page() for _ in spare], 6),
     )
     lines = [
-        Line(f"SQL statements of {what}", str(await singles.statements(url, ask)), reach=f"≤ {most}")
-        for what, ask, most in asks
+        Line(f"SQL statements of {what}", str(await singles.statements(url, asks)), reach=f"≤ {most}")
+        for what, asks, most in costs
     ]
     wrong = await singles.violations(url)
     return [*lines, Line("the doctor afterwards", ", ".join(wrong) or "finds nothing", reach="finds nothing")]

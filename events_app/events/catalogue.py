@@ -8,13 +8,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from events_app.core.clock import local
-from events_app.core.formats import format_month, format_time
+from events_app.core.formats import format_month
 from events_app.core.i18n import N_, _, current_locale
 from events_app.directory.models import Committee
 from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.ics import place_of
 from events_app.events.kinds import EventKind
 from events_app.events.models import Event
+from events_app.events.when import beginning
 from events_app.events.words import KIND_BY_SLUG, KIND_NAMES, SLUG_OF_KIND
 
 CHIPS = {
@@ -50,6 +51,7 @@ class Chosen:
     kind: EventKind | None = None
     committee_id: int | None = None
     month: date | None = None
+    day: date | None = None
 
     @property
     def kind_slug(self) -> str:
@@ -69,7 +71,8 @@ def chosen(asked: Mapping[str, str], zone: str) -> Chosen:
         text=asked.get("q", "").replace("\x00", "")[:120].strip(),
         kind=KIND_BY_SLUG.get(asked.get("tipo", "")),
         committee_id=int(committee) if committee.isascii() and committee.isdigit() and len(committee) < 10 else None,
-        month=_month(asked.get("mes", "")),
+        month=month_of(asked.get("mes", "")),
+        day=_day(asked.get("dia", "")),
     )
 
 
@@ -99,7 +102,7 @@ async def committees() -> list[tuple[int, str]]:
 def _card(event: Event, now: datetime) -> EventCard:
     state = sale_state(event, now).value
     word, tone = CHIPS.get(state, ("", ""))
-    hour = _("Fecha por definir") if event.dates_pending else format_time(event.starts_at, event.timezone)
+    hour = _("Fecha por definir") if event.dates_pending else beginning(event)
     return EventCard(
         id=event.id,
         slug=event.slug,
@@ -112,8 +115,15 @@ def _card(event: Event, now: datetime) -> EventCard:
     )
 
 
-def _month(text: str) -> date | None:
+def month_of(text: str) -> date | None:
+    """The first day of "2026-11"."""
+    return _day(f"{text}-01") if len(text) == 7 else None
+
+
+def _day(text: str) -> date | None:
+    """A day near enough that every wall clock can write it."""
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+        found = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return found if found and 1900 < found.year < 2200 else None

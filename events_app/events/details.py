@@ -83,7 +83,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Offered:
-    """A ticket type with its lines, dearest audience last; without lines it is free."""
+    """A ticket type with its lines, dearest audience last; `public` is what a stranger pays, None: not for them."""
 
     id: int
     name_es: str
@@ -91,6 +91,7 @@ class Offered:
     sold_out: bool
     lines: tuple[Line, ...]
     is_free: bool
+    public: Money | None
 
     def name(self, locale: str) -> str:
         return (self.name_en if locale == "en" else "") or self.name_es
@@ -136,6 +137,20 @@ class Details:
             return Money(0)
         return min(totals, key=lambda total: total.amount, default=None)
 
+    @property
+    def lowest_public(self) -> Money | None:
+        """The least that anybody may pay now, whoever looks; None when nothing is sold to the public."""
+        totals = [each.public for each in self.types if each.public is not None and not each.sold_out]
+        return min(totals, key=lambda total: total.amount, default=None)
+
+    @property
+    def has_tax(self) -> bool:
+        return any(line.tax for each in self.types for line in each.lines)
+
+    @property
+    def sold_out(self) -> bool:
+        return bool(self.types) and all(each.sold_out for each in self.types)
+
 
 async def details(event: Event, actor: Actor, *, company_slug: str, now: datetime) -> Details:
     """One statement, and one more for the tax rates when something costs money."""
@@ -172,7 +187,17 @@ def _offered(
     lines = [_line(prices, each, currency, rate, each == chosen, now) for each in Audience if each in shown]
     sold_out = asked["quota"] is not None and asked["taken"] >= asked["quota"]
     free = not prices or (mine is not None and mine.net_amount == 0)
-    return Offered(asked["id"], asked["name_es"], asked["name_en"], sold_out, tuple(lines), free)
+    paid = price_for(prices, Audience.PUBLIC, now)
+    public = breakdown(Money(paid.net_amount, currency), rate).total if paid else None
+    return Offered(
+        id=asked["id"],
+        name_es=asked["name_es"],
+        name_en=asked["name_en"],
+        sold_out=sold_out,
+        lines=tuple(lines),
+        is_free=free,
+        public=public if prices else Money(0, currency),
+    )
 
 
 def _line(prices: list[PriceRow], audience: Audience, currency: str, rate: Decimal, mine: bool, now: datetime) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +14,7 @@ from events_app.core.fields import Checkbox, LocalDateTime, LongLine, LongText, 
 from events_app.core.fields import Line as PlainLine
 from events_app.core.forms import Filled, Form, Mistake
 from events_app.core.i18n import N_
-from events_app.events.kinds import Audience, EventKind, SpokenLanguage, Visibility
+from events_app.events.kinds import Audience, Currency, EventKind, SpokenLanguage, Visibility
 
 ASKS = {
     "companions": N_("Acompañantes"),
@@ -60,10 +61,16 @@ def _code(text: object) -> object:
     return bare
 
 
+def _bare_amount(typed: object) -> object:
+    """The office may write the currency beside the amount: the event's own is the one that counts."""
+    return re.sub(r"(?i)\b(us|usd|mx|mxn)\b", "", typed) if isinstance(typed, str) else typed
+
+
 Title = Annotated[PlainLine, AfterValidator(_title)]
 Web = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
 Code = Annotated[str, BeforeValidator(_code)]
+Amount = Annotated[Pesos, BeforeValidator(_bare_amount)]
 Seats = Annotated[int, Field(ge=1, le=MOST_SEATS)]
 
 
@@ -85,6 +92,7 @@ class EventForm(Form):
     online_details: LongLine = ""
     spoken: SpokenLanguage = SpokenLanguage.SPANISH
     capacity: Seats | None = None
+    currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
     sale_opens_at: LocalDateTime | None = None
     sale_closes_at: LocalDateTime | None = None
@@ -121,10 +129,10 @@ class TicketTypeForm(Form):
 
 
 class PriceForm(Form):
-    """`total` is what the person pays, IVA included."""
+    """`total` is what the person pays, IVA included, in the event's currency."""
 
     audience: Audience
-    total: Pesos
+    total: Amount
     starts_at: LocalDateTime | None = None
     ends_at: LocalDateTime | None = None
 
@@ -136,11 +144,11 @@ class PostponeForm(Form):
 
 
 class CancelForm(Form):
-    reason: LongLine
+    cancel_reason: LongLine
 
 
 class CopyForm(Form):
-    starts_at: LocalDateTime
+    copy_starts_at: LocalDateTime
 
 
 class InvitedForm(Form):

@@ -43,6 +43,11 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+class Currency(StrEnum):
+    PESOS = "MXN"
+    DOLLARS = "USD"
+
+
 class SpokenLanguage(StrEnum):
     SPANISH = "es"
     ENGLISH = "en"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from events_app.core.access import SYSTEM
 from events_app.core.clock import from_local
 from events_app.core.database import transaction
 from events_app.core.errors import Conflict, Invalid
@@ -19,6 +20,7 @@ from events_app.events.services import create_event, locked, save
 from events_app.events.states import move
 
 MEETING = timedelta(hours=2)
+MOST_AT_ONCE = 200
 Titles = dict[int, tuple[str, str]]
 
 
@@ -70,6 +72,21 @@ async def cancel(event_id: int, reason: str, *, actor: str, now: datetime) -> No
     await move(event, EventStatus.CANCELLED, actor=actor, reason=reason, now=now)
     if was_shown:
         await announce(EventChange(event.id, Change.CANCELLED, reason, event.starts_at, event.revision, now))
+
+
+async def finish_past(now: datetime) -> int:
+    """Finishes the published events that are over, each in its own transaction; gives how many."""
+    over = Event.filter(status=EventStatus.PUBLISHED, ends_at__lte=now).order_by("ends_at", "id")
+    return sum([await _finish(each.id, now) for each in await over.limit(MOST_AT_ONCE)])
+
+
+@transaction
+async def _finish(event_id: int, now: datetime) -> bool:
+    event = await locked(event_id)
+    if event.status != EventStatus.PUBLISHED or event.ends_at > now:
+        return False
+    await move(event, EventStatus.FINISHED, actor=SYSTEM.label, reason="", now=now)
+    return True
 
 
 async def lacking(event: Event, now: datetime) -> tuple[Lack, ...]:

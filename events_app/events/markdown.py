@@ -3,9 +3,15 @@
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from markupsafe import Markup
 
 LINKS = ("https://", "http://", "mailto:", "tel:", "/")
+
+
+# Under the page's own h1 and the h2 of the card that holds the text.
+FIRST_LEVEL, LAST_LEVEL = 3, 6
 
 
 def to_html(text: str) -> Markup:
@@ -18,8 +24,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False, "linkify": False})
     reader.disable(["image", "html_block", "html_inline", "code", "fence", "reference"])
     reader.validateLink = _is_safe  # type: ignore[method-assign]
-    reader.add_render_rule("heading_open", _lower_heading)
-    reader.add_render_rule("heading_close", _lower_heading)
+    reader.core.ruler.push("headings", _order_headings)
     reader.add_render_rule("link_open", _guarded_link)
     return reader
 
@@ -29,11 +34,20 @@ def _is_safe(url: str) -> bool:
     return plain.startswith(LINKS) and not plain.startswith("//")
 
 
-def _lower_heading(self: object, tokens: list, index: int, options: object, env: object) -> str:  # type: ignore[type-arg]
-    """The page has its own h1 and h2: the text's headings begin at h3."""
-    token = tokens[index]
-    level = min(6, int(token.tag[1]) + 2)
-    return f"<h{level}>" if token.nesting == 1 else f"</h{level}>\n"
+def _order_headings(state: StateCore) -> None:
+    """The highest heading of the text becomes h3 and none skips a level, however many # were typed."""
+    levels = {tag: number for number, tag in enumerate(sorted({each.tag for each in state.tokens if _heads(each)}))}
+    above = FIRST_LEVEL - 1
+    for token in state.tokens:
+        if token.type == "heading_open":
+            above = min(FIRST_LEVEL + levels[token.tag], above + 1, LAST_LEVEL)
+            token.tag = f"h{above}"
+        elif token.type == "heading_close":
+            token.tag = f"h{above}"
+
+
+def _heads(token: Token) -> bool:
+    return token.type == "heading_open"
 
 
 def _guarded_link(self: object, tokens: list, index: int, options: object, env: object) -> str:  # type: ignore[type-arg]

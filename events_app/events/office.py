@@ -17,12 +17,21 @@ from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.directory.models import Committee
 from events_app.directory.office_forms import asked, create_once, record_id
-from events_app.events import office_moves, office_parts, queries, services
+from events_app.events import office_moves, office_parts, office_poster, queries, services
 from events_app.events.forms import ZONES, EventForm, check_event
-from events_app.events.kinds import EventKind, EventStatus
+from events_app.events.kinds import Currency, EventKind, EventStatus
 from events_app.events.models import Event
-from events_app.events.words import KIND_NAMES, SPOKEN_NAMES, STATUS_NAMES, STATUS_TONES, VISIBILITY_NAMES
+from events_app.events.when import city_of
+from events_app.events.words import (
+    CURRENCY_NAMES,
+    KIND_NAMES,
+    SPOKEN_NAMES,
+    STATUS_NAMES,
+    STATUS_TONES,
+    VISIBILITY_NAMES,
+)
 
+FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS}
 MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at")
 
 
@@ -51,7 +60,7 @@ async def office_events(request: Request) -> Response:
 async def new_event(request: Request) -> Response:
     """A draft: nobody but the office sees it until it is published."""
     if request.method != "POST":
-        return await _form(request, blank(EventForm, timezone=ZONES[0], kind="conference", spoken="es"))
+        return await _form(request, blank(EventForm, **FIRST_CHOICES))
     form = await fill(request, EventForm)
     check_event(form)
     if not form.ok:
@@ -116,7 +125,7 @@ async def _form(
         event=event,
         theirs=theirs or {},
         committees=committees,
-        zones=ZONES,
+        zones=[(zone, city_of(zone)) for zone in ZONES],
         **words(),
     )
 
@@ -148,6 +157,7 @@ def words() -> dict[str, Any]:
         "status_tones": STATUS_TONES,
         "visibility_names": VISIBILITY_NAMES,
         "spoken_names": SPOKEN_NAMES,
+        "currency_names": CURRENCY_NAMES,
     }
 
 
@@ -158,4 +168,5 @@ ROUTES = (
     Page("/oficina/eventos/{id:int}/editar", edit_event, access=Access.OFFICE, methods=BOTH),
     *office_moves.ROUTES,
     *office_parts.ROUTES,
+    *office_poster.ROUTES,
 )

@@ -21,11 +21,18 @@ from events_app.events.engine.prices import breakdown
 from events_app.events.engine.ready import blocks
 from events_app.events.engine.year_plan import year_plan
 from events_app.events.forms import ASKS, CancelForm, CopyForm, InvitedForm, PostponeForm, YearPlanForm
-from events_app.events.kinds import EventStatus
+from events_app.events.kinds import Currency, EventStatus
 from events_app.events.lack_words import LACK_WORDS
 from events_app.events.models import AgendaSession, Event, EventInvitation, Price, TicketType
 from events_app.events.states import MOVES
-from events_app.events.words import AUDIENCE_NAMES, KIND_NAMES, STATUS_NAMES, STATUS_TONES, VISIBILITY_NAMES
+from events_app.events.words import (
+    AUDIENCE_NAMES,
+    CURRENCY_NAMES,
+    KIND_NAMES,
+    STATUS_NAMES,
+    STATUS_TONES,
+    VISIBILITY_NAMES,
+)
 
 MEETING = N_("Reunión de socios de %(month)s")
 SUMMER, YEAR_END = N_("Convivio de verano"), N_("Convivio de fin de año")
@@ -68,7 +75,7 @@ async def copy_event(request: Request) -> Response:
         return await show(request, event, status=422, forms={"copy": form})
 
     async def effect() -> dict[str, Any]:
-        when, who = form.checked.starts_at, actor(request).label
+        when, who = form.checked.copy_starts_at, actor(request).label
         return {"id": (await services.copy_event(event.id, when, actor=who, now=request.state.now)).id}
 
     outcome = await create_once(request, form, effect)
@@ -124,6 +131,7 @@ async def show(
         link=absolute(f"/eventos/{event.slug}"),
         ask_names=ASKS,
         audience_names=AUDIENCE_NAMES,
+        currency_name=_(CURRENCY_NAMES[Currency(event.currency)]),
         kind_names=KIND_NAMES,
         status_names=STATUS_NAMES,
         status_tones=STATUS_TONES,
@@ -141,7 +149,7 @@ async def _moved(request: Request, event: Event, form: Filled[Any], verb: str, t
     who, now = actor(request).label, request.state.now
     try:
         if verb == "cancel":
-            await lifecycle.cancel(event.id, form.checked.reason, actor=who, now=now)
+            await lifecycle.cancel(event.id, form.checked.cancel_reason, actor=who, now=now)
         else:
             await lifecycle.postpone(event.id, form.checked, actor=who, now=now)
     except Invalid as wrong:

@@ -1,23 +1,20 @@
-"""The parts of an event in the office: agenda, ticket types, prices, invited companies and posters."""
+"""The parts of an event in the office: agenda, ticket types, prices and invited companies."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events_app.core import qr
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import Conflict, Invalid, NotFound
+from events_app.core.errors import Conflict, Invalid
 from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
-from events_app.directory.office_forms import asked, record_id
-from events_app.directory.queries import company_by_slug, live_companies
+from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.directory.office_forms import record_id
 from events_app.events import office_moves, parts, services, taxes
 from events_app.events.forms import (
     ASKS,
@@ -28,9 +25,9 @@ from events_app.events.forms import (
     check_order,
     check_window,
 )
-from events_app.events.ics import place_of
+from events_app.events.kinds import Currency
 from events_app.events.models import AgendaSession, Event
-from events_app.events.words import AUDIENCE_NAMES, KIND_NAMES
+from events_app.events.words import AUDIENCE_NAMES, CURRENCY_SIGNS
 
 SESSION = "events_app/events/agenda_session.html"
 
@@ -81,11 +78,24 @@ async def ticket_type(request: Request) -> Response:
     return _back(request, event, _("Guardamos el tipo de boleto."))
 
 
+async def remove_ticket_type(request: Request) -> Response:
+    """Refused, with the reason, once somebody registered with it."""
+    event = await services.find(record_id(request))
+    try:
+        await parts.remove_ticket_type(
+            event.id, record_id(request, "type"), actor=actor(request).label, now=request.state.now
+        )
+    except Conflict as refused:
+        return await office_moves.show(request, event, status=409, refused=refused.text)
+    return _back(request, event, _("Quitamos el tipo de boleto."))
+
+
 async def new_price(request: Request) -> Response:
     """What people pay, IVA included; the page says what is net and what is tax."""
     event = await services.find(record_id(request))
     kind = await parts.find_type(event.id, record_id(request, "type"))
-    context: dict[str, Any] = {"event": event, "type": kind, "audience_names": AUDIENCE_NAMES}
+    sign = CURRENCY_SIGNS[Currency(event.currency)]
+    context: dict[str, Any] = {"event": event, "type": kind, "audience_names": AUDIENCE_NAMES, "sign": sign}
     if request.method != "POST":
         return page(request, form=blank(PriceForm), **context)
     form = await fill(request, PriceForm)
@@ -114,27 +124,6 @@ async def invited_companies(request: Request) -> Response:
         return await office_moves.show(request, event, status=422, forms={"invite": form})
     count = await parts.invite(event.id, form.checked.company_ids, actor=actor(request).label, now=request.state.now)
     return _back(request, event, ngettext("%(n)s empresa invitada.", "%(n)s empresas invitadas.", count))
-
-
-async def poster(request: Request) -> Response:
-    """A sheet for the plant's wall; its QR already names the company."""
-    event = await services.find(record_id(request))
-    slug = asked(request, "empresa")
-    company = await company_by_slug(slug) if slug else None
-    if slug and company is None:
-        raise NotFound()
-    link = absolute(f"/eventos/{event.slug}") + (f"?empresa={company.slug}" if company else "")
-    drawn = Markup(qr.svg(link, label=_("Código QR que abre la página del evento")))
-    return page(
-        request,
-        event=event,
-        company=company,
-        companies=await live_companies().values("slug", "legal_name", "trade_name"),
-        link=link,
-        qr=drawn,
-        kind=_(KIND_NAMES[event.kind]),
-        place=place_of(event),
-    )
 
 
 async def _session(request: Request, event: Event) -> AgendaSession | None:
@@ -218,8 +207,8 @@ ROUTES = (
     Page("/oficina/eventos/{id:int}/programa/{session:int}/baja", remove_session, access=Access.OFFICE, methods=POST),
     Page("/oficina/eventos/{id:int}/boletos", ticket_type, access=Access.OFFICE, methods=BOTH),
     Page("/oficina/eventos/{id:int}/boletos/{type:int}", edit_ticket_type, access=Access.OFFICE, methods=BOTH),
+    Page("/oficina/eventos/{id:int}/boletos/{type:int}/baja", remove_ticket_type, access=Access.OFFICE, methods=POST),
     Page("/oficina/eventos/{id:int}/boletos/{type:int}/precios", new_price, access=Access.OFFICE, methods=BOTH),
     Page("/oficina/eventos/{id:int}/precios/{price:int}/baja", remove_price, access=Access.OFFICE, methods=POST),
     Page("/oficina/eventos/{id:int}/invitadas", invited_companies, access=Access.OFFICE, methods=POST),
-    Page("/oficina/eventos/{id:int}/cartel", poster, access=Access.OFFICE),
 )

@@ -17,6 +17,7 @@ from events_app.directory.models import Company
 from events_app.events import taxes
 from events_app.events.engine.prices import Breakdown, net_of
 from events_app.events.forms import ASKS, PriceForm, SessionForm, TicketTypeForm
+from events_app.events.kinds import EventStatus
 from events_app.events.models import AgendaSession, Event, EventInvitation, Price, TicketType
 from events_app.events.services import locked, save
 
@@ -69,6 +70,22 @@ async def save_ticket_type(
         await made.update_from_dict(values).save(update_fields=list(values))
     await _noted(event, "ticket_type", actor=actor, now=now)
     return made
+
+
+@transaction
+async def remove_ticket_type(event_id: int, type_id: int, *, actor: str, now: datetime) -> None:
+    """Raises Conflict when somebody ever registered with it, or when people could no longer register at all."""
+    event = await locked(event_id)
+    removed = await find_type(event.id, type_id, lock=True)
+    others = TicketType.filter(event_id=event.id, on_sale=True).exclude(id=type_id)
+    shown = event.status in (EventStatus.PUBLISHED, EventStatus.POSTPONED)
+    if shown and removed.on_sale and not await others.exists():
+        raise Conflict(N_("El evento ya es público y se quedaría sin boletos a la venta: agrega otro primero."))
+    try:
+        await removed.delete()
+    except IntegrityError as error:
+        raise Conflict(N_("Ya hay registros con este boleto: solo puedes dejar de venderlo.")) from error
+    await _noted(event, "ticket_type", actor=actor, now=now, detail={"removed": removed.name_es})
 
 
 @transaction

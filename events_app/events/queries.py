@@ -110,6 +110,20 @@ def in_month(events: QuerySet[Event], first: date, zone: str) -> QuerySet[Event]
     return events.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "id")
 
 
+def on_day(events: QuerySet[Event], day: date, zone: str) -> QuerySet[Event]:
+    """Those that are on at some moment of the day on the wall clock of `zone`."""
+    start, end = _midnight(day, zone), _midnight(day + timedelta(days=1), zone)
+    return events.filter(starts_at__lt=end, ends_at__gt=start).order_by("starts_at", "id")
+
+
+def of_month(events: QuerySet[Event], first: date, zone: str) -> QuerySet[Event]:
+    """What the month's page of a calendar shows: all that touches it (a day wide, for other zones) and is to happen."""
+    start, end = month_bounds(first, zone)
+    day = timedelta(days=1)
+    kept = events.filter(starts_at__lt=end + day, ends_at__gt=start - day, dates_pending=False)
+    return kept.exclude(status=EventStatus.CANCELLED).order_by("starts_at", "id")
+
+
 def month_bounds(first: date, zone: str) -> tuple[datetime, datetime]:
     """The moments at which the month begins and the next one begins."""
     begin = first.replace(day=1)

@@ -14,41 +14,48 @@ from events_app.core.i18n import _, current_locale
 from events_app.core.pages import Page, absolute, actor, locale, page
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
-from events_app.events import attendance, catalogue, preview, queries
+from events_app.events import attendance, catalogue, preview, queries, when
 from events_app.events.caching import fresh, revalidated
 from events_app.events.details import details
-from events_app.events.engine.sale import Sale, sale_state, seats_left
+from events_app.events.engine.sale import sale_state, seats_left
 from events_app.events.ics import calendar_of, place_of
 from events_app.events.kinds import Visibility
 from events_app.events.markdown import to_html
 from events_app.events.models import Event
+from events_app.events.month_grid import month_grid, reach
 from events_app.events.sharing import share_link
 from events_app.events.structured import json_ld
 from events_app.events.words import AUDIENCE_NAMES, KIND_BY_SLUG, KIND_NAMES, SALE_WORDS, SPOKEN_NAMES
 
 CALENDAR = "text/calendar; charset=utf-8"
-A_FEW, FEED_SIZE = 6, 500
+ON_HOME, FEED_SIZE = 18, 500
 
 
 async def home(request: Request) -> Response:
-    """What comes next, and the calendar of the months ahead."""
-    events = queries.upcoming(queries.visible_events(actor(request)), request.state.now)
-    found = await events.limit(60)
+    """What comes next, and a month of the calendar (this one, or the one that the link turns to)."""
+    now, zone, seen = request.state.now, settings().timezone, queries.visible_events(actor(request))
+    found = await queries.upcoming(seen, now).limit(ON_HOME + 1)
+    today = local(now, zone).date()
+    earliest, latest = reach(today)
+    turned = catalogue.month_of(request.query_params.get("mes", ""))
+    first = turned if turned and earliest <= turned <= latest else today.replace(day=1)
     answer = page(
         request,
-        soon=catalogue.cards(found[:A_FEW], request.state.now),
-        months=catalogue.by_month(found[A_FEW:], request.state.now),
-        kind_names=KIND_NAMES,
+        months=catalogue.by_month(found[:ON_HOME], now),
+        has_more=len(found) > ON_HOME,
+        grid=month_grid(await queries.of_month(seen, first, zone), first, today),
     )
     return revalidated(request, answer)
 
 
 async def events(request: Request) -> Response:
-    """Every event ahead (or of a month), by kind, committee and words without accents."""
+    """Every event ahead (or of a month, or a day), by kind, committee and words without accents."""
     chosen = catalogue.chosen(request.query_params, settings().timezone)
     seen = queries.visible_events(actor(request))
     asked = queries.matching(seen, text=chosen.text, kind=chosen.kind, committee_id=chosen.committee_id)
-    if chosen.month:
+    if chosen.day:
+        asked = queries.on_day(asked, chosen.day, settings().timezone)
+    elif chosen.month:
         asked = queries.in_month(asked, chosen.month, settings().timezone)
     else:
         asked = queries.upcoming(asked, request.state.now)
@@ -70,9 +77,9 @@ async def event(request: Request) -> Response:
     """One event as this person may see it: facts, seats, price for them, and the one next step."""
     found, now = await _event(request), request.state.now
     shown = await details(found, actor(request), company_slug=_poster(request), now=now)
-    expired = await attendance.expired_holds(found.id, now) if found.capacity else 0
+    expired = await attendance.expired_holds(found.id, now) if found.capacity or shown.sold_out else 0
     registered = await attendance.is_registered(found.id, actor(request))
-    state = sale_state(found, now, expired)
+    state = sale_state(found, now, expired, types_sold_out=shown.sold_out)
     answer = page(
         request,
         event=found,
@@ -82,7 +89,7 @@ async def event(request: Request) -> Response:
         left=seats_left(found.capacity, found.taken, expired),
         registered=registered,
         text=to_html(found.text(locale(request))),
-        json_ld=json_ld(found, locale(request), price=shown.lowest, state=state),
+        json_ld=json_ld(found, locale(request), price=shown.lowest_public, state=state),
         query=f"?empresa={shown.company.slug}" if shown.company and "empresa" in request.query_params else "",
         share=share_link(found, request),
         **_words(found),
@@ -134,24 +141,25 @@ def _poster(request: Request) -> str:
 def _words(found: Event) -> dict[str, Any]:
     return {
         "day": local(found.starts_at, found.timezone),
-        "ends": local(found.ends_at, found.timezone),
+        "hours": when.hours(found),
+        "until": when.until,
+        "spans_days": local(found.starts_at, found.timezone).date() != local(found.ends_at, found.timezone).date(),
         "kind": _(KIND_NAMES[found.kind]),
         "spoken": _(SPOKEN_NAMES[found.spoken]),
         "audience_names": AUDIENCE_NAMES,
         "place": place_of(found),
         "link": absolute(f"/eventos/{found.slug}"),
-        "Sale": Sale,
     }
 
 
 def _card(found: Event) -> preview.Card:
     pending = found.dates_pending
-    when = _("Fecha por definir") if pending else capital(format_date_words(found.starts_at, found.timezone))
+    day = _("Fecha por definir") if pending else capital(format_date_words(found.starts_at, found.timezone))
     return preview.Card(
         seed=f"event:{found.id}",
         kind=_(KIND_NAMES[found.kind]),
         title=found.title(current_locale()),
-        when=when,
+        when=day,
         where=place_of(found),
         host=settings().association.short_name,
     )

@@ -40,8 +40,7 @@ async def edit_event(event_id: int, value: EventForm, *, actor: str, now: dateti
     event = await locked(event_id)
     if event.revision != value.revision:
         raise StaleForm()
-    if value.capacity is not None and value.capacity < event.taken:
-        raise Invalid(fields={"capacity": N_("Ya hay más lugares tomados que ese cupo.")})
+    await _check_edit(event, value, now)
     code = event.code
     if value.code and value.code != event.code:
         code = await _code(value.code, exact=True)
@@ -112,10 +111,25 @@ async def _values(value: EventForm) -> dict[str, Any]:
     if value.committee_id is not None and not await Committee.exists(id=value.committee_id):
         raise Invalid(fields={"committee_id": N_("Elige una de las opciones.")})
     plain = value.model_dump(exclude={"code", "revision", "starts_at", "ends_at", "sale_opens_at", "sale_closes_at"})
+    if value.currency is None:  # the form did not ask: it stays as it is
+        del plain["currency"]
     moments = {name: value.moment(getattr(value, name)) for name in ("starts_at", "ends_at")}
     sale = {name: value.moment(getattr(value, name)) for name in ("sale_opens_at", "sale_closes_at")}
     key = search_key(value.title_es, value.title_en, value.venue_name, value.summary_es, value.summary_en)
     return plain | moments | sale | {"search_key": key[:600]}
+
+
+async def _check_edit(event: Event, value: EventForm, now: datetime) -> None:
+    if value.capacity is not None and value.capacity < event.taken:
+        raise Invalid(fields={"capacity": N_("Ya hay más lugares tomados que ese cupo.")})
+    if event.status == EventStatus.FINISHED and from_local(value.ends_at, value.timezone) > now:
+        raise Invalid(fields={"ends_at": N_("El evento ya terminó: cópialo a la nueva fecha.")})
+    if value.currency in (None, event.currency):
+        return
+    if event.last_folio or event.taken:
+        raise Invalid(fields={"currency": N_("Ya hay personas registradas: la moneda no se cambia.")})
+    if await Price.exists(ticket_type__event_id=event.id):
+        raise Invalid(fields={"currency": N_("Ya hay precios en la otra moneda: quítalos antes de cambiarla.")})
 
 
 async def _tell_people(event: Event, before: tuple[datetime, str, str], now: datetime) -> None:

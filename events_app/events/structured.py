@@ -1,10 +1,12 @@
 """What search engines read of an event: schema.org in JSON-LD."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
+from events_app.core.clock import local
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.events.engine.sale import Sale, SaleState
@@ -16,7 +18,7 @@ AVAILABILITY = {Sale.OPEN: "InStock", Sale.FULL: "SoldOut", Sale.TOO_EARLY: "Pre
 
 
 def json_ld(event: Event, locale: str, *, price: Money | None, state: SaleState) -> Markup:
-    """The script's content, safe inside HTML: no < or > or & of the text is left bare."""
+    """The script's content, safe inside HTML: no < or > or & of the text is left bare. `price` is the public's."""
     text = json.dumps(_described(event, locale, price, state), ensure_ascii=False)
     for bare, escaped in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(bare, escaped)
@@ -30,17 +32,17 @@ def _described(event: Event, locale: str, price: Money | None, state: SaleState)
         "@type": "Event",
         "name": event.title(locale),
         "description": event.summary(locale) or event.title(locale),
-        "startDate": event.starts_at.isoformat(),
-        "endDate": event.ends_at.isoformat(),
+        "startDate": _written(event, event.starts_at),
+        "endDate": _written(event, event.ends_at),
         "eventStatus": f"{SCHEMA}/{_status(event)}",
-        "eventAttendanceMode": f"{SCHEMA}/{'Offline' if event.venue_name else 'Online'}EventAttendanceMode",
+        "eventAttendanceMode": f"{SCHEMA}/{_attendance(event)}EventAttendanceMode",
         "location": _location(event, link),
         "image": [f"{link}/tarjeta.png"],
         "url": link,
         "organizer": {"@type": "Organization", "name": settings().association.name, "url": base},
     }
     if event.previous_starts_at:
-        found["previousStartDate"] = event.previous_starts_at.isoformat()
+        found["previousStartDate"] = _written(event, event.previous_starts_at)
     if price is not None and state.value in AVAILABILITY:
         found["offers"] = {
             "@type": "Offer",
@@ -50,6 +52,17 @@ def _described(event: Event, locale: str, price: Money | None, state: SaleState)
             "availability": f"{SCHEMA}/{AVAILABILITY[state.value]}",
         }
     return found
+
+
+def _written(event: Event, moment: datetime) -> str:
+    """On the event's own wall clock, with its distance from UTC: "2027-01-21T08:30:00-07:00"."""
+    return local(moment, event.timezone).isoformat()
+
+
+def _attendance(event: Event) -> str:
+    if event.venue_name and event.online_url:
+        return "Mixed"
+    return "Offline" if event.venue_name else "Online"
 
 
 def _status(event: Event) -> str:

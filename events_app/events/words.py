@@ -3,7 +3,7 @@
 from events_app.core.i18n import N_
 from events_app.core.search import search_key
 from events_app.events.engine.sale import Sale
-from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
+from events_app.events.kinds import Audience, Currency, EventKind, EventStatus, SpokenLanguage, Visibility
 
 KIND_NAMES = {
     EventKind.CONFERENCE: N_("Conferencia"),
@@ -44,9 +44,14 @@ VISIBILITY_NAMES = {
 AUDIENCE_NAMES = {
     Audience.REGULAR: N_("Empleado de empresa socia"),
     Audience.ASSOCIATE: N_("Empleado de empresa asociada"),
-    Audience.MEMBER: N_("Empleado de cualquier empresa miembro"),
+    Audience.MEMBER: N_("Empleado de empresa miembro"),
     Audience.PUBLIC: N_("Público en general"),
 }
+CURRENCY_NAMES = {
+    Currency.PESOS: N_("Pesos mexicanos (MXN)"),
+    Currency.DOLLARS: N_("Dólares (USD)"),
+}
+CURRENCY_SIGNS = {Currency.PESOS: "$", Currency.DOLLARS: "US$"}
 SPOKEN_NAMES = {
     SpokenLanguage.SPANISH: N_("En español"),
     SpokenLanguage.ENGLISH: N_("En inglés"),

@@ -48,15 +48,21 @@ class SaleState:
         return self.value is Sale.OPEN
 
 
-def sale_state(event: OnSale, now: datetime, expired: int = 0) -> SaleState:
-    """`expired` seats are held by holds that have run out. Without a closing moment it closes when the event begins."""
+def sale_state(event: OnSale, now: datetime, expired: int = 0, *, types_sold_out: bool = False) -> SaleState:
+    """`expired` seats are held by holds that have run out: they may be of a type whose quota seems used up.
+
+    Without a closing moment it closes when the event begins.
+    """
     if event.status == "cancelled":
         return SaleState(Sale.CANCELLED, "the event was cancelled")
     if event.status == "finished" or event.ends_at <= now:
         return SaleState(Sale.PAST, "the event is over", event.ends_at)
     if event.status == "postponed":
         return SaleState(Sale.POSTPONED, "the event waits for a new date")
-    return _window(event, now, expired)
+    found = _window(event, now, expired)
+    if found.is_open and types_sold_out and not expired:
+        return SaleState(Sale.FULL, "every ticket type is sold out")
+    return found
 
 
 def _window(event: OnSale, now: datetime, expired: int) -> SaleState:

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 import pytest_asyncio
 
+from events_app.core.access import Role
 from events_app.core.settings import Settings, configure
 from events_app.events import taxes
 from events_app.payments.engine.pricing import STARTING_RATES, rate_for
+from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.events import NOW
 from events_app.tests.support.browser import TestClient
 
@@ -32,3 +34,9 @@ async def client(client: TestClient, app_settings: Settings) -> AsyncIterator[Te
 @pytest.fixture(autouse=True)
 def _rates(app: object) -> None:
     taxes.register(starting_rates)
+
+
+@pytest_asyncio.fixture
+async def office(client: TestClient) -> TestClient:
+    await client.sign_in(await make_user(roles=[Role.OFFICE]))
+    return client

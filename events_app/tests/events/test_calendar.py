@@ -1,5 +1,6 @@
 """The calendar, its filters, calendar files, preview cards and the API."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -113,7 +114,7 @@ async def test_the_price_for_me_comes_from_the_company_of_the_link(client: TestC
 
     assert ["es tu caso" in answer.text for answer in (stranger, colleague, nobody)] == [False, True, False]
     assert f"/eventos/{event.slug}/registro?empresa={company.slug}" in colleague.text
-    assert "$1,160.00" in colleague.text
+    assert "$1,160<" in colleague.text
 
 
 async def test_the_api_lists_and_shows_events_with_prices_in_parts(client: TestClient) -> None:
@@ -140,3 +141,56 @@ async def test_the_calendar_says_what_to_do_when_it_is_empty(client: TestClient)
     assert "Todavía no hay eventos anunciados" in answers[0].text
     assert "Quitar filtros" in answers[2].text
     assert await Event.all().count() == 0
+
+
+async def test_the_month_links_each_day_to_its_event_or_to_the_list_of_the_day(client: TestClient) -> None:
+    alone = await make_event("Sola", starts_at=datetime(2026, 12, 4, 6, 30, tzinfo=UTC))  # 11:30 p.m. of the third
+    twice = [await make_event(name, starts_at=datetime(2026, 12, 10, 17, tzinfo=UTC)) for name in ("Una", "Otra")]
+    await make_event("Cancelada", starts_at=datetime(2026, 12, 15, 17, tzinfo=UTC), status="cancelled")
+    await make_event("Oculta", starts_at=datetime(2026, 12, 16, 17, tzinfo=UTC), visibility="members")
+
+    december = (await client.get("/?mes=2026-12")).text
+    day = (await client.get("/eventos?dia=2026-12-10")).text
+
+    cells = re.findall(r'<td><a href="([^"]+)" title="([^"]+)">(\d+)<', december)
+    assert cells == [
+        (f"/eventos/{alone.slug}", "Sola", "3"),
+        (f"/eventos/{alone.slug}", "Sola", "4"),
+        ("/eventos?dia=2026-12-10", "Una; Otra", "10"),
+    ]
+    assert [f"/eventos/{each.slug}" in day for each in (*twice, alone)] == [True, True, False]
+    assert ("/?mes=2026-11" in december, "/?mes=2027-01" in december) == (True, True)
+
+
+async def test_the_month_turns_only_so_far_and_odd_months_show_this_one(client: TestClient) -> None:
+    asked = ("", "?mes=2028-11", "?mes=2025-11", "?mes=2028-12", "?mes=9999-12", "?mes=ayer", "?mes=0001-01")
+
+    pages = [(await client.get(f"/{each}")).text for each in asked]
+
+    names = [re.search(r'id="month-name">([^<]+)<', text) for text in pages]
+    assert [found and found[1] for found in names] == [
+        "Noviembre de 2026",
+        "Noviembre de 2028",
+        "Noviembre de 2025",
+        *["Noviembre de 2026"] * 4,
+    ]
+    assert [('rel="prev' in text, 'rel="next' in text) for text in pages[:3]] == [
+        (True, True),
+        (True, False),
+        (False, True),
+    ]
+    assert 'aria-current="date">20<' in pages[0]
+
+
+async def test_the_front_page_costs_few_statements_and_little_weight(client: TestClient, statements: type) -> None:
+    for number in range(30):
+        await make_event(f"Evento {number}", starts_at=datetime(2026, 12, 1 + number, 17, tzinfo=UTC))
+    await client.sign_in(await make_user())
+
+    async with statements() as seen:
+        answer = await client.get("/?mes=2026-12")
+
+    assert seen.count <= 6, seen.sql
+    assert len(answer.content) <= 60_000
+    assert answer.text.count("event-card-body") == 18
+    assert "Ver todos los eventos" in answer.text

@@ -2,14 +2,18 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from events_app.core.access import Actor, Role
 from events_app.events import attendance
+from events_app.events.markdown import to_html
 from events_app.events.models import EventInvitation
 from events_app.tests.factories.accounts import make_user
-from events_app.tests.factories.events import make_event, make_session, make_ticket_type
+from events_app.tests.factories.directory import make_company
+from events_app.tests.factories.events import NOW, make_event, make_price, make_session, make_ticket_type
 from events_app.tests.support.browser import TestClient
 
 
@@ -23,11 +27,11 @@ async def test_the_page_says_when_where_how_much_and_what_to_do(client: TestClie
     assert answer.status_code == 200
     for words in (
         "Jueves 21 de enero de 2027",
-        "8:30 a.m. a 1:00 p.m., hora de Hermosillo",
+        "8:30 a.m. a 1:00 p.m., hora de Nogales",
         "Sala de consejo",
         "Quedan 14 de 60 lugares",
-        "$1,296.00",
-        "$2,268.00",
+        "$1,296",
+        "$2,268",
         "Lic. Ana Lucía Peñúñuri",
         f'href="/eventos/{event.slug}/registro"',
         "https://wa.me/?text=",
@@ -43,7 +47,7 @@ async def test_json_ld_is_read_back_and_cannot_break_out_of_its_script(client: T
     found = re.findall(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', answer.text, re.S)
     described = json.loads(found[0])
     assert (len(found), described["@type"], described["name"]) == (1, "Event", event.title_es)
-    assert described["startDate"] == "2027-01-21T15:30:00+00:00"
+    assert described["startDate"] == "2027-01-21T08:30:00-07:00"
     assert "<script>alert" not in answer.text
 
 
@@ -164,3 +168,71 @@ async def test_whoever_is_registered_sees_the_online_link_and_expired_holds_are_
 
     assert ["secreta" in answer.text for answer in (stranger, registered)] == [False, True]
     assert ["Quedan 3 de 10 lugares" in answer.text for answer in (stranger, registered)] == [True, True]
+
+
+async def test_the_offer_for_search_engines_is_the_publics_price_whoever_looks(client: TestClient) -> None:
+    event, company = await make_event(), await make_company()
+    await make_ticket_type(event, prices={"regular": 100_000, "public": 200_000}, tax_code="IVA16")
+
+    answer = await client.get(f"/eventos/{event.slug}", params={"empresa": company.slug})
+
+    described = json.loads(re.findall(r'ld\+json" nonce="[^"]+">(.*?)</script>', answer.text, re.S)[0])
+    assert "es tu caso" in answer.text
+    assert (described["offers"]["price"], described["offers"]["priceCurrency"]) == ("2320.00", "MXN")
+    assert described["endDate"] == "2027-01-21T13:00:00-07:00"
+
+
+async def test_the_clock_of_an_event_is_named_as_people_name_it(client: TestClient) -> None:
+    online = {"venue_name": "", "venue_address": "", "online_url": "https://sala.example/x"}
+    here = await make_event()
+    far = await make_event("Webinar", timezone="America/Tijuana", **online)
+    long = await make_event(starts_at=NOW + timedelta(days=9), ends_at=NOW + timedelta(days=10))
+
+    texts = [(await client.get(f"/eventos/{each.slug}")).text for each in (here, far, long)]
+    listed = (await client.get("/eventos")).text
+
+    assert "8:30 a.m. a 1:00 p.m., hora de Nogales ·" in texts[0]
+    assert "7:30 a.m. a 12:00 p.m., hora de Tijuana (UTC−8)" in texts[1]
+    assert "9:00 a.m., hasta el lunes 30 de noviembre de 2026, 9:00 a.m., hora de Nogales" in texts[2]
+    assert listed.count("hora de") == 1
+    assert "7:30 a.m., hora de Tijuana · En línea" in listed
+
+
+async def test_a_price_that_ends_with_the_day_names_its_last_day(client: TestClient) -> None:
+    event = await make_event()
+    kind = await make_ticket_type(event, prices={"public": 200_000}, tax_code="IVA16")
+    await make_price(kind, "public", 100_000, ends_at=datetime(2027, 1, 9, 7, tzinfo=UTC))
+
+    answer = await client.get(f"/eventos/{event.slug}")
+
+    assert "Precio de preventa hasta el viernes 8 de enero de 2027." in answer.text
+    assert "Se paga con tarjeta." in answer.text
+
+
+async def test_an_event_is_full_when_every_ticket_type_is_and_says_so_when_it_sells_none(client: TestClient) -> None:
+    full, empty = await make_event(), await make_event()
+    await make_ticket_type(full, quota=3, taken=3)
+
+    answers = [await client.get(f"/eventos/{each.slug}") for each in (full, empty)]
+    api = (await client.get(f"/api/v1/events/{full.slug}")).json()
+
+    assert ["Ya no hay lugares" in answer.text for answer in answers] == [True, False]
+    assert ["/registro" in answer.text for answer in answers] == [False, False]
+    assert "Los boletos se anunciarán en esta página." in answers[1].text
+    assert api["sale"]["state"] == "full"
+
+
+@pytest.mark.parametrize(
+    ("typed", "levels"),
+    [
+        ("## A\n## B\n#### C", ["h3", "h3", "h4"]),
+        ("# A\n\n### C\n\n## B", ["h3", "h4", "h4"]),
+        ("###### A", ["h3"]),
+        ("# 1\n## 2\n### 3\n#### 4\n##### 5", ["h3", "h4", "h5", "h6", "h6"]),
+    ],
+)
+def test_headings_of_the_text_follow_the_pages_own_without_a_gap(typed: str, levels: list[str]) -> None:
+    html = to_html(typed)
+
+    assert re.findall(r"<(h\d)>", html) == levels
+    assert re.findall(r"</(h\d)>", html) == levels

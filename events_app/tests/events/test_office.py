@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import pytest_asyncio
-
 from events_app.core.access import Role
 from events_app.events import notices
 from events_app.events.models import Event, EventStatus, Price, TicketType
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.events import make_event, make_price, make_session, make_ticket_type
+from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
 
 TYPED: dict[str, Any] = {
@@ -25,12 +24,6 @@ TYPED: dict[str, Any] = {
     "visibility": "public",
     "capacity": "40",
 }
-
-
-@pytest_asyncio.fixture
-async def office(client: TestClient) -> TestClient:
-    await client.sign_in(await make_user(roles=[Role.OFFICE]))
-    return client
 
 
 async def test_a_new_event_is_a_draft_with_its_hours_in_its_own_zone(office: TestClient) -> None:
@@ -136,12 +129,12 @@ async def test_postponing_and_cancelling_need_a_reason_move_the_state_and_tell_t
     event = await make_event()
     path = f"/oficina/eventos/{event.id}"
 
-    silent = await office.post(f"{path}/cancelacion", data={"reason": " "})
+    silent = await office.post(f"{path}/cancelacion", data={"cancel_reason": " "})
     await office.post(f"{path}/nuevas-fechas", data={"reason": "Lluvia"})
     waiting = await Event.get(id=event.id)
     await office.post(f"{path}/nuevas-fechas", data={"reason": "Ya hay fecha", "starts_at": "2027-05-06T09:00"})
     again = await Event.get(id=event.id)
-    await office.post(f"{path}/cancelacion", data={"reason": "Sin sede"})
+    await office.post(f"{path}/cancelacion", data={"cancel_reason": "Sin sede"})
     notices._listeners.remove(listen)
 
     assert silent.status_code == 422
@@ -176,7 +169,7 @@ async def test_a_copy_moves_every_date_as_far_as_the_start_and_takes_no_seats(of
     kind = await make_ticket_type(event, taken=7, quota=20, sessions=[session.id])
     await make_price(kind, "member", 50_000, ends_at=datetime(2027, 1, 9, 7, tzinfo=UTC))
 
-    await office.post(f"/oficina/eventos/{event.id}/copia", data={"starts_at": "2027-01-28T08:30"})
+    await office.post(f"/oficina/eventos/{event.id}/copia", data={"copy_starts_at": "2027-01-28T08:30"})
 
     copy = await Event.get(slug="recertificacion-iva-ieps-sin-sobresaltos")
     types = await TicketType.filter(event_id=copy.id).prefetch_related("prices")
@@ -231,3 +224,59 @@ async def test_every_office_page_opens_in_both_languages(office: TestClient) -> 
     }
 
     assert set(codes.values()) == {200}, codes
+
+
+async def test_an_event_in_dollars_is_priced_and_shown_in_dollars(office: TestClient) -> None:
+    made = await office.post("/oficina/eventos/nuevo", data=TYPED | {"currency": "USD"})
+    event = await Event.get(slug="taller-de-nomina")
+    kind = await make_ticket_type(event, tax_code="EXENTO")
+    prices = f"{made.headers['location']}/boletos/{kind.id}/precios"
+
+    form = await office.get(prices)
+    saved = await office.post(prices, data={"audience": "public", "total": "US$1,075.50"})
+    await office.post(f"{made.headers['location']}/publicacion")
+    shown = await office.get(made.headers["location"])
+    public = await office.get("/eventos/taller-de-nomina")
+    api = (await office.get("/api/v1/events/taller-de-nomina")).json()
+
+    assert (event.currency, saved.status_code, (await Price.get()).net_amount) == ("USD", 303, 107_550)
+    assert all("US$" in answer.text for answer in (form, shown))
+    assert "US$1,075.50" in public.text
+    assert "IVA incluido" not in public.text
+    assert '"price": "1075.50", "priceCurrency": "USD"' in public.text
+    assert (api["currency"], api["ticket_types"][0]["prices"][0]["total"]) == ("USD", "1075.50")
+
+
+async def test_the_currency_is_chosen_only_while_nothing_is_priced_or_sold(office: TestClient) -> None:
+    bare, priced, sold = await make_event(), await make_event(), await make_event(last_folio=1)
+    await make_ticket_type(priced, prices={"public": 10_000})
+    typed = TYPED | {"revision": "0"}
+
+    codes = {
+        event.id: [
+            (await office.post(f"/oficina/eventos/{event.id}/editar", data=typed | {"currency": code})).status_code
+            for code in ("EUR", "USD")
+        ]
+        for event in (bare, priced, sold)
+    }
+    silent = await office.post(f"/oficina/eventos/{bare.id}/editar", data=TYPED | {"revision": "1"})
+
+    assert codes == {bare.id: [422, 303], priced.id: [422, 422], sold.id: [422, 422]}
+    assert silent.status_code == 303
+    assert [each.currency for each in await Event.all().order_by("id")] == ["USD", "MXN", "MXN"]
+
+
+async def test_a_ticket_type_goes_only_while_nobody_registered_and_another_is_on_sale(office: TestClient) -> None:
+    event, sold = await make_event_with_seats()
+    await make_registration(event, sold, await make_employee(await make_plant()))
+    spare, root = await make_ticket_type(event, "Sobra"), f"/oficina/eventos/{event.id}/boletos"
+
+    used = await office.post(f"{root}/{sold.id}/baja")
+    gone = await office.post(f"{root}/{spare.id}/baja")
+    last = await office.post(f"{root}/{sold.id}/baja")
+    foreign = await office.post(f"/oficina/eventos/{(await make_event()).id}/boletos/{sold.id}/baja")
+
+    assert [each.status_code for each in (used, gone, last, foreign)] == [409, 303, 409, 404]
+    assert "Ya hay registros con este boleto" in used.text
+    assert "se quedaría sin boletos" in last.text
+    assert [each.id for each in await TicketType.all()] == [sold.id]

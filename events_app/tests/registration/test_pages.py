@@ -11,6 +11,7 @@ from events_app.events.models import Price
 from events_app.registration import lifecycle
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
+from events_app.tests.factories.checkin import make_gate
 from events_app.tests.factories.registration import (
     make_employee,
     make_plant,
@@ -175,6 +176,19 @@ async def test_the_ticket_can_be_cancelled_renamed_and_completed_by_whoever_hold
     await event.refresh_from_db()
     assert event.taken == 0
     assert (await client.get(f"{path}.png")).status_code == 404
+
+
+async def test_the_ticket_names_only_the_gates_that_admit_its_type(client: TestClient) -> None:
+    event, ticket_type = await open_event()
+    receipt = await make_registration(event, ticket_type, await make_employee(await make_plant()))
+    without = await client.get(f"/T/{receipt.code}")
+    await make_gate(event, "Puerta 2, lado norte", ticket_types=[ticket_type.id])
+    await make_gate(event, "Puerta de ponentes", ticket_types=[ticket_type.id + 1])
+
+    told = await client.get(f"/T/{receipt.code}")
+
+    assert "Entra por" not in without.text
+    assert re.findall(r"<dt>Entra por</dt><dd>([^<]*)</dd>", told.text) == ["Puerta 2, lado norte"]
 
 
 async def test_a_rotated_code_kills_the_old_link_and_unknown_codes_are_404(client: TestClient, now: datetime) -> None:

@@ -110,7 +110,9 @@ async def test_each_reason_for_not_registering_has_its_words_and_no_register_but
         answers[words] = await client.get(f"/eventos/{(await make_event(**over)).slug}")
 
     shown = {words: (words in answer.text, "/registro" in answer.text) for words, answer in answers.items()}
+    ended = {words for words, answer in answers.items() if ".ics" not in answer.text and "wa.me" not in answer.text}
     assert shown == dict.fromkeys(worlds, (True, False))
+    assert ended == {"Este evento se canceló", "Este evento ya pasó"}
 
 
 async def test_the_page_in_english_has_english_words_and_the_english_title(client: TestClient) -> None:
@@ -186,6 +188,7 @@ async def test_the_clock_of_an_event_is_named_as_people_name_it(client: TestClie
     online = {"venue_name": "", "venue_address": "", "online_url": "https://sala.example/x"}
     here = await make_event()
     far = await make_event("Webinar", timezone="America/Tijuana", **online)
+    await make_event("Cerca", **online)
     long = await make_event(starts_at=NOW + timedelta(days=9), ends_at=NOW + timedelta(days=10))
 
     texts = [(await client.get(f"/eventos/{each.slug}")).text for each in (here, far, long)]
@@ -194,7 +197,8 @@ async def test_the_clock_of_an_event_is_named_as_people_name_it(client: TestClie
     assert "8:30 a.m. a 1:00 p.m., hora de Nogales ·" in texts[0]
     assert "7:30 a.m. a 12:00 p.m., hora de Tijuana (UTC−8)" in texts[1]
     assert "9:00 a.m., hasta el lunes 30 de noviembre de 2026, 9:00 a.m., hora de Nogales" in texts[2]
-    assert listed.count("hora de") == 1
+    assert listed.count("hora de") == 2
+    assert "8:30 a.m., hora de Nogales · En línea" in listed
     assert "7:30 a.m., hora de Tijuana · En línea" in listed
 
 
@@ -205,7 +209,7 @@ async def test_a_price_that_ends_with_the_day_names_its_last_day(client: TestCli
 
     answer = await client.get(f"/eventos/{event.slug}")
 
-    assert "Precio de preventa hasta el viernes 8 de enero de 2027." in answer.text
+    assert "Precio de preventa hasta el viernes 8 de enero de 2027<" in answer.text
     assert "Se paga con tarjeta." in answer.text
 
 

@@ -1,6 +1,7 @@
 """A spreadsheet is mended on its review page: cell by cell, names that can be read two ways, and what was left out."""
 
 import asyncio
+import contextvars
 import re
 import time
 from datetime import date, datetime
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 from events_app.core.access import Role
-from events_app.core.errors import CannotMerge
+from events_app.core.database import row, tx
+from events_app.core.errors import CannotMerge, PlanChanged
 from events_app.directory import import_mending, imports, merging
 from events_app.directory.engine.columns import PEOPLE, guess, surnames_first
 from events_app.directory.engine.names import Split, split_name
@@ -141,15 +143,22 @@ async def test_two_confirmations_at_once_apply_the_file_once(db: str, now: datet
     assert await Person.all().count() == await Employment.all().count() == 39
 
 
-async def test_two_files_with_the_same_people_at_once_give_each_number_to_one_person(db: str, now: datetime) -> None:
-    levis = await make_company()
-    text = "Nomina,Paterno,Nombres\n" + "".join(f"{number},Ruiz,Ana\n" for number in range(1, 40))
-    one, two = await bring(text, levis, now), await bring(text, levis, now)
+async def test_a_number_given_to_somebody_else_meanwhile_stops_the_confirmation_whole(db: str, now: datetime) -> None:
+    levis, beto = await make_company(), await make_person("Beto")
+    upload = await bring("Nomina,Paterno,Nombres\n1,Ruiz,Ana\n2,Soto,Eva\n", levis, now)
 
-    done = await asyncio.gather(confirm(one, now), confirm(two, now), return_exceptions=True)
+    async def give_the_number_while_it_is_confirmed() -> asyncio.Task[dict[str, int]]:
+        await make_employee(levis, "2", person=beto)
+        confirming = asyncio.create_task(confirm(upload, now), context=contextvars.Context())
+        while not confirming.done() and not await row("SELECT 1 AS one FROM pg_locks WHERE NOT granted"):
+            continue  # the question to the server gives the other task its turn
+        return confirming
 
-    assert sorted(type(each).__name__ for each in done) == ["PlanChanged", "dict"]
-    assert await Person.all().count() == await Employment.all().count() == 39
+    with pytest.raises(PlanChanged):
+        await (await tx(give_the_number_while_it_is_confirmed))
+
+    assert [each.person_id for each in await Employment.all()] == [beto.id]
+    assert await Person.all().count() == 1
 
 
 async def test_two_merges_of_the_same_pair_at_once_leave_one_entry(db: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import asyncpg
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
 
@@ -23,6 +24,15 @@ MODELS = (
     "events_app.payments.movements",
 )
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
+
+
+class Unreset(asyncpg.Connection):
+    """A pooled connection that is not reset after each use: we set nothing but SET LOCAL and listen elsewhere."""
+
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        return ""
 
 
 class _Open:
@@ -41,6 +51,7 @@ def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
         "database": parts.path.lstrip("/"),
         "minsize": 1,
         "maxsize": pool,
+        "connection_class": Unreset,
         "server_settings": {
             "statement_timeout": "15s",
             "lock_timeout": "8s",

@@ -23,6 +23,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES_DIR),
         autoescape=select_autoescape(enabled_extensions=("html", "xml", "svg"), default_for_string=True),
         undefined=StrictUndefined,
+        auto_reload=settings().env == "development",
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +46,22 @@ async def serving(database_url: str, folder: Path) -> AsyncIterator[LiveServer]:
         held.enter_context(child(("events_app.cli", "work"), environment))
         twin.close()
         held.enter_context(child(_twin(twin_url, base_url), environment))
-        async with AsyncExitStack() as opened:
-            data = await opened.enter_async_context(TortoiseContext())
-            await data.init(config=orm_config(database_url, pool=4))
+        async with _reaching(database_url) as data:
             await asyncio.gather(answering(f"{base_url}/healthz"), answering(f"{twin_url}/"))
             yield LiveServer(base_url, database_url, twin_url, data)
+
+
+@asynccontextmanager
+async def _reaching(database_url: str) -> AsyncIterator[TortoiseContext]:
+    """The house's database, for whoever enters it with `with`; nobody else's queries stray into it."""
+    data = TortoiseContext()
+    with data:
+        await data.init(config=orm_config(database_url, pool=4))
+    try:
+        yield data
+    finally:
+        with data:
+            await data.close_connections()
 
 
 def web(listener: socket.socket, environment: dict[str, str]) -> AbstractContextManager[None]:

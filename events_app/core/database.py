@@ -26,7 +26,7 @@ MODELS = (
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 
 
-class Unreset(asyncpg.Connection):
+class Unreset(asyncpg.Connection):  # type: ignore[misc] # asyncpg has no types
     """A pooled connection that is not reset after each use: we set nothing but SET LOCAL and listen elsewhere."""
 
     __slots__ = ()

@@ -104,7 +104,9 @@ def test_exported_text_is_never_a_formula() -> None:
     assert csv == b"\xef\xbb\xbf'=a,b,c,d,e\r\n'=1+1,'+526311234567,'-2,'@x,-5\r\n"
     with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
-    assert read_table(csv, "a.csv") == Table(["=a", "b", "c", "d", "e"], [["=1+1", "+526311234567", "-2", "@x", "-5"]], [2])
+    assert read_table(csv, "a.csv") == Table(
+        ["=a", "b", "c", "d", "e"], [["=1+1", "+526311234567", "-2", "@x", "-5"]], [2]
+    )
 
 
 @settings(max_examples=60)

@@ -10,12 +10,12 @@ from events_app.core.forms import clean
 from events_app.core.tokens import new_secret
 from events_app.directory import import_view, imports
 from events_app.directory.import_fields import NAME_PARTS
-from events_app.directory.kinds import UploadStatus, Verdict
+from events_app.directory.kinds import RowVerdict, UploadStatus
 from events_app.directory.models import Upload, UploadRow
 
 LONGEST = 300
 EVERY = "all"
-UNFINISHED = (Verdict.MISTAKE, Verdict.REPEATED)
+UNFINISHED = (RowVerdict.MISTAKE, RowVerdict.REPEATED)
 
 
 async def mend(upload: Upload, typed: Mapping[str, object], confirmed: str) -> int:

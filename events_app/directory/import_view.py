@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.i18n import N_, _
 from events_app.directory.import_fields import FIELDS, NAME_PARTS, Field
-from events_app.directory.kinds import VERDICT_NAMES, UploadKind, UploadStatus, Verdict
+from events_app.directory.kinds import VERDICT_NAMES, RowVerdict, UploadKind, UploadStatus
 from events_app.directory.models import Upload, UploadRow
 
 CONFIRM_NAME = N_("Confirma el nombre")
@@ -66,9 +66,9 @@ def left_out(upload: Upload) -> list[str]:
 
 def mendable(row: UploadRow) -> frozenset[str]:
     """The fields whose cells are inputs: where the mistakes are, or what makes a row another one's repetition."""
-    if row.verdict == Verdict.REPEATED:
+    if row.verdict == RowVerdict.REPEATED:
         return frozenset(KEYS[row.upload.kind]) | set(_mended(row))
-    if row.verdict != Verdict.MISTAKE:
+    if row.verdict != RowVerdict.MISTAKE:
         return frozenset()
     found = {field for field, _text in _mistakes(row)} | set(_mended(row))
     return frozenset(found - {"full_name"} | (set(NAME_PARTS) if "full_name" in found else set()))
@@ -105,7 +105,7 @@ def _cell(
     change = changes.get(column.name) if isinstance(changes, dict) else None
     before, after = change if change else (_overwritten(upload, row, column.name), text)
     mistake = mistakes.get(column.name, "")
-    if row.verdict == Verdict.REPEATED and column.name in KEYS[upload.kind] and open_to_mend:
+    if row.verdict == RowVerdict.REPEATED and column.name in KEYS[upload.kind] and open_to_mend:
         mistake = _(SAME_AS, n=row.plan.get("first"))
     name = f"f{row.number}.{column.name}" if column.name in open_to_mend else ""
     return Cell(column.label, text if name else after, before, name, mistake)

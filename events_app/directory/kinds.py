@@ -61,7 +61,7 @@ class UploadStatus(StrEnum):
 UPLOAD_MOVES = Moves({UploadStatus.REVIEW: {UploadStatus.APPLIED, UploadStatus.DISCARDED}})
 
 
-class Verdict(StrEnum):
+class RowVerdict(StrEnum):
     """What will happen with a row of a spreadsheet."""
 
     MISTAKE = "mistake"
@@ -91,11 +91,11 @@ VERIFIED_NAMES = {
 }
 POSITION_NAMES = {MemberPosition.CHAIR: N_("Preside"), MemberPosition.MEMBER: N_("Integrante")}
 VERDICT_NAMES = {
-    Verdict.MISTAKE: N_("Por corregir"),
-    Verdict.REPEATED: N_("Repetida en el archivo"),
-    Verdict.NEW: N_("Nueva"),
-    Verdict.CHANGED: N_("Se actualiza"),
-    Verdict.SAME: N_("Sin cambios"),
+    RowVerdict.MISTAKE: N_("Por corregir"),
+    RowVerdict.REPEATED: N_("Repetida en el archivo"),
+    RowVerdict.NEW: N_("Nueva"),
+    RowVerdict.CHANGED: N_("Se actualiza"),
+    RowVerdict.SAME: N_("Sin cambios"),
 }
 UPLOAD_STATUS_NAMES = {
     UploadStatus.REVIEW: N_("En revisión"),

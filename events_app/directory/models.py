@@ -12,10 +12,10 @@ from events_app.directory.kinds import (
     Location,
     MemberPosition,
     MergeKind,
+    RowVerdict,
     Standing,
     UploadKind,
     UploadStatus,
-    Verdict,
     VerifiedBy,
 )
 
@@ -244,7 +244,7 @@ class UploadRow(Record):
     upload_id: int
     number = fields.IntField()
     cells: fields.JSONField[list[str]] = fields.JSONField()
-    verdict = fields.CharEnumField(Verdict, max_length=10)
+    verdict = fields.CharEnumField(RowVerdict, max_length=10)
     attention = fields.IntField()
     plan: fields.JSONField[dict[str, object]] = fields.JSONField(default=dict)
     target_id = fields.BigIntField(null=True)
@@ -252,7 +252,7 @@ class UploadRow(Record):
     class Meta:
         table = "directory_upload_rows"
         constraints = (
-            enum_check("verdict", Verdict, name="directory_upload_row_verdict"),
+            enum_check("verdict", RowVerdict, name="directory_upload_row_verdict"),
             Unique(fields=("upload_id", "number"), name="one_upload_row_a_number"),
         )
 

@@ -12,7 +12,7 @@ from events_app.core.paging import paginate
 from events_app.directory import import_mending, import_view, imports, kinds, queries
 from events_app.directory.import_fields import CHOOSABLE, FIELDS
 from events_app.directory.import_plan import missing_columns
-from events_app.directory.kinds import UploadKind, Verdict
+from events_app.directory.kinds import RowVerdict, UploadKind
 from events_app.directory.models import Upload
 from events_app.directory.office_exports import sheet
 from events_app.directory.office_forms import asked, asked_id, today
@@ -60,7 +60,7 @@ async def new_upload(request: Request) -> Response:
 async def upload(request: Request) -> Response:
     """What each row will do, or did: problem rows first, with their number in the file and inputs to mend them."""
     found = await imports.upload_by_token(request.path_params["token"])
-    verdict, in_order = asked(request, "ver", Verdict), asked(request, "orden") == "archivo"
+    verdict, in_order = asked(request, "ver", RowVerdict), asked(request, "orden") == "archivo"
     chosen = imports.shown_rows(found, verdict, in_order=in_order).select_related("upload")
     rows = await paginate(chosen, request, size=50)
     columns = import_view.columns(found, rows.items)

@@ -5,7 +5,7 @@ from events_app.accounts.models import SignInMethod
 from events_app.checkin.kinds import Decision, Direction, Method, Verdict
 from events_app.core.access import Role
 from events_app.core.tables import JobStatus, MailStatus
-from events_app.directory.kinds import CompanyClass, Location, MemberPosition, MergeKind, Standing, UploadKind, UploadStatus, Verdict, VerifiedBy
+from events_app.directory.kinds import CompanyClass, Location, MemberPosition, MergeKind, RowVerdict, Standing, UploadKind, UploadStatus, VerifiedBy
 from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
 from events_app.payments.engine.states import AttemptStatus, OrderStatus, PaymentStatus, RefundStatus
 from events_app.payments.models import TaskKind
@@ -860,7 +860,7 @@ class Migration(migrations.Migration):
                 ('upload', fields.ForeignKeyField('events.Upload', source_field='upload_id', db_constraint=True, to_field='id', related_name='rows', on_delete=OnDelete.CASCADE)),
                 ('number', fields.IntField()),
                 ('cells', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
-                ('verdict', fields.CharEnumField(description='MISTAKE: mistake\nREPEATED: repeated\nNEW: new\nCHANGED: changed\nSAME: same', enum_type=Verdict, max_length=10)),
+                ('verdict', fields.CharEnumField(description='MISTAKE: mistake\nREPEATED: repeated\nNEW: new\nCHANGED: changed\nSAME: same', enum_type=RowVerdict, max_length=10)),
                 ('attention', fields.IntField()),
                 ('plan', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('target_id', fields.BigIntField(null=True)),

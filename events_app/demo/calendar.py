@@ -1,6 +1,6 @@
 """Writes the programme as events with their agenda, ticket types and prices."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,9 +58,18 @@ def _hours(plan: Plan, now: datetime) -> tuple[datetime, datetime]:
     if plan.hour < 0:
         starts = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=plan.hour)
     else:
-        midnight = datetime.combine(local(now, plan.zone).date() + timedelta(days=plan.day), datetime.min.time())
+        midnight = datetime.combine(_day(plan, local(now, plan.zone).date()), datetime.min.time())
         starts = from_local(midnight + timedelta(hours=plan.hour), plan.zone)
     return starts, starts + timedelta(hours=plan.lasts)
+
+
+def _day(plan: Plan, today: date) -> date:
+    """The plan's day, moved to the next one on which such a thing is held: sports at weekends, work on working days."""
+    day = today + timedelta(days=plan.day)
+    weekend = plan.kind in ("social", "tournament")
+    while abs(plan.day) > 1 and (day.weekday() >= 5) != weekend:
+        day += timedelta(days=1)
+    return day
 
 
 def _where(plan: Plan) -> dict[str, Any]:

@@ -63,7 +63,8 @@ def _serving(commands: "argparse._SubParsersAction[_Parser]") -> None:
 
 def _data(commands: "argparse._SubParsersAction[_Parser]") -> None:
     commands.add_parser("migrate", help="bring the database's schema to this version")
-    commands.add_parser("makemigrations", help="write the migration that changed models need")
+    make = commands.add_parser("makemigrations", help="write the migration that changed models need")
+    make.add_argument("--check", action="store_true", help="write nothing; 2 when something is missing")
     demo = commands.add_parser("demo", help="the same demonstration data for the same seed")
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--scale", type=_count, default=1)

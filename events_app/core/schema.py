@@ -9,8 +9,9 @@ import gc
 import importlib
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,25 @@ from events_app.core.settings import load_settings
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 LOCK = 7_405_926_312
-EXTRA_NAME = re.compile(r"CREATE (?:CONSTRAINT )?(?:TRIGGER|INDEX|UNIQUE INDEX) (\w+)")
-PRESENT = """
-SELECT conname AS name FROM pg_constraint UNION SELECT indexname FROM pg_indexes UNION SELECT tgname FROM pg_trigger
+EXTRA_NAME = re.compile(r"CREATE (?:CONSTRAINT )?(?:TRIGGER|INDEX|UNIQUE INDEX|FUNCTION) (\w+)")
+# Keys and plain uniques are Tortoise's own and are not asked for; a partial index is always ours.
+CATALOGUE = """
+SELECT conname AS name, format('%s on %s', pg_get_constraintdef(oid), conrelid::regclass) AS definition
+FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+UNION SELECT c.relname, pg_get_indexdef(i.indexrelid)
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE c.relnamespace = 'public'::regnamespace AND (i.indpred IS NOT NULL OR c.relname = ANY ($1::text[]))
+UNION SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+UNMAKING = """
+SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)
+FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace
+UNION ALL SELECT format('DROP INDEX %s', i.indexrelid::regclass)
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE c.relnamespace = 'public'::regnamespace AND (i.indpred IS NOT NULL OR c.relname = ANY ($1::text[]))
+UNION ALL SELECT format('DROP FUNCTION %s CASCADE', oid::regprocedure)
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
 HEADER = '''"""What Tortoise declares and does not create: checks, partial uniques and append-only tables."""
 
@@ -94,27 +111,53 @@ async def make_migrations(*, rewrite: bool = False) -> list[str]:
     if rewrite:
         for path in FOLDER.glob("[0-9]*.py"):
             path.unlink()
+    async with _detector() as detector:
+        written = [Path(path).stem for path in await detector.write()]
+    statements = _unwritten_sql()
+    if statements:
+        written.append(_write_sql(statements))
+    return written
+
+
+async def unwritten() -> list[str]:
+    """What `make_migrations` would write, without writing it: one line a change."""
+    async with _detector() as detector:
+        operations = [repr(each) for writer in await detector.changes() for each in writer.operations]
+    return operations + _unwritten_sql()
+
+
+@asynccontextmanager
+async def _detector() -> AsyncIterator[MigrationAutodetector]:
     config = orm_config("postgres:///none")
     async with TortoiseContext() as context:
         await context.init(config=config, init_connections=False)
         if context.apps is None:
             raise RuntimeError("no models were found")
-        written = [Path(path).stem for path in await MigrationAutodetector(context.apps, config["apps"]).write()]
-    missing = {statement: None for name, statement in declared_sql() if not _already_written(name)}
-    if missing:
-        written.append(_write_sql(list(missing)))
-    return written
+        yield MigrationAutodetector(context.apps, config["apps"])
 
 
-def declared_sql() -> Iterator[tuple[str, str]]:
-    """Every constraint that the models declare, as (name, SQL), then what rooms add in EXTRA_SQL."""
+def _unwritten_sql() -> list[str]:
+    return [statement for each in declarations() for statement in not_yet_written(each)]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the models want beyond Tortoise: the statement that makes it, the one that unmakes it, what it names."""
+
+    names: tuple[str, ...]
+    make: str
+    unmake: str
+
+
+def declarations() -> Iterator[Declaration]:
+    """Every constraint that the models declare, then what rooms add in EXTRA_SQL."""
     for model in models():
         table = str(model._meta.db_table)
         for constraint in getattr(model.Meta, "constraints", ()):
-            yield str(constraint.name), _constraint_sql(table, constraint)
+            yield _declaration(table, constraint)
     for module in MODELS:
-        for forward, _ in getattr(importlib.import_module(module), "EXTRA_SQL", ()):
-            yield from ((name, forward) for name in EXTRA_NAME.findall(forward))
+        for make, unmake in getattr(importlib.import_module(module), "EXTRA_SQL", ()):
+            yield Declaration(tuple(EXTRA_NAME.findall(make)), make, unmake)
 
 
 def models() -> list[type[Model]]:
@@ -132,26 +175,57 @@ def _is_table_of(model: type[Model], module: str) -> bool:
     return model.__module__ == module and not getattr(model._meta, "abstract", False)
 
 
-async def missing_constraints(url: str) -> list[str]:
-    """The declared constraints that PostgreSQL's catalogue does not have (should be none)."""
+async def disagreements(url: str) -> list[str]:
+    """Where PostgreSQL's catalogue and the models differ, one line each (should be none).
+
+    Everything declared is made anew in a transaction that is rolled back, so that both sides are in PostgreSQL's own
+    words; what the catalogue has and nobody declares is named as well.
+    """
+    declared = list(declarations())
+    names = [name for each in declared for name in each.names]
     connection = await asyncpg.connect(**_address(url))
+    transaction = connection.transaction()
+    await transaction.start()
     try:
-        present = {each["name"] for each in await connection.fetch(PRESENT)}
+        stands = dict(await connection.fetch(CATALOGUE, names))
+        for (unmake,) in await connection.fetch(UNMAKING, names):
+            await connection.execute(unmake)
+        for each in declared:
+            await connection.execute(_in_one_line(each.make))
+        wanted = dict(await connection.fetch(CATALOGUE, names))
     finally:
+        await transaction.rollback()
         await connection.close()
-    return [name for name, _ in declared_sql() if name not in present]
+    return [
+        f"{name}: the models say {wanted.get(name)}, the database {stands.get(name)}"
+        for name in sorted(stands.keys() | wanted.keys())
+        if stands.get(name) != wanted.get(name)
+    ]
 
 
-def _constraint_sql(table: str, constraint: CheckConstraint | UniqueConstraint) -> str:
+def _declaration(table: str, constraint: CheckConstraint | UniqueConstraint) -> Declaration:
+    name = str(constraint.name)
     if isinstance(constraint, CheckConstraint):
-        return f'ALTER TABLE "{table}" ADD CONSTRAINT "{constraint.name}" CHECK ({constraint.check})'
+        make = f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({constraint.check})'
+        return Declaration((name,), make, f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"')
     columns = ", ".join(f'"{column}"' for column in constraint.fields)
     where = f" WHERE {constraint.condition}" if constraint.condition else ""
-    return f'CREATE UNIQUE INDEX "{constraint.name}" ON "{table}" ({columns}){where}'
+    make = f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({columns}){where}'
+    return Declaration((name,), make, f'DROP INDEX IF EXISTS "{name}"')
 
 
-def _already_written(name: str) -> bool:
-    return any(re.search(rf"\b{re.escape(name)}\b", path.read_text()) for path in FOLDER.glob("[0-9]*_constraints.py"))
+def not_yet_written(declaration: Declaration) -> list[str]:
+    """Nothing when the newest file that names it says the same; else what brings the database there."""
+    naming = [
+        text for text in map(Path.read_text, sorted(FOLDER.glob("[0-9]*_constraints.py"))) if _in(declaration, text)
+    ]
+    if not naming:
+        return [declaration.make]
+    return [] if _literal(declaration.make) in naming[-1] else [declaration.unmake, declaration.make]
+
+
+def _in(declaration: Declaration, text: str) -> bool:
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for name in declaration.names)
 
 
 def _write_sql(statements: list[str]) -> str:
@@ -163,7 +237,11 @@ def _write_sql(statements: list[str]) -> str:
 
 
 def _literal(statement: str) -> str:
-    return repr(" ".join(line.strip() for line in statement.strip().splitlines()))
+    return repr(_in_one_line(statement))
+
+
+def _in_one_line(statement: str) -> str:
+    return " ".join(line.strip() for line in statement.strip().splitlines())
 
 
 def _address(url: str) -> dict[str, Any]:

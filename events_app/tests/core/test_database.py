@@ -1,24 +1,88 @@
 """The one door to PostgreSQL: whole transactions, clients that hang up, and a schema as the models declare it."""
 
+import os
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
+import asyncpg
 import pytest
 
 from events_app.core import schema
-from events_app.core.database import after_commit, execute, row, rows, transaction, tx
+from events_app.core.database import after_commit, execute, orm_config, row, rows, transaction, tx
+from events_app.core.doctor import CREDENTIALS
+from events_app.tests.support.template import copied
 
+ROOT = Path(__file__).parents[3]
 ROUNDS = 400
 
 
-async def test_the_database_has_every_constraint_that_the_models_declare(db: str) -> None:
-    missing = await schema.missing_constraints(db)
+def address(url: str) -> dict[str, object]:
+    credentials = orm_config(url)["connections"]["default"]["credentials"]
+    return {key: credentials[key] for key in CREDENTIALS}
 
-    assert missing == []
+
+async def test_the_database_says_of_every_constraint_what_the_models_say(db: str) -> None:
+    assert await schema.disagreements(db) == []
+
+
+@pytest.mark.parametrize(
+    ("alteration", "names"),
+    [
+        (
+            "ALTER TABLE events DROP CONSTRAINT event_taken_in_capacity, "
+            "ADD CONSTRAINT event_taken_in_capacity CHECK (taken >= 0)",
+            ["event_taken_in_capacity"],
+        ),
+        ("ALTER TABLE events DROP CONSTRAINT event_taken_in_capacity", ["event_taken_in_capacity"]),
+        ("ALTER TABLE events ADD CONSTRAINT nobody_declared_this CHECK (id > 0)", ["nobody_declared_this"]),
+        (
+            "DROP INDEX one_live_registration; "
+            "CREATE UNIQUE INDEX one_live_registration ON registrations (event_id) WHERE status = 'held'",
+            ["one_live_registration"],
+        ),
+        ("DROP TRIGGER scans_only_grow ON scans", ["scans_only_grow"]),
+        (
+            "CREATE OR REPLACE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql "
+            "AS $$ BEGIN RETURN NULL; END $$",
+            ["ledger_must_balance"],
+        ),
+    ],
+)
+async def test_a_rule_that_was_changed_by_hand_is_named(
+    database_url: str, server_url: str, data_dir: Path, alteration: str, names: list[str]
+) -> None:
+    async with copied(server_url, data_dir, f"test_altered_{os.getpid()}") as url:
+        connection = await asyncpg.connect(**address(url))
+        await connection.execute(alteration)
+        await connection.close()
+
+        wrong = await schema.disagreements(url)
+
+    assert [line.split(":")[0] for line in wrong] == names
 
 
 async def test_the_migrations_are_all_the_models_ask_for(db: str) -> None:
     assert await schema.pending(db) == []
+
+
+def test_the_migrations_say_what_the_models_say() -> None:
+    command = [sys.executable, "-m", "events_app", "makemigrations", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_a_rule_with_another_text_is_written_again_and_a_written_one_is_not() -> None:
+    known = next(each for each in schema.declarations() if "event_taken_in_capacity" in each.names)
+    altered = replace(known, make=known.make.replace("taken >= 0", "taken >= 1"))
+    unheard = replace(known, names=("unheard_of",))
+
+    said = [schema.not_yet_written(each) for each in (known, altered, unheard)]
+
+    assert known.make != altered.make
+    assert said == [[], [known.unmake, altered.make], [known.make]]
 
 
 async def test_a_transaction_that_fails_leaves_nothing(db: str) -> None:

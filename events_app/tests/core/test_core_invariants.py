@@ -7,6 +7,7 @@ import pytest
 from events_app.core import audit, jobs, mail
 from events_app.core.database import rows
 from events_app.core.invariants import INVARIANTS
+from events_app.tests.support.corruption import expected, noticed
 
 
 async def findings() -> dict[str, list[object]]:
@@ -28,22 +29,26 @@ async def test_a_healthy_house_has_nothing_to_report(db: str, now: datetime) -> 
     assert await findings() == {}
 
 
-@pytest.mark.parametrize(
-    ("constraint", "corruption", "finding"),
-    [
-        (
-            "outbox_messages DROP CONSTRAINT outbox_accepted_at_most_once",
-            "UPDATE outbox_messages SET accepted = 2 WHERE id = 2 RETURNING id",
-            {"X01": [2]},
-        ),
-        ("", "UPDATE audit_entries SET action = 'event.cancel' WHERE id = 1 RETURNING id", {"X03": [1]}),
-        (
-            "jobs DROP CONSTRAINT job_runs_under_a_lease",
-            "UPDATE jobs SET lease_until = run_at WHERE id = 3 RETURNING id",
-            {"J01": [3]},
-        ),
-    ],
+CORRUPTIONS: tuple[tuple[str, str, dict[str, list[object]]], ...] = (
+    (
+        "outbox_messages DROP CONSTRAINT outbox_accepted_at_most_once",
+        "UPDATE outbox_messages SET accepted = 2 WHERE id = 2 RETURNING id",
+        {"X01": [2]},
+    ),
+    ("", "UPDATE audit_entries SET action = 'event.cancel' WHERE id = 1 RETURNING id", {"X03": [1]}),
+    (
+        "jobs DROP CONSTRAINT job_runs_under_a_lease",
+        "UPDATE jobs SET lease_until = run_at WHERE id = 3 RETURNING id",
+        {"J01": [3]},
+    ),
 )
+
+
+def test_every_invariant_has_a_corruption() -> None:
+    assert {rule for _, _, finding in CORRUPTIONS for rule in finding} == {each.id for each in INVARIANTS}
+
+
+@pytest.mark.parametrize(("constraint", "corruption", "finding"), CORRUPTIONS)
 async def test_a_corrupted_row_is_named(
     db: str, now: datetime, constraint: str, corruption: str, finding: dict[str, list[object]]
 ) -> None:
@@ -59,6 +64,7 @@ async def test_a_corrupted_row_is_named(
 
     try:
         assert await findings() == finding
+        assert await noticed(rows, now) == set().union(*map(expected, finding))
     finally:
         await rows("TRUNCATE outbox_messages, jobs RESTART IDENTITY")
         if restore:

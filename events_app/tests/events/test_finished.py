@@ -10,6 +10,7 @@ from events_app.events.models import Event
 from events_app.tests.factories.events import NOW, make_event, make_session, make_ticket_type
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.corruption import noticed
 
 HOUR = timedelta(hours=1)
 
@@ -62,10 +63,12 @@ async def test_the_doctor_names_tickets_for_foreign_sessions_and_seats_in_anothe
     healthy = await examine(db, INVARIANTS, now=NOW)
 
     wrong = await make_ticket_type(event, sessions=[own.id, foreign.id])
+    one = await noticed(rows, NOW)
     await execute("UPDATE events SET currency = 'USD' WHERE id = $1", sold.id)
     sick = await examine(db, INVARIANTS, now=NOW)
 
     assert (healthy.checked, healthy.violations) == (("E01", "E02"), ())
+    assert (one, await noticed(rows, NOW)) == ({"E01"}, {"E01", "E02"})
     found = {each.id: each.rows for each in sick.violations}
     assert found["E01"] == [{"id": wrong.id, "event_id": event.id, "session_id": foreign.id}]
     assert [(row["event_id"], row["currency"], row["event_currency"]) for row in found["E02"]] == [

@@ -1,0 +1,36 @@
+"""What the whole doctor notices in the middle of a test, and what one broken rule breaks besides."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from events_app.app import invariants
+from events_app.core.doctor import NOW
+
+# The corruption that a room's test makes for the rule on the left cannot be made without breaking those on the right.
+IMPLIED: dict[str, set[str]] = {
+    "C05": {"S01"},
+    "M02": {"M04"},
+    "M03": {"M10"},
+    "M04": {"M10"},
+    "M06": {"M04", "M09", "M10"},
+    "M09": {"M10"},
+    "M15": {"M10"},
+    "S01": {"S03"},
+    "S03": {"S01"},
+    "S07": {"S01"},
+}
+
+
+def expected(rule: str) -> set[str]:
+    return {rule} | IMPLIED.get(rule, set())
+
+
+async def noticed(fetch: Callable[..., Awaitable[Any]], now: datetime) -> set[str]:
+    """The ids of every room's rules that do not hold, asked through `fetch(sql, *values)` of one connection."""
+    found = set()
+    for rule in invariants():
+        sql, times = NOW.subn("$1::timestamptz", rule.sql)
+        if await fetch(sql, *([now] if times else [])):
+            found.add(rule.id)
+    return found

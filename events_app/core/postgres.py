@@ -92,7 +92,7 @@ def _place(data_dir: Path) -> Place:
     owner = _server_user() if os.geteuid() == 0 else None
     if owner is not None:
         if not _open_to_others(data_dir):
-            data = _public_home(data_dir) / "data"
+            data = _made(public_home(data_dir)) / "data"
             sys.stderr.write(f"{data_dir} is private, so PostgreSQL keeps its data in {data}.\n")
         if not _open_to_others(binaries):
             binaries = _public_copy(binaries, data_dir)
@@ -127,15 +127,19 @@ def _open_to_others(path: Path) -> bool:
     return all(each.stat().st_mode & stat.S_IXOTH for each in chain)
 
 
-def _public_home(data_dir: Path) -> Path:
+def public_home(data_dir: Path) -> Path:
+    """Where data and programs live when PostgreSQL's own user could not reach DATA_DIR; it need not exist."""
     name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    home = Path("/var/lib/convoca") / name
-    home.mkdir(parents=True, exist_ok=True)
-    return home
+    return Path("/var/lib/convoca") / name
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _public_copy(binaries: Path, data_dir: Path) -> Path:
-    copy = _public_home(data_dir) / "programs"
+    copy = _made(public_home(data_dir)) / "programs"
     if not (copy / "bin" / "postgres").exists():
         shutil.copytree(binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
     return copy / "bin"

@@ -1,5 +1,6 @@
 """`run` starts the whole house and takes all of it down again, however it is told to go."""
 
+import shutil
 import signal
 import stat
 import tempfile
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from events_app.core.postgres import public_home
 from events_app.tests.ops.house import call, gone, postgres_of, running, until
 
 HOUSE = {"events_app.commands.web", "events_app.cli", "events_app.payments.stripe_twin"}
@@ -88,9 +90,12 @@ def test_no_folder_above_the_data_changes_its_mode(data_dir: Path) -> None:
     above = [private, *private.parents]
     before = [stat.S_IMODE(folder.stat().st_mode) for folder in above]
 
-    with running(data_dir=private / "data") as house:
-        ready = house.get("/readyz")
-        house.leave(signal.SIGTERM)
+    try:
+        with running(data_dir=private / "data") as house:
+            ready = house.get("/readyz")
+            house.leave(signal.SIGTERM)
+    finally:
+        shutil.rmtree(public_home(private / "data"), ignore_errors=True)
 
     assert '"ready":true' in ready
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in above] == before

@@ -14,6 +14,7 @@ from events_app.payments.facts import add_fact
 from events_app.payments.methods import stripe_api
 from events_app.payments.returns import note_refund
 
+LOCK_PAYMENT = "SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE"
 RESERVE = """
 UPDATE payments SET refund_reserved = refund_reserved + $2
 WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provider_id, amount, currency
@@ -37,7 +38,7 @@ STRIPE_STATES = {
 async def request_refund(payment_id: int, amount: Money, *, reason: str, key: str, actor: str, now: datetime) -> int:
     """Reserves the amount on the payment and queues the refund; raises TooMuchRefund beyond what is left."""
     call_key = f"convoca-refund-{payment_id}-{key}"[:120]
-    await row("SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE", payment_id)
+    await row(LOCK_PAYMENT, payment_id)
     before = await row(ASKED, call_key)
     if before is not None:
         if before["amount"] != amount.amount:
@@ -114,7 +115,11 @@ async def sync_refunds(intent_id: str, *, now: datetime) -> bool:
 
 @transaction
 async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetime) -> int | None:
-    """Our row for one of Stripe's refunds; one made outside Convoca gets a row of its own."""
+    """Our row for one of Stripe's refunds; one made outside Convoca gets a row of its own.
+
+    Stripe tells of one refund in two webhooks at once: the lock lets only the first of them reserve its money.
+    """
+    await row(LOCK_PAYMENT, payment["id"])
     known = await row("SELECT id FROM refunds WHERE provider_id = $1", answer["id"])
     if known is not None:
         return int(known["id"])

@@ -1,5 +1,6 @@
 """The stand-in's own webhooks on their way to our port: twice, late, shuffled, lost, signed by somebody else."""
 
+import asyncio
 from datetime import timedelta
 
 import httpx
@@ -7,7 +8,7 @@ import pytest
 
 from events_app.core import clock, jobs
 from events_app.core.database import rows
-from events_app.payments import queries
+from events_app.payments import queries, refunds
 from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.tests.factories.payments import make_order
@@ -177,3 +178,17 @@ async def test_a_refund_that_bounces_days_later_comes_back_into_the_books(
     ]
     assert [(task.kind, task.amount) for task in await queries.open_tasks()] == [("refund_failed", 8_000)]
     assert await rows("SELECT status, refund_reserved FROM payments") == [{"status": "succeeded", "refund_reserved": 0}]
+
+
+async def test_one_refund_told_many_times_at_once_reserves_its_money_once(db: str, twin: Twin, seats: Seats) -> None:
+    order = await bought(twin)
+    await card.refresh_live_attempts(order.id, now=clock.now())
+    intent = twin.things("payment_intent")[0]["id"]
+    headers = {"Authorization": "Bearer sk_test_x"}
+    twin.http.post("/v1/refunds", data={"payment_intent": intent, "amount": "8000"}, headers=headers)
+
+    await asyncio.gather(*(refunds.sync_refunds(intent, now=clock.now()) for _ in range(8)))
+
+    assert await rows("SELECT status, refund_reserved FROM payments") == [
+        {"status": "partly_refunded", "refund_reserved": 8_000}
+    ]

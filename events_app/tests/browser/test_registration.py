@@ -10,7 +10,7 @@ from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.registration.models import Registration
 from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant
+from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_type
 from events_app.tests.support.eyes import assert_accessible, assert_fits
 from events_app.tests.support.live_server import LiveServer
 
@@ -224,6 +224,28 @@ async def test_no_page_scrolls_sideways_or_shuts_anybody_out(
     for end in ("/nombre", "/detalles", "/cancelar"):
         await page.goto(ticket + end)
         await look()
+
+
+async def test_what_is_to_be_paid_follows_the_ticket_that_is_chosen(server: LiveServer, open_page: OpenPage) -> None:
+    page = await open_page(**PHONE)
+    event, poster = await a_poster()
+    await make_type(event, name="Con comida", net=10_000)
+    await page.goto(poster.replace("?", "/registro?"))
+    await identify(page)
+    await page.get_by_role("button", name=ES["go_on"]).click()
+    seen = []
+
+    for name in ("Con comida", "General", "Con comida"):
+        await page.get_by_label(name).check()
+        bar, total = page.locator(".actionbar"), page.locator(".sum tfoot td:visible")
+        seen.append((await bar.inner_text(), await total.all_inner_texts()))
+
+    assert [total for _, total in seen] == [["$116.00"], ["Gratis"], ["$116.00"]]
+    assert ["$116.00" in bar for bar, _ in seen] == [True, False, True]
+    assert ["Apartar y pagar $116.00" in bar for bar, _ in seen] == [True, False, True]
+    assert [ES["confirm"] in bar for bar, _ in seen] == [False, True, False]
+    await assert_fits(page)
+    await assert_accessible(page)
 
 
 @pytest.mark.parametrize("height", [568, 640, 760])

@@ -7,6 +7,7 @@ import pytest
 
 from events_app.core import clock
 from events_app.core.access import Role
+from events_app.directory.models import Company
 from events_app.events.models import Price
 from events_app.registration import lifecycle
 from events_app.registration.models import Registration
@@ -176,6 +177,24 @@ async def test_the_ticket_can_be_cancelled_renamed_and_completed_by_whoever_hold
     await event.refresh_from_db()
     assert event.taken == 0
     assert (await client.get(f"{path}.png")).status_code == 404
+
+
+async def test_a_cancelled_ticket_promises_no_correction_and_names_the_company_as_people_do(client: TestClient) -> None:
+    event, ticket_type = await open_event()
+    plant = await make_plant()
+    await Company.filter(id=plant.id).update(trade_name="Arneses Ñandú")
+    receipt = await make_registration(event, ticket_type, await make_employee(plant))
+    await Registration.filter(id=receipt.registration_id).update(company=plant)
+    path = f"/T/{receipt.code}"
+    await client.post(f"{path}/nombre", data={"given_name": "María", "paternal_surname": "Yáñez"})
+
+    before = await client.get(path)
+    await client.post(f"{path}/cancelar", data={})
+    after = await client.get(path)
+
+    words = "La oficina está revisando la corrección de tu nombre."
+    assert [words in each.text for each in (before, after)] == [True, False]
+    assert ["Arneses Ñandú" in each.text for each in (before, after)] == [True, True]
 
 
 async def test_the_ticket_names_only_the_gates_that_admit_its_type(client: TestClient) -> None:

@@ -25,7 +25,7 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(built, ensure_ascii=False, default=str))
     else:
-        show_accounts(built)
+        show_demo(built, settings().base_url)
     return 0
 
 
@@ -44,7 +44,11 @@ async def build_demo(url: str, *, seed: int, scale: int) -> dict[str, Any]:
     return built
 
 
-def show_accounts(built: dict[str, Any]) -> None:
+def show_demo(built: dict[str, Any], base_url: str) -> None:
+    """What a newcomer needs to try it: a poster, somebody it knows, and the accounts."""
+    employee = built["employee"]
+    print(f"Poster of an event: {base_url}{built['paths']['poster']}")
+    print(f"  register there as employee {employee['employee_number']}, first surname {employee['surname']}")
     print("Demonstration accounts:")
     for account in built["accounts"]:
         print("  " + "  ".join(f"{value}" for value in account.values() if value))

@@ -18,7 +18,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from events_app.commands import CommandFailed
-from events_app.commands.demo import build_demo, refuse_in_production, show_accounts
+from events_app.commands.demo import build_demo, refuse_in_production, show_demo
 from events_app.commands.family import Child, Family
 from events_app.commands.house import database
 from events_app.core import schema
@@ -157,7 +157,7 @@ def _announce(chosen: Settings, demo: dict[str, Any] | None, local: str, *, stop
         if time.monotonic() > deadline:
             raise CommandFailed("the web process did not answer; its last words are above")
     if demo is not None:
-        show_accounts(demo)
+        show_demo(demo, chosen.base_url)
     print(f"Convoca: {chosen.base_url}  (Ctrl-C stops it)", flush=True)
     if chosen.production:
         return

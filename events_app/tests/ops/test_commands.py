@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from events_app.commands import routes
+from events_app.commands.demo import show_demo
 from events_app.core.access import Access
 from events_app.tests.ops.house import call
 
@@ -66,6 +67,19 @@ def test_a_production_start_without_a_secret_names_it(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "SECRET_KEY" in done.stderr
+
+
+def test_the_demonstration_names_a_poster_and_somebody_to_register(capsys: pytest.CaptureFixture[str]) -> None:
+    employee = {"company": "arneses", "employee_number": "04821", "surname": "Yáñez"}
+    account = {"role": "office", "email": "office1@convoca.example", "password": "nopal", "scope": ""}
+    built = {"paths": {"poster": "/eventos/carrera?empresa=arneses"}, "employee": employee, "accounts": [account]}
+
+    show_demo(built, "http://localhost:18300")
+
+    said = capsys.readouterr().out
+    assert "http://localhost:18300/eventos/carrera?empresa=arneses" in said
+    assert "employee 04821, first surname Yáñez" in said
+    assert "office  office1@convoca.example  nopal" in said
 
 
 def test_demonstration_data_is_refused_in_production(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def _line(value: Any) -> Any:
 def _digits(value: Any) -> Any:
     text = "".join(value.split()) if isinstance(value, str) else str(value)
     if not (text.isascii() and text.isdigit() and len(text) == 6):
-        raise Mistake(N_("El PIN son 6 números."))
+        raise Mistake(N_("El PIN tiene 6 cifras."))
     return text
 
 

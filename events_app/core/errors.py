@@ -229,4 +229,4 @@ class GateNameTaken(Conflict):
 
 
 class GateInUse(Conflict):
-    message = N_("Esta puerta ya tiene teléfonos o lecturas: se queda en el registro. Cámbiale el nombre o sus horas.")
+    message = N_("Esta puerta ya tiene teléfonos o lecturas: se queda en la bitácora. Cámbiale el nombre o sus horas.")

@@ -42,9 +42,9 @@ VISIBILITY_NAMES = {
     Visibility.INVITED: N_("Solo empresas invitadas"),
 }
 AUDIENCE_NAMES = {
-    Audience.REGULAR: N_("Empleado de empresa socia"),
+    Audience.REGULAR: N_("Empleado de empresa socia regular"),
     Audience.ASSOCIATE: N_("Empleado de empresa asociada"),
-    Audience.MEMBER: N_("Empleado de empresa miembro"),
+    Audience.MEMBER: N_("Empleado de empresa socia"),
     Audience.PUBLIC: N_("Público en general"),
 }
 CURRENCY_NAMES = {

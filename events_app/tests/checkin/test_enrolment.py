@@ -87,7 +87,7 @@ async def test_a_strange_phone_is_told_how_to_begin(client: TestClient, world: W
     search = await client.get(f"/puerta/{world.gate.id}/buscar?q=ya")
 
     assert (page.status_code, nowhere.status_code) == (401, 401)
-    assert "PIN de 6 números" in page.text
+    assert "PIN de 6 cifras" in page.text
     assert search.status_code == 303
 
 

@@ -106,7 +106,7 @@ async def invite_a_phone(page: Page, town: Town) -> tuple[str, str]:
 
 async def enrol(page: Page, link: str, pin: str) -> None:
     await page.goto(link)
-    await page.get_by_label("PIN de 6 números").fill(pin)
+    await page.get_by_label("PIN de 6 cifras").fill(pin)
     await page.get_by_label("¿De quién es este teléfono?").fill("Lupita, voluntaria")
     await page.get_by_role("button", name="Empezar en esta puerta").tap()
 

@@ -20,7 +20,7 @@ NAMES = {
     "unapproved": N_("Sin aprobar"),
     "wrong_type": N_("No es por aquí"),
     "too_early": N_("Todavía no"),
-    "too_late": N_("Ya pasó"),
+    "too_late": N_("Ya venció"),
     "revoked": N_("Sin validez"),
     "unknown": N_("No lo conocemos"),
 }

@@ -1,8 +1,11 @@
 """Every sentence that a person reads exists in both languages, with the same values in it."""
 
 import re
+from collections.abc import Iterator
 
-from events_app.core.i18n import _, catalogue, ngettext, use_locale
+from babel.messages.pofile import read_po
+
+from events_app.core.i18n import LOCALE_DIR, _, catalogue, ngettext, use_locale
 from events_app.core.templates import TEMPLATES_DIR
 from events_app.core.translations import sentences, untranslated
 
@@ -14,6 +17,16 @@ def _texts(string: object) -> list[str]:
     if isinstance(string, str):
         return [string]
     return [str(each) for each in string] if isinstance(string, (list, tuple)) else []
+
+
+def _entries() -> Iterator[tuple[str, str, list[str]]]:
+    """Every entry of every catalogue: whose it is, its Spanish sentence, its English."""
+    for path in sorted((LOCALE_DIR / "en").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="en"):
+                if message.id:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    yield path.stem, key, _texts(message.string)
 
 
 def test_no_sentence_is_without_english() -> None:
@@ -31,6 +44,20 @@ def test_a_translation_keeps_the_values_of_its_sentence() -> None:
         changed += [each.place for text in texts if set(VALUES.findall(text)) - {"n"} != wanted]
 
     assert changed == []
+
+
+def test_a_sentence_has_one_english_wherever_it_stands() -> None:
+    english: dict[str, set[str]] = {}
+    for _name, key, texts in _entries():
+        english.setdefault(key, set()).add(" | ".join(texts))
+
+    assert {key: said for key, said in english.items() if len(said) > 1} == {}
+
+
+def test_nothing_is_translated_that_nobody_says() -> None:
+    said = {each.key for each in sentences()}
+
+    assert [f"{name}: {key}" for name, key, _texts_of_it in _entries() if key not in said] == []
 
 
 def test_every_e_mail_is_whole_in_both_languages() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from events_app.core import metrics
 from events_app.core.database import after_commit
 from events_app.core.live_hub import Listener, Notice, close_hub, hub
 
@@ -79,7 +80,7 @@ async def close() -> None:
 async def _events(request: Request, channels: tuple[str, ...], render: Render) -> AsyncIterator[bytes]:
     clock = asyncio.get_running_loop().time
     ends = clock() + LONGEST_SECONDS
-    with listening(*channels) as listener:
+    with metrics.STREAMS.track_inprogress(), listening(*channels) as listener:
         listener.resync()
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         while clock() < ends and not listener.closed and not await request.is_disconnected():

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from starlette.requests import Request
 
-from events_app.core import live, live_hub
+from events_app.core import live, live_hub, metrics
 from events_app.core.database import row, tx
 from events_app.core.live import Event, Notice
 from events_app.tests.support.database import Statements
@@ -79,6 +79,7 @@ async def test_a_stream_begins_with_the_present_state_and_goes_on_with_news(db: 
     answer = live.stream(request, ["gate:7"], render)
     async with aclosing(cast(AsyncGenerator[bytes, None], answer.body_iterator)) as events:
         opened = [await anext(events), await anext(events)]
+        counted = [_open_streams()]
         await live.ready()
         await live.announce("gate:7", {"inside": 4})
         later = [await anext(events)]
@@ -87,6 +88,11 @@ async def test_a_stream_begins_with_the_present_state_and_goes_on_with_news(db: 
 
     assert opened == [b"retry: 3000\n\n", b"event: count\ndata: now\ndata: <b>3</b>\n\n"]
     assert later[-1] == b"event: message\ndata: 4\n\n"
+    assert [*counted, _open_streams()] == [1, 0]
+
+
+def _open_streams() -> float | None:
+    return metrics.REGISTRY.get_sample_value("convoca_streams")
 
 
 async def test_news_too_long_for_a_notification_ask_to_look_again(db: str) -> None:

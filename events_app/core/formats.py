@@ -10,8 +10,6 @@ from events_app.core.clock import local
 from events_app.core.i18n import current_locale
 from events_app.core.money import Money
 
-_SPACES = str.maketrans({"\u202f": " ", "\u00a0": " "})
-
 
 def format_money(value: Money, *, whole: bool = False) -> str:
     """ "$12,345.60"; dollars say so ("US$120.00"); `whole` drops ".00" for prices in big type."""

@@ -96,12 +96,6 @@ async def tidy(before: datetime) -> int:
     return len(await rows("DELETE FROM jobs WHERE status = 'done' AND finished_at < $1 RETURNING id", before))
 
 
-async def oldest_waiting(now: datetime) -> timedelta:
-    """How long the oldest due job has been waiting: zero when none is."""
-    found = await row("SELECT min(run_at) AS since FROM jobs WHERE status = 'waiting' AND run_at <= $1", now)
-    return now - found["since"] if found and found["since"] else timedelta(0)
-
-
 def _taken(found: dict[str, Any]) -> Taken:
     payload = found["payload"]
     return Taken(

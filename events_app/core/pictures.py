@@ -1,6 +1,5 @@
 """Pictures from strangers: looked at before they are loaded, drawn anew, freed of what the camera wrote into them."""
 
-import asyncio
 import warnings
 from io import BytesIO
 
@@ -21,11 +20,6 @@ class NotAPicture(Invalid):
 
 class PictureTooLarge(Invalid):
     message = N_("La imagen tiene demasiados píxeles (máximo %(most)s millones). Redúcela y vuelve a subirla.")
-
-
-async def safe_picture(data: bytes, max_pixels: int = MOST_PIXELS) -> bytes:
-    """`check_picture` beside the event loop."""
-    return await asyncio.to_thread(check_picture, data, max_pixels)
 
 
 def check_picture(data: bytes, max_pixels: int = MOST_PIXELS) -> bytes:

@@ -65,10 +65,6 @@ class Company(Record):
         return self.trade_name or self.legal_name
 
     @property
-    def under_shelter(self) -> bool:
-        return self.shelter != ""
-
-    @property
     def audience(self) -> str:
         """The price list that applies to its people while it is in good standing."""
         return str(self.company_class)

@@ -126,10 +126,6 @@ class Details:
         return self.company.audience if self.company else Audience.PUBLIC
 
     @property
-    def has_prices(self) -> bool:
-        return any(each.lines for each in self.types)
-
-    @property
     def lowest(self) -> Money | None:
         """The least that this person may pay now; None when nothing is sold to them, zero when it is free."""
         totals = [each.mine.total for each in self.types if each.mine and not each.sold_out]

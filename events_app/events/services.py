@@ -99,7 +99,6 @@ def initials(title: str) -> str:
 
 
 _SMALL_WORDS = frozenset({"DE", "LA", "EL", "LOS", "LAS", "DEL", "EN", "Y", "A", "SIN", "PARA", "CON", "POR"})
-_DATES = ("ends_at", "sale_opens_at", "sale_closes_at")
 _COPIED = (
     *("kind", "title_es", "title_en", "summary_es", "summary_en", "text_es", "text_en", "timezone", "venue_name"),
     *("venue_address", "map_url", "online_url", "online_details", "spoken", "capacity", "visibility", "committee_id"),

@@ -15,7 +15,6 @@ from events_app.events.models import Event, EventStatus
 
 UPCOMING = (EventStatus.PUBLISHED, EventStatus.POSTPONED)
 CHART_DAYS = 21
-PER_KIND = 8
 
 _PER_DAY = """
 SELECT (created_at AT TIME ZONE $2)::date AS day, count(*) AS n FROM registrations

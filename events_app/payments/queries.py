@@ -32,11 +32,6 @@ async def order_by_folio(folio: str) -> Order:
     return found
 
 
-async def order_for_reference(reference: str) -> Order | None:
-    """The newest order of a reference such as "registration:412"."""
-    return await Order.filter(reference=reference).order_by("-id").first()
-
-
 async def tax_rates() -> list[Rate]:
     """Every dated rate that the office has registered; the starting ones while it has registered none."""
     found = await rows(

@@ -16,7 +16,6 @@ from events_app.registration.models import Registration, RegistrationStatus
 
 WAITING = "waiting"
 MOST_ROWS = 20_000
-NUMBERED = ("person_id", "company_id", "employee_number")
 
 
 @dataclass(frozen=True)

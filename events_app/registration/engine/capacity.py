@@ -48,8 +48,3 @@ def fits(seats: int, counters: tuple[Counter, ...]) -> Fit:
 def hold_until(now: datetime, total: int, hold: timedelta = CARD_HOLD) -> datetime | None:
     """When an unpaid seat goes back to the pool; a free seat never does."""
     return now + hold if total > 0 else None
-
-
-def hold_is_over(expires_at: datetime | None, now: datetime) -> bool:
-    """A hold lives up to, and not including, its last instant."""
-    return expires_at is not None and now >= expires_at

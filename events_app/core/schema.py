@@ -23,10 +23,11 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
+from events_app.core import snapshot
 from events_app.core.database import MODELS, orm_config
 from events_app.core.settings import load_settings
+from events_app.core.snapshot import FOLDER
 
-FOLDER = Path(__file__).parent.parent / "migrations"
 LOCK = 7_405_926_312
 EXTRA_NAME = re.compile(r"CREATE (?:CONSTRAINT )?(?:TRIGGER|INDEX|UNIQUE INDEX|FUNCTION) (\w+)")
 # Keys and plain uniques are Tortoise's own and are not asked for; a partial index is always ours.
@@ -63,12 +64,15 @@ class Migration(migrations.Migration):
 '''
 
 
-async def migrate(url: str) -> None:
-    """Applies every migration that is missing; processes that start together wait for each other."""
+async def migrate(url: str, *, step_by_step: bool = False) -> None:
+    """Applies every migration that is missing; processes that start together wait for each other.
+
+    An empty database is filled from the snapshot, unless it is to go `step_by_step`.
+    """
     guard = await asyncpg.connect(**_address(url))
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
-        if await pending(url):
+        if (step_by_step or not await snapshot.load(guard)) and await pending(url):
             with _uncollected():
                 await run_migrations(config=orm_config(url, pool=2))
             await Tortoise.close_connections()
@@ -103,7 +107,7 @@ async def pending(url: str) -> list[str]:
 
 
 def migration_names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
+    return snapshot.names()
 
 
 async def make_migrations(*, rewrite: bool = False) -> list[str]:
@@ -116,6 +120,7 @@ async def make_migrations(*, rewrite: bool = False) -> list[str]:
     statements = _unwritten_sql()
     if statements:
         written.append(_write_sql(statements))
+    await snapshot.write()
     return written
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from events_app.core import schema
+from events_app.core import schema, snapshot
 from events_app.core.database import after_commit, execute, orm_config, row, rows, transaction, tx
 from events_app.core.doctor import CREDENTIALS
 from events_app.tests.support.template import copied
@@ -129,6 +129,22 @@ async def test_what_waits_for_the_commit_runs_after_it_and_never_after_a_rollbac
     assert done == ["ran"]
 
 
+WHOLE_SCHEMA = """
+SELECT 'column' AS kind,
+       format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) AS what
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'index', pg_get_indexdef(indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+WHERE c.relnamespace = 'public'::regnamespace
+UNION ALL SELECT 'constraint', format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) FROM pg_constraint
+WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'trigger', pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'seed', format('%s %s', code, rate) FROM tax_rules
+UNION ALL SELECT 'migration', name FROM tortoise_migrations
+ORDER BY 1, 2
+"""
+
+
 def leaked_connections(url: str, door: str) -> int:
     """How many of 400 clients that hung up left a connection inside a transaction, in a process of its own."""
     command = [sys.executable, "-m", "events_app.tests.support.hang_up", url, door, str(ROUNDS)]
@@ -141,3 +157,20 @@ def test_four_hundred_clients_that_hang_up_leak_no_connection(database_url: str)
 
 def test_the_bare_transaction_does_leak_so_the_shield_is_what_helps(database_url: str) -> None:
     assert leaked_connections(database_url, "bare") > 0
+
+
+async def test_the_snapshot_and_the_migrations_make_the_same_schema(db: str, server_url: str) -> None:
+    name = f"snapshot_{os.getpid()}"
+    outside = await asyncpg.connect(**address(server_url))
+    await outside.execute(f'CREATE DATABASE "{name}"')
+    loaded = await asyncpg.connect(**(address(server_url) | {"database": name}))
+    try:
+        assert await snapshot.load(loaded)
+        assert not await snapshot.load(loaded)
+        quick = [tuple(each) for each in await loaded.fetch(WHOLE_SCHEMA)]
+    finally:
+        await loaded.close()
+        await outside.execute(f'DROP DATABASE "{name}"')
+        await outside.close()
+
+    assert quick == [tuple(each.values()) for each in await rows(WHOLE_SCHEMA)]

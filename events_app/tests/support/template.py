@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from events_app.core import schema
+from events_app.core import schema, snapshot
 from events_app.core.database import orm_config
 
 
@@ -25,7 +25,7 @@ async def copied(server_url: str, data_dir: Path, name: str) -> AsyncIterator[st
 
 async def _template(server_url: str, data_dir: Path) -> str:
     """Migrates one template per state of the migrations, once for all workers."""
-    files = sorted(schema.FOLDER.glob("[0-9]*.py"))
+    files = sorted(snapshot.FOLDER.glob("[0-9]*.py"))
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     name = f"template_{mark}"
     with _exclusive(data_dir / "template.lock"):
@@ -35,7 +35,7 @@ async def _template(server_url: str, data_dir: Path) -> str:
                 draft = f"draft_{mark}"
                 await connection.execute(f'DROP DATABASE IF EXISTS "{draft}"')
                 await connection.execute(f'CREATE DATABASE "{draft}"')
-                await schema.migrate(_named(server_url, draft))
+                await schema.migrate(_named(server_url, draft), step_by_step=True)
                 await connection.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
         finally:
             await connection.close()

@@ -1,0 +1,940 @@
+-- of 0001_initial 0002_constraints: e65d247df7be119a20254828c1abf72665f63734b3efe2abbb8508a91adbd28a
+CREATE TABLE "audit_seals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL UNIQUE,
+    "previous" VARCHAR(64) NOT NULL,
+    "digest" VARCHAR(64) NOT NULL UNIQUE,
+    "entries" INT NOT NULL
+);
+COMMENT ON TABLE "audit_seals" IS 'A batch of audit entries closed over the previous seal; changing any of them later breaks every later seal.';
+CREATE TABLE "audit_entries" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(120) NOT NULL,
+    "action" VARCHAR(80) NOT NULL,
+    "subject" VARCHAR(120) NOT NULL,
+    "detail_digest" VARCHAR(64) NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "seal_id" BIGINT REFERENCES "audit_seals" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_audit_entri_actor_3f96fb" ON "audit_entries" ("actor");
+CREATE INDEX "idx_audit_entri_action_7b2c7c" ON "audit_entries" ("action");
+CREATE INDEX "idx_audit_entri_subject_669925" ON "audit_entries" ("subject");
+COMMENT ON TABLE "audit_entries" IS 'Who did what to which thing, and when; what may have to be erased one day stands apart, in AuditDetail.';
+CREATE TABLE "audit_details" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "salt" VARCHAR(32) NOT NULL,
+    "body" TEXT NOT NULL,
+    "entry_id" BIGINT NOT NULL UNIQUE REFERENCES "audit_entries" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "audit_details" IS 'The erasable part of an entry, as the exact JSON text whose salted digest the entry carries.';
+CREATE TABLE "committees" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(40) NOT NULL UNIQUE,
+    "name_es" VARCHAR(120) NOT NULL,
+    "name_en" VARCHAR(120) NOT NULL,
+    "purpose_es" VARCHAR(300) NOT NULL,
+    "purpose_en" VARCHAR(300) NOT NULL,
+    "position" INT NOT NULL,
+    "is_active" BOOL NOT NULL
+);
+CREATE TABLE "companies" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "legal_name" VARCHAR(200) NOT NULL,
+    "trade_name" VARCHAR(120) NOT NULL,
+    "slug" VARCHAR(80) NOT NULL UNIQUE,
+    "rfc" VARCHAR(13) NOT NULL,
+    "company_class" VARCHAR(10) NOT NULL,
+    "location" VARCHAR(8) NOT NULL,
+    "city" VARCHAR(80) NOT NULL,
+    "country" VARCHAR(2) NOT NULL,
+    "shelter" VARCHAR(120) NOT NULL,
+    "sector" VARCHAR(80) NOT NULL,
+    "domains" JSONB NOT NULL,
+    "employee_digits" INT,
+    "member_since" DATE NOT NULL,
+    "standing" VARCHAR(10) NOT NULL,
+    "standing_since" DATE NOT NULL,
+    "standing_until" DATE,
+    "name_key" VARCHAR(240) NOT NULL,
+    "search_key" VARCHAR(600) NOT NULL,
+    "sort_key" VARCHAR(240) NOT NULL,
+    "revision" INT NOT NULL,
+    "merged_into_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_companies_rfc_384e20" ON "companies" ("rfc");
+CREATE INDEX "idx_companies_name_ke_27cf17" ON "companies" ("name_key");
+CREATE INDEX "idx_companies_sort_ke_8bec16" ON "companies" ("sort_key");
+COMMENT ON COLUMN "companies"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
+COMMENT ON COLUMN "companies"."location" IS 'HOME: home\nOUTSIDE: outside\nABROAD: abroad';
+COMMENT ON COLUMN "companies"."standing" IS 'GOOD: good\nSUSPENDED: suspended';
+CREATE TABLE "events" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "slug" VARCHAR(80) NOT NULL UNIQUE,
+    "code" VARCHAR(6) NOT NULL UNIQUE,
+    "kind" VARCHAR(16) NOT NULL,
+    "title_es" VARCHAR(120) NOT NULL,
+    "title_en" VARCHAR(120) NOT NULL,
+    "summary_es" VARCHAR(300) NOT NULL,
+    "summary_en" VARCHAR(300) NOT NULL,
+    "text_es" TEXT NOT NULL,
+    "text_en" TEXT NOT NULL,
+    "starts_at" TIMESTAMPTZ NOT NULL,
+    "ends_at" TIMESTAMPTZ NOT NULL,
+    "timezone" VARCHAR(64) NOT NULL,
+    "previous_starts_at" TIMESTAMPTZ,
+    "dates_pending" BOOL NOT NULL,
+    "venue_name" VARCHAR(120) NOT NULL,
+    "venue_address" VARCHAR(300) NOT NULL,
+    "map_url" VARCHAR(500) NOT NULL,
+    "online_url" VARCHAR(500) NOT NULL,
+    "online_details" TEXT NOT NULL,
+    "spoken" VARCHAR(4) NOT NULL,
+    "capacity" INT,
+    "taken" INT NOT NULL,
+    "last_folio" INT NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "status_reason" VARCHAR(300) NOT NULL,
+    "visibility" VARCHAR(8) NOT NULL,
+    "sale_opens_at" TIMESTAMPTZ,
+    "sale_closes_at" TIMESTAMPTZ,
+    "currency" VARCHAR(3) NOT NULL,
+    "search_key" VARCHAR(600) NOT NULL,
+    "plan_key" VARCHAR(16)  UNIQUE,
+    "published_at" TIMESTAMPTZ,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    "revision" INT NOT NULL,
+    "committee_id" BIGINT REFERENCES "committees" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_events_starts__e31d1d" ON "events" ("starts_at");
+COMMENT ON COLUMN "events"."kind" IS 'CONFERENCE: conference\nSEMINAR: seminar\nWORKSHOP: workshop\nCONVENTION: convention\nFORUM: forum\nPRESENTATION: presentation\nWEBINAR: webinar\nTOURNAMENT: tournament\nSOCIAL: social\nEDUCATIONAL: educational\nMEETING: meeting\nASSEMBLY: assembly';
+COMMENT ON COLUMN "events"."spoken" IS 'SPANISH: es\nENGLISH: en\nBOTH: both';
+COMMENT ON COLUMN "events"."status" IS 'DRAFT: draft\nPUBLISHED: published\nPOSTPONED: postponed\nCANCELLED: cancelled\nFINISHED: finished';
+COMMENT ON COLUMN "events"."visibility" IS 'PUBLIC: public\nMEMBERS: members\nINVITED: invited';
+CREATE TABLE "agenda_sessions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "title_es" VARCHAR(120) NOT NULL,
+    "title_en" VARCHAR(120) NOT NULL,
+    "speaker" VARCHAR(120) NOT NULL,
+    "starts_at" TIMESTAMPTZ NOT NULL,
+    "ends_at" TIMESTAMPTZ NOT NULL,
+    "room" VARCHAR(80) NOT NULL,
+    "capacity" INT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "email_proofs" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "code_hash" VARCHAR(64) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "attempts" INT NOT NULL,
+    "proved_at" TIMESTAMPTZ,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE CASCADE,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "email_proofs" IS 'A six-digit code mailed to an address of a company''s domain: typed back, it proves the company.';
+CREATE TABLE "event_invitations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_event_invit_event_i_8b7371" UNIQUE ("event_id", "company_id")
+);
+CREATE TABLE "gates" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(60) NOT NULL,
+    "ticket_types" JSONB NOT NULL,
+    "reentry" BOOL NOT NULL,
+    "opens_at" TIMESTAMPTZ,
+    "closes_at" TIMESTAMPTZ,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
+    "session_id" BIGINT REFERENCES "agenda_sessions" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_gates_event_i_137900" UNIQUE ("event_id", "name")
+);
+COMMENT ON TABLE "gates" IS 'A door of an event. `session` limits it to one session of the agenda, `ticket_types` (ids) to some tickets.';
+CREATE TABLE "admissions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "place" VARCHAR(40) NOT NULL,
+    "credential" VARCHAR(60) NOT NULL,
+    "inside" BOOL NOT NULL,
+    "entries" INT NOT NULL,
+    "people" INT NOT NULL,
+    "since" TIMESTAMPTZ NOT NULL,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
+    "gate_id" BIGINT NOT NULL REFERENCES "gates" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_admissions_event_i_8b86a7" ON "admissions" ("event_id", "place", "inside");
+COMMENT ON TABLE "admissions" IS 'Who is inside which place (\"event\" or \"session:4\"); its guarded write lets exactly one of many scans win.';
+CREATE TABLE "devices" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "label" VARCHAR(60) NOT NULL,
+    "token_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "supervisor" BOOL NOT NULL,
+    "enrolled_by" VARCHAR(120) NOT NULL,
+    "enrolled_at" TIMESTAMPTZ NOT NULL,
+    "last_seen_at" TIMESTAMPTZ NOT NULL,
+    "revoked_at" TIMESTAMPTZ,
+    "revoked_by" VARCHAR(120) NOT NULL,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "gate_id" BIGINT NOT NULL REFERENCES "gates" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "devices" IS 'A phone or scanner that may write to one gate''s log until it is revoked.';
+CREATE TABLE "enrolment_links" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "pin_hash" VARCHAR(64) NOT NULL,
+    "supervisor" BOOL NOT NULL,
+    "attempts" INT NOT NULL,
+    "made_by" VARCHAR(120) NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ,
+    "gate_id" BIGINT NOT NULL REFERENCES "gates" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "enrolment_links" IS 'A link and, apart from it, a PIN: together they enrol one device at one gate, once.';
+CREATE TABLE "idempotency_keys" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(120) NOT NULL,
+    "path" VARCHAR(200) NOT NULL,
+    "key" VARCHAR(100) NOT NULL,
+    "body_hash" VARCHAR(64) NOT NULL,
+    "result" JSONB,
+    CONSTRAINT "uid_idempotency_actor_e82415" UNIQUE ("actor", "path", "key")
+);
+COMMENT ON TABLE "idempotency_keys" IS 'A submit that was already attended: the same key with the same body gets `result` again.';
+CREATE TABLE "jobs" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(80) NOT NULL,
+    "payload" JSONB NOT NULL,
+    "key" VARCHAR(200),
+    "status" VARCHAR(10) NOT NULL,
+    "run_at" TIMESTAMPTZ NOT NULL,
+    "again_at" TIMESTAMPTZ,
+    "attempts" INT NOT NULL,
+    "max_attempts" INT NOT NULL,
+    "lease_until" TIMESTAMPTZ,
+    "finished_at" TIMESTAMPTZ,
+    "last_error" VARCHAR(500) NOT NULL
+);
+CREATE INDEX "idx_jobs_status_e68467" ON "jobs" ("status", "run_at");
+COMMENT ON COLUMN "jobs"."status" IS 'WAITING: waiting\nRUNNING: running\nDONE: done\nFAILED: failed';
+COMMENT ON TABLE "jobs" IS 'Work for later, written in the same transaction as its cause.';
+CREATE TABLE "directory_merges" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "kept_id" BIGINT NOT NULL,
+    "absorbed_id" BIGINT NOT NULL,
+    "before" JSONB NOT NULL,
+    "chosen" JSONB NOT NULL,
+    "moved" JSONB NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON COLUMN "directory_merges"."kind" IS 'COMPANY: company\nPERSON: person';
+COMMENT ON TABLE "directory_merges" IS 'Two entries that were one: which stays, which left, what each said before, and how many references moved.';
+CREATE TABLE "directory_not_duplicates" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "low_id" BIGINT NOT NULL,
+    "high_id" BIGINT NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON COLUMN "directory_not_duplicates"."kind" IS 'COMPANY: company\nPERSON: person';
+COMMENT ON TABLE "directory_not_duplicates" IS 'Two entries that look alike and that the office said are different, so that nobody asks again.';
+CREATE TABLE "orders" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "folio" VARCHAR(24) NOT NULL UNIQUE,
+    "reference" VARCHAR(60) NOT NULL,
+    "buyer_name" VARCHAR(200) NOT NULL,
+    "buyer_email" VARCHAR(254),
+    "locale" VARCHAR(8) NOT NULL,
+    "description" VARCHAR(250) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "hold_expires_at" TIMESTAMPTZ,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "paid_at" TIMESTAMPTZ,
+    "released_at" TIMESTAMPTZ,
+    "release_reason" VARCHAR(120) NOT NULL,
+    "search_key" VARCHAR(400) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_orders_referen_764a22" ON "orders" ("reference");
+CREATE INDEX "idx_orders_status_6e3b06" ON "orders" ("status", "hold_expires_at");
+CREATE INDEX "idx_orders_opened__91d127" ON "orders" ("opened_at");
+COMMENT ON COLUMN "orders"."status" IS 'PENDING: pending\nPAID: paid\nPAID_NO_SEAT: paid_no_seat\nRELEASED: released\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
+COMMENT ON TABLE "orders" IS 'What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen.';
+CREATE TABLE "money_tasks" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "subject" VARCHAR(160) NOT NULL UNIQUE,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "detail" JSONB NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "done_at" TIMESTAMPTZ,
+    "done_by" VARCHAR(80) NOT NULL,
+    "note" VARCHAR(300) NOT NULL,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_money_tasks_order_i_29ee4f" ON "money_tasks" ("order_id");
+COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nREFUND_FAILED: refund_failed\nDISPUTE: dispute';
+COMMENT ON TABLE "money_tasks" IS 'Something about money that only a person can settle; the subject opens it once.';
+CREATE TABLE "order_facts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(160) NOT NULL UNIQUE,
+    "kind" VARCHAR(40) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(80) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "detail" JSONB NOT NULL,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_order_facts_order_i_9ca228" ON "order_facts" ("order_id");
+COMMENT ON TABLE "order_facts" IS 'One thing that happened to an order; never changed, and its key lets it happen only once.';
+CREATE TABLE "order_lines" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "description" VARCHAR(250) NOT NULL,
+    "quantity" INT NOT NULL,
+    "tax_code" VARCHAR(20) NOT NULL,
+    "tax_rate" DECIMAL(6,4) NOT NULL,
+    "unit_net" BIGINT NOT NULL,
+    "unit_tax" BIGINT NOT NULL,
+    "net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_order_lines_order_i_cfcd05" UNIQUE ("order_id", "position")
+);
+CREATE TABLE "outbox_messages" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "message" VARCHAR(80) NOT NULL,
+    "address" VARCHAR(254) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "context" JSONB NOT NULL,
+    "attachments" JSONB NOT NULL,
+    "unsubscribe_url" VARCHAR(500) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "attempts" INT NOT NULL,
+    "accepted" INT NOT NULL,
+    "message_id" VARCHAR(200) NOT NULL,
+    "last_error" VARCHAR(500) NOT NULL,
+    "moved_at" TIMESTAMPTZ NOT NULL,
+    "moved_by" VARCHAR(120) NOT NULL,
+    "moved_because" VARCHAR(300) NOT NULL
+);
+CREATE INDEX "idx_outbox_mess_status_f76d0a" ON "outbox_messages" ("status", "moved_at");
+COMMENT ON COLUMN "outbox_messages"."status" IS 'QUEUED: queued\nSENDING: sending\nSENT: sent\nFAILED: failed\nUNKNOWN: unknown\nKEPT: kept';
+COMMENT ON TABLE "outbox_messages" IS 'An e-mail that is to leave at most once for each reason and address.';
+CREATE TABLE "payments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "method" VARCHAR(20) NOT NULL,
+    "provider_id" VARCHAR(120) NOT NULL UNIQUE,
+    "charge_id" VARCHAR(120) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "refund_reserved" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "livemode" BOOL NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "card_brand" VARCHAR(20) NOT NULL,
+    "card_last4" VARCHAR(4) NOT NULL,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_payments_order_i_b4a5f9" ON "payments" ("order_id");
+COMMENT ON COLUMN "payments"."status" IS 'SUCCEEDED: succeeded\nPARTLY_REFUNDED: partly_refunded\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
+COMMENT ON TABLE "payments" IS 'Money that Stripe says it holds for us; one row for one PaymentIntent, ever.';
+CREATE TABLE "disputes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "provider_id" VARCHAR(120) NOT NULL UNIQUE,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "reason" VARCHAR(60) NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "closed_at" TIMESTAMPTZ,
+    "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_disputes_payment_3318e5" ON "disputes" ("payment_id");
+COMMENT ON COLUMN "disputes"."status" IS 'OPEN: open\nWON: won\nLOST: lost';
+COMMENT ON TABLE "disputes" IS 'A cardholder who complained to the bank; when it is lost, the money leaves the ledger too.';
+CREATE TABLE "ledger_transactions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(120) NOT NULL UNIQUE,
+    "kind" VARCHAR(30) NOT NULL,
+    "booked_at" TIMESTAMPTZ NOT NULL,
+    "description" VARCHAR(250) NOT NULL,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_ledger_tran_order_i_3579d1" ON "ledger_transactions" ("order_id");
+CREATE INDEX "idx_ledger_tran_payment_a01ea4" ON "ledger_transactions" ("payment_id");
+CREATE INDEX "idx_ledger_tran_booked__8c93aa" ON "ledger_transactions" ("booked_at");
+COMMENT ON TABLE "ledger_transactions" IS 'One movement of money in the books; its key books it once, its entries sum to zero per currency.';
+CREATE TABLE "ledger_entries" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "account" VARCHAR(40) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "transaction_id" BIGINT NOT NULL REFERENCES "ledger_transactions" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_ledger_entr_transac_57af92" ON "ledger_entries" ("transaction_id");
+CREATE INDEX "idx_ledger_entr_account_0d2786" ON "ledger_entries" ("account");
+COMMENT ON TABLE "ledger_entries" IS 'One line of a movement: debits are positive, credits negative, in centavos.';
+CREATE TABLE "people" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "given_name" VARCHAR(80) NOT NULL,
+    "paternal_surname" VARCHAR(80) NOT NULL,
+    "maternal_surname" VARCHAR(80) NOT NULL,
+    "phone" VARCHAR(16),
+    "email" VARCHAR(254),
+    "locale" VARCHAR(8) NOT NULL,
+    "name_key" VARCHAR(250) NOT NULL,
+    "search_key" VARCHAR(600) NOT NULL,
+    "sort_key" VARCHAR(300) NOT NULL,
+    "revision" INT NOT NULL,
+    "merged_into_id" BIGINT REFERENCES "people" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_people_phone_0ac466" ON "people" ("phone");
+CREATE INDEX "idx_people_email_6fd812" ON "people" ("email");
+CREATE INDEX "idx_people_name_ke_c0a0f6" ON "people" ("name_key");
+CREATE INDEX "idx_people_sort_ke_d4e361" ON "people" ("sort_key");
+CREATE TABLE "committee_members" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "year" INT NOT NULL,
+    "position" VARCHAR(8) NOT NULL,
+    "committee_id" BIGINT NOT NULL REFERENCES "committees" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "committee_members"."position" IS 'CHAIR: chair\nMEMBER: member';
+COMMENT ON TABLE "committee_members" IS 'A person''s seat in a committee for one year; committees are renewed every year.';
+CREATE TABLE "employments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "employee_number" VARCHAR(20) NOT NULL,
+    "number_key" VARCHAR(20) NOT NULL,
+    "verified_by" VARCHAR(12) NOT NULL,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_employments_company_0a70c0" ON "employments" ("company_id", "number_key");
+COMMENT ON COLUMN "employments"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
+COMMENT ON TABLE "employments" IS 'A person''s number in a company, from a day and, once it ended, until a day (both included).';
+CREATE TABLE "rate_counters" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "key_hash" VARCHAR(64) NOT NULL,
+    "window_start" TIMESTAMPTZ NOT NULL,
+    "hits" INT NOT NULL,
+    "earlier" INT NOT NULL,
+    "admitted" BOOL NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX "idx_rate_counte_expires_d91461" ON "rate_counters" ("expires_at");
+COMMENT ON TABLE "rate_counters" IS 'How often a hashed key was used in the present window and in the one before it; holds no personal data.';
+CREATE TABLE "scans" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "client_id" UUID NOT NULL,
+    "place" VARCHAR(40) NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "code_hash" VARCHAR(64) NOT NULL,
+    "credential" VARCHAR(60) NOT NULL,
+    "method" VARCHAR(6) NOT NULL,
+    "direction" VARCHAR(4) NOT NULL,
+    "device_time" TIMESTAMPTZ NOT NULL,
+    "clock_offset" DOUBLE PRECISION NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "verdict" VARCHAR(16) NOT NULL,
+    "because" VARCHAR(200) NOT NULL,
+    "answer" JSONB NOT NULL,
+    "quarantined" BOOL NOT NULL,
+    "device_id" BIGINT NOT NULL REFERENCES "devices" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "gate_id" BIGINT NOT NULL REFERENCES "gates" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scans_event_i_36515c" ON "scans" ("event_id", "id");
+CREATE INDEX "idx_scans_credent_152b12" ON "scans" ("credential", "place");
+COMMENT ON COLUMN "scans"."method" IS 'CODE: code\nHAND: hand';
+COMMENT ON COLUMN "scans"."direction" IS 'IN: in\nOUT: out';
+COMMENT ON COLUMN "scans"."verdict" IS 'ADMITTED: admitted\nALREADY_INSIDE: already_inside\nEXITED: exited\nNOT_INSIDE: not_inside\nCANCELLED: cancelled\nUNPAID: unpaid\nUNAPPROVED: unapproved\nWRONG_TYPE: wrong_type\nTOO_EARLY: too_early\nTOO_LATE: too_late\nREVOKED: revoked\nUNKNOWN: unknown';
+COMMENT ON TABLE "scans" IS 'One reading, never changed; a quarantined one waits for the supervisor.';
+CREATE TABLE "scan_reviews" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "decision" VARCHAR(10) NOT NULL,
+    "decided_by" VARCHAR(120) NOT NULL,
+    "decided_at" TIMESTAMPTZ NOT NULL,
+    "note" VARCHAR(200) NOT NULL,
+    "scan_id" BIGINT NOT NULL UNIQUE REFERENCES "scans" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scan_reviews"."decision" IS 'COUNTED: counted\nDISMISSED: dismissed';
+COMMENT ON TABLE "scan_reviews" IS 'What a supervisor decided about a quarantined reading or a conflict, so that it stops waiting; never changed.';
+CREATE TABLE "scan_undos" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "undone_by" VARCHAR(120) NOT NULL,
+    "undone_at" TIMESTAMPTZ NOT NULL,
+    "reason" VARCHAR(200) NOT NULL,
+    "scan_id" BIGINT NOT NULL UNIQUE REFERENCES "scans" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scan_undos" IS 'A supervisor took an admission back: an entry of its own, so that the log only grows.';
+CREATE TABLE "standing_changes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "standing" VARCHAR(10) NOT NULL,
+    "since" DATE NOT NULL,
+    "until" DATE,
+    "reason" VARCHAR(300) NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_standing_ch_company_f4f6f0" ON "standing_changes" ("company_id", "at");
+COMMENT ON COLUMN "standing_changes"."standing" IS 'GOOD: good\nSUSPENDED: suspended';
+COMMENT ON TABLE "standing_changes" IS 'One decision on a company''s standing, with its dates, its reason and who took it; never edited.';
+CREATE TABLE "stored_files" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(40) NOT NULL,
+    "name" VARCHAR(200) NOT NULL,
+    "content_type" VARCHAR(100) NOT NULL,
+    "size" BIGINT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "path" VARCHAR(200) NOT NULL UNIQUE
+);
+CREATE INDEX "idx_stored_file_kind_c95dc2" ON "stored_files" ("kind");
+CREATE INDEX "idx_stored_file_sha256_b3aa0f" ON "stored_files" ("sha256");
+COMMENT ON TABLE "stored_files" IS 'A file in the object store: what it is, how long it is, and the digest of its content.';
+CREATE TABLE "stripe_calls" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(120) NOT NULL UNIQUE,
+    "kind" VARCHAR(40) NOT NULL,
+    "body" JSONB NOT NULL,
+    "body_hash" VARCHAR(64) NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "answer_id" VARCHAR(120) NOT NULL,
+    "error" VARCHAR(300) NOT NULL,
+    "started_at" TIMESTAMPTZ NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_stripe_call_order_i_663af6" ON "stripe_calls" ("order_id");
+COMMENT ON COLUMN "stripe_calls"."status" IS 'STARTED: started\nANSWERED: answered\nREFUSED: refused\nUNKNOWN: unknown';
+COMMENT ON TABLE "stripe_calls" IS 'A request to Stripe, written down with its own idempotency key before it leaves the house.';
+CREATE TABLE "checkout_attempts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "session_id" VARCHAR(120)  UNIQUE,
+    "url" TEXT NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "call_id" BIGINT NOT NULL UNIQUE REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_checkout_at_order_i_dbfb19" UNIQUE ("order_id", "number")
+);
+COMMENT ON COLUMN "checkout_attempts"."status" IS 'CALLING: calling\nOPEN: open\nCOMPLETE: complete\nEXPIRED: expired\nREFUSED: refused';
+COMMENT ON TABLE "checkout_attempts" IS 'One try to pay an order on Stripe''s page: at most one is alive at a time.';
+CREATE TABLE "refunds" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "provider_id" VARCHAR(120)  UNIQUE,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "requested_by" VARCHAR(80) NOT NULL,
+    "requested_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "error" VARCHAR(300) NOT NULL,
+    "call_id" BIGINT REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_refunds_order_i_83dc7c" ON "refunds" ("order_id");
+CREATE INDEX "idx_refunds_payment_7629c5" ON "refunds" ("payment_id");
+COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed';
+CREATE TABLE "stripe_events" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "event_id" VARCHAR(120) NOT NULL UNIQUE,
+    "type" VARCHAR(80) NOT NULL,
+    "object_id" VARCHAR(120) NOT NULL,
+    "livemode" BOOL NOT NULL,
+    "payload" JSONB NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "attempts" INT NOT NULL,
+    "handled_at" TIMESTAMPTZ,
+    "note" VARCHAR(300) NOT NULL
+);
+CREATE INDEX "idx_stripe_even_status_8a7264" ON "stripe_events" ("status", "received_at");
+COMMENT ON COLUMN "stripe_events"."status" IS 'RECEIVED: received\nHANDLED: handled\nKEPT: kept\nFAILED: failed';
+COMMENT ON TABLE "stripe_events" IS 'A webhook, stored under Stripe''s own id before anything is done about it.';
+CREATE TABLE "tax_rules" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) NOT NULL,
+    "rate" DECIMAL(6,4) NOT NULL,
+    "name_es" VARCHAR(120) NOT NULL,
+    "name_en" VARCHAR(120) NOT NULL,
+    "valid_from" DATE NOT NULL,
+    "valid_to" DATE,
+    "fallback_code" VARCHAR(20) NOT NULL,
+    CONSTRAINT "uid_tax_rules_code_87d0f4" UNIQUE ("code", "valid_from")
+);
+COMMENT ON TABLE "tax_rules" IS 'A rate of IVA with the days on which it holds; afterwards the fallback code applies.';
+CREATE TABLE "ticket_types" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name_es" VARCHAR(80) NOT NULL,
+    "name_en" VARCHAR(80) NOT NULL,
+    "quota" INT,
+    "taken" INT NOT NULL,
+    "position" INT NOT NULL,
+    "valid_from" TIMESTAMPTZ,
+    "valid_until" TIMESTAMPTZ,
+    "sessions" JSONB NOT NULL,
+    "max_companions" INT NOT NULL,
+    "asks" JSONB NOT NULL,
+    "tax_code" VARCHAR(16) NOT NULL,
+    "on_sale" BOOL NOT NULL,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "ticket_types" IS '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.';
+CREATE TABLE "prices" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "audience" VARCHAR(12) NOT NULL,
+    "net_amount" INT NOT NULL,
+    "starts_at" TIMESTAMPTZ,
+    "ends_at" TIMESTAMPTZ,
+    "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "prices"."audience" IS 'REGULAR: regular\nASSOCIATE: associate\nMEMBER: member\nPUBLIC: public';
+COMMENT ON TABLE "prices" IS 'A net amount in centavos for one audience, for all the time or between two moments (early bird).';
+CREATE TABLE "registrations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "folio" VARCHAR(16) NOT NULL,
+    "code_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "rotation" INT NOT NULL,
+    "key_version" INT NOT NULL,
+    "seats" INT NOT NULL,
+    "companions" INT NOT NULL,
+    "diet" VARCHAR(200) NOT NULL,
+    "accessibility" VARCHAR(200) NOT NULL,
+    "audience" VARCHAR(12) NOT NULL,
+    "verified_by" VARCHAR(12) NOT NULL,
+    "unit_net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "hold_expires_at" TIMESTAMPTZ,
+    "confirmed_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "cancel_requested_at" TIMESTAMPTZ,
+    "cancel_reason" VARCHAR(300) NOT NULL,
+    "name_correction" JSONB,
+    "source" VARCHAR(12) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_registratio_event_i_97f1e8" UNIQUE ("event_id", "folio")
+);
+CREATE INDEX "idx_registratio_event_i_97c853" ON "registrations" ("event_id", "status");
+CREATE INDEX "idx_registratio_hold_ex_333241" ON "registrations" ("hold_expires_at");
+CREATE INDEX "idx_registratio_person__a35e5d" ON "registrations" ("person_id");
+COMMENT ON COLUMN "registrations"."status" IS 'HELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
+COMMENT ON COLUMN "registrations"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
+COMMENT ON COLUMN "registrations"."source" IS 'PAGE: page\nAPI: api\nOFFICE: office\nCOORDINATOR: coordinator';
+CREATE TABLE "job_timetable" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(80) NOT NULL UNIQUE,
+    "due_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "job_timetable" IS 'When a job of the timetable is due next; whoever moves it forward is the one process that queues the job.';
+CREATE TABLE "directory_uploads" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "kind" VARCHAR(10) NOT NULL,
+    "filename" VARCHAR(200) NOT NULL,
+    "content_hash" VARCHAR(64) NOT NULL,
+    "headers" JSONB NOT NULL,
+    "columns" JSONB NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "plan_digest" VARCHAR(64) NOT NULL,
+    "uploaded_by" VARCHAR(60) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "finished_by" VARCHAR(60) NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_directory_u_content_993c38" ON "directory_uploads" ("content_hash");
+COMMENT ON COLUMN "directory_uploads"."kind" IS 'COMPANIES: companies\nPEOPLE: people';
+COMMENT ON COLUMN "directory_uploads"."status" IS 'REVIEW: review\nAPPLIED: applied\nDISCARDED: discarded';
+COMMENT ON TABLE "directory_uploads" IS 'A spreadsheet that somebody brought: what it said, the columns chosen, and what came of it.';
+CREATE TABLE "directory_upload_rows" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "cells" JSONB NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "attention" INT NOT NULL,
+    "plan" JSONB NOT NULL,
+    "target_id" BIGINT,
+    "upload_id" BIGINT NOT NULL REFERENCES "directory_uploads" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "directory_upload_rows"."verdict" IS 'MISTAKE: mistake\nREPEATED: repeated\nNEW: new\nCHANGED: changed\nSAME: same';
+COMMENT ON TABLE "directory_upload_rows" IS 'One row of an upload: its cells, the verdict that was shown, and what it changes or changed.';
+CREATE TABLE "users" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "email" VARCHAR(254)  UNIQUE,
+    "password_hash" VARCHAR(200),
+    "password_changed_at" TIMESTAMPTZ,
+    "name" VARCHAR(120) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "is_active" BOOL NOT NULL,
+    "search_key" VARCHAR(400) NOT NULL,
+    "person_id" BIGINT REFERENCES "people" ("id") ON DELETE SET NULL
+);
+COMMENT ON TABLE "users" IS 'Somebody with a key to the house; employees who only register for events need none.';
+CREATE TABLE "role_grants" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "role" VARCHAR(20) NOT NULL,
+    "scope" VARCHAR(40) NOT NULL,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "granted_by" VARCHAR(60) NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "ended_by" VARCHAR(60) NOT NULL,
+    "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "role_grants"."role" IS 'ADMIN: admin\nOFFICE: office\nFINANCE: finance\nCOORDINATOR: coordinator\nGATE_SUPERVISOR: gate_supervisor\nGATE_VOLUNTEER: gate_volunteer\nSCOREKEEPER: scorekeeper\nCOMMITTEE_CHAIR: committee_chair\nREVIEWER: reviewer';
+COMMENT ON TABLE "role_grants" IS 'A role of somebody, for one thing or for everything, from one day to another (both included).';
+CREATE TABLE "sessions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "method" VARCHAR(10) NOT NULL,
+    "user_agent" VARCHAR(300) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "last_seen_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_sessions_last_se_94574f" ON "sessions" ("last_seen_at");
+COMMENT ON COLUMN "sessions"."method" IS 'LINK: link\nCODE: code\nPASSWORD: password';
+COMMENT ON TABLE "sessions" IS 'One browser that somebody signed in with; the row is gone as soon as it is closed.';
+CREATE TABLE "sign_in_links" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "next" VARCHAR(500) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "handle_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "token_hash" VARCHAR(64)  UNIQUE,
+    "code_hash" VARCHAR(64),
+    "attempts" INT NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ,
+    "user_id" BIGINT REFERENCES "users" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_sign_in_lin_expires_9b7284" ON "sign_in_links" ("expires_at");
+COMMENT ON TABLE "sign_in_links" IS 'One request for a way in by mail; it exists for strangers too, so that nobody can tell the difference.';
+ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
+ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
+ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entry_digest_whole" CHECK (length(digest) = 64);
+ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entry_detail_digest_whole" CHECK (length(detail_digest) IN (0, 64));
+ALTER TABLE "jobs" ADD CONSTRAINT "job_status_known" CHECK (status IN ('waiting', 'running', 'done', 'failed'));
+ALTER TABLE "jobs" ADD CONSTRAINT "job_runs_under_a_lease" CHECK ((status = 'running') = (lease_until IS NOT NULL));
+ALTER TABLE "jobs" ADD CONSTRAINT "job_finished_has_a_moment" CHECK ((status IN ('done', 'failed')) = (finished_at IS NOT NULL));
+ALTER TABLE "jobs" ADD CONSTRAINT "job_attempts_in_range" CHECK (attempts BETWEEN 0 AND max_attempts);
+CREATE UNIQUE INDEX "one_unfinished_job_per_key" ON "jobs" ("key") WHERE status IN ('waiting', 'running');
+CREATE UNIQUE INDEX "one_message_per_reason_and_address" ON "outbox_messages" ("reason", "address");
+ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_status_known" CHECK (status IN ('queued', 'sending', 'sent', 'failed', 'unknown', 'kept'));
+ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_accepted_at_most_once" CHECK (accepted BETWEEN 0 AND 1);
+ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_sent_was_accepted" CHECK (status <> 'sent' OR accepted = 1);
+CREATE UNIQUE INDEX "one_counter_per_name_and_key" ON "rate_counters" ("name", "key_hash");
+ALTER TABLE "rate_counters" ADD CONSTRAINT "rate_counter_not_negative" CHECK (hits >= 0 AND earlier >= 0);
+ALTER TABLE "stored_files" ADD CONSTRAINT "stored_file_size_not_negative" CHECK (size >= 0);
+ALTER TABLE "stored_files" ADD CONSTRAINT "stored_file_digest_whole" CHECK (length(sha256) = 64);
+ALTER TABLE "users" ADD CONSTRAINT "user_email_is_lower_case" CHECK (email = lower(email) AND email <> '');
+ALTER TABLE "users" ADD CONSTRAINT "user_has_a_name" CHECK (name <> '');
+ALTER TABLE "users" ADD CONSTRAINT "user_password_needs_email" CHECK (email IS NOT NULL OR password_hash IS NULL);
+ALTER TABLE "sessions" ADD CONSTRAINT "session_method_is_known" CHECK (method IN ('link', 'code', 'password'));
+ALTER TABLE "sessions" ADD CONSTRAINT "session_times_in_order" CHECK (opened_at <= last_seen_at AND opened_at < expires_at);
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_link_attempts" CHECK (attempts BETWEEN 0 AND 5);
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_link_times_in_order" CHECK (asked_at < expires_at);
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_link_used_by_a_user" CHECK (used_at IS NULL OR user_id IS NOT NULL);
+ALTER TABLE "sign_in_links" ADD CONSTRAINT "sign_in_link_prepared_whole" CHECK ((user_id IS NULL) = (token_hash IS NULL) AND (user_id IS NULL) = (code_hash IS NULL));
+ALTER TABLE "role_grants" ADD CONSTRAINT "role_grant_role_is_known" CHECK (role IN ('admin', 'office', 'finance', 'coordinator', 'gate_supervisor', 'gate_volunteer', 'scorekeeper', 'committee_chair', 'reviewer'));
+ALTER TABLE "role_grants" ADD CONSTRAINT "role_grant_scope_is_known" CHECK (scope = '' OR scope ~ '^(company|event|committee):[1-9][0-9]{0,17}$');
+ALTER TABLE "role_grants" ADD CONSTRAINT "role_grant_term_in_order" CHECK (ends_on IS NULL OR ends_on >= starts_on);
+ALTER TABLE "role_grants" ADD CONSTRAINT "role_grant_ended_by_somebody" CHECK ((ended_at IS NULL) = (ended_by = ''));
+CREATE UNIQUE INDEX "one_live_role_grant" ON "role_grants" ("user_id", "role", "scope", "starts_on") WHERE ended_at IS NULL;
+ALTER TABLE "companies" ADD CONSTRAINT "company_has_a_name" CHECK (legal_name <> '' AND slug <> '');
+ALTER TABLE "companies" ADD CONSTRAINT "company_class_is_known" CHECK (company_class IN ('regular', 'associate'));
+ALTER TABLE "companies" ADD CONSTRAINT "company_location_is_known" CHECK (location IN ('home', 'outside', 'abroad'));
+ALTER TABLE "companies" ADD CONSTRAINT "company_standing_is_known" CHECK (standing IN ('good', 'suspended'));
+ALTER TABLE "companies" ADD CONSTRAINT "company_standing_in_order" CHECK (standing_until IS NULL OR standing_until >= standing_since);
+ALTER TABLE "companies" ADD CONSTRAINT "company_employee_digits" CHECK (employee_digits IS NULL OR employee_digits BETWEEN 1 AND 12);
+ALTER TABLE "companies" ADD CONSTRAINT "company_country_is_a_code" CHECK (country ~ '^[A-Z]{2}$');
+ALTER TABLE "companies" ADD CONSTRAINT "company_not_merged_into_itself" CHECK (merged_into_id IS NULL OR merged_into_id <> id);
+ALTER TABLE "standing_changes" ADD CONSTRAINT "standing_change_is_known" CHECK (standing IN ('good', 'suspended'));
+ALTER TABLE "standing_changes" ADD CONSTRAINT "standing_change_in_order" CHECK (until IS NULL OR until >= since);
+ALTER TABLE "standing_changes" ADD CONSTRAINT "standing_change_has_a_reason" CHECK (reason <> '');
+ALTER TABLE "people" ADD CONSTRAINT "person_has_a_name" CHECK (given_name <> '' AND paternal_surname <> '');
+ALTER TABLE "people" ADD CONSTRAINT "person_email_is_lower_case" CHECK (email IS NULL OR (email = lower(email) AND email <> ''));
+ALTER TABLE "people" ADD CONSTRAINT "person_phone_is_e164" CHECK (phone IS NULL OR phone ~ '^\+[1-9][0-9]{7,14}$');
+ALTER TABLE "people" ADD CONSTRAINT "person_not_merged_into_itself" CHECK (merged_into_id IS NULL OR merged_into_id <> id);
+ALTER TABLE "employments" ADD CONSTRAINT "employment_number_key_without_zeros" CHECK (number_key <> '' AND number_key !~ '^0.');
+ALTER TABLE "employments" ADD CONSTRAINT "employment_verified_by_is_known" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
+ALTER TABLE "employments" ADD CONSTRAINT "employment_days_in_order" CHECK (ends_on IS NULL OR ends_on >= starts_on);
+CREATE UNIQUE INDEX "one_live_employee_number" ON "employments" ("company_id", "number_key") WHERE ends_on IS NULL;
+ALTER TABLE "committees" ADD CONSTRAINT "committee_has_a_name" CHECK (key <> '' AND name_es <> '');
+ALTER TABLE "committee_members" ADD CONSTRAINT "committee_position_is_known" CHECK (position IN ('chair', 'member'));
+ALTER TABLE "committee_members" ADD CONSTRAINT "committee_year" CHECK (year BETWEEN 1950 AND 2200);
+CREATE UNIQUE INDEX "one_committee_seat_a_year" ON "committee_members" ("committee_id", "year", "person_id");
+CREATE UNIQUE INDEX "one_committee_chair_a_year" ON "committee_members" ("committee_id", "year") WHERE position = 'chair';
+ALTER TABLE "directory_uploads" ADD CONSTRAINT "directory_upload_kind" CHECK (kind IN ('companies', 'people'));
+ALTER TABLE "directory_uploads" ADD CONSTRAINT "directory_upload_status" CHECK (status IN ('review', 'applied', 'discarded'));
+ALTER TABLE "directory_uploads" ADD CONSTRAINT "directory_upload_finished_once" CHECK ((status = 'review') = (finished_at IS NULL));
+ALTER TABLE "directory_upload_rows" ADD CONSTRAINT "directory_upload_row_verdict" CHECK (verdict IN ('mistake', 'repeated', 'new', 'changed', 'same'));
+CREATE UNIQUE INDEX "one_upload_row_a_number" ON "directory_upload_rows" ("upload_id", "number");
+ALTER TABLE "directory_merges" ADD CONSTRAINT "directory_merge_kind" CHECK (kind IN ('company', 'person'));
+ALTER TABLE "directory_merges" ADD CONSTRAINT "directory_merge_of_two" CHECK (kept_id <> absorbed_id);
+CREATE UNIQUE INDEX "absorbed_once" ON "directory_merges" ("kind", "absorbed_id");
+ALTER TABLE "directory_not_duplicates" ADD CONSTRAINT "not_duplicate_kind" CHECK (kind IN ('company', 'person'));
+ALTER TABLE "directory_not_duplicates" ADD CONSTRAINT "not_duplicate_pair_in_order" CHECK (low_id < high_id);
+CREATE UNIQUE INDEX "not_duplicate_once" ON "directory_not_duplicates" ("kind", "low_id", "high_id");
+ALTER TABLE "events" ADD CONSTRAINT "event_kind" CHECK (kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly'));
+ALTER TABLE "events" ADD CONSTRAINT "event_status" CHECK (status IN ('draft', 'published', 'postponed', 'cancelled', 'finished'));
+ALTER TABLE "events" ADD CONSTRAINT "event_visibility" CHECK (visibility IN ('public', 'members', 'invited'));
+ALTER TABLE "events" ADD CONSTRAINT "event_taken_in_capacity" CHECK (taken >= 0 AND (capacity IS NULL OR taken <= capacity));
+ALTER TABLE "events" ADD CONSTRAINT "event_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
+ALTER TABLE "events" ADD CONSTRAINT "event_ends_after_it_starts" CHECK (ends_at > starts_at);
+ALTER TABLE "events" ADD CONSTRAINT "event_sale_closes_after_it_opens" CHECK (sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at);
+ALTER TABLE "events" ADD CONSTRAINT "event_folio_counter_positive" CHECK (last_folio >= 0);
+ALTER TABLE "events" ADD CONSTRAINT "event_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_ends_after_it_starts" CHECK (ends_at > starts_at);
+ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_taken_in_quota" CHECK (taken >= 0 AND (quota IS NULL OR taken <= quota));
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_quota_positive" CHECK (quota IS NULL OR quota > 0);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_companions" CHECK (max_companions BETWEEN 0 AND 20);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_valid_window" CHECK (valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from);
+ALTER TABLE "prices" ADD CONSTRAINT "price_audience" CHECK (audience IN ('regular', 'associate', 'member', 'public'));
+ALTER TABLE "prices" ADD CONSTRAINT "price_not_negative" CHECK (net_amount >= 0);
+ALTER TABLE "prices" ADD CONSTRAINT "price_window" CHECK (starts_at IS NULL OR ends_at IS NULL OR ends_at > starts_at);
+CREATE UNIQUE INDEX "one_regular_price_per_audience" ON "prices" ("ticket_type_id", "audience") WHERE starts_at IS NULL AND ends_at IS NULL;
+ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_rate_is_a_share" CHECK (rate BETWEEN 0 AND 1);
+ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_dates_in_order" CHECK (valid_to IS NULL OR valid_to >= valid_from);
+ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
+ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0);
+ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax);
+ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> 'paid' OR paid_at IS NOT NULL);
+CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status = 'pending';
+ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1);
+ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
+ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
+ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'refund_failed', 'dispute'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('held', 'confirmed', 'cancelled', 'expired'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_source" CHECK (source IN ('page', 'api', 'office', 'coordinator'));
+CREATE UNIQUE INDEX "one_live_registration" ON "registrations" ("event_id", "person_id") WHERE status IN ('held','confirmed');
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_seats_add_up" CHECK (seats = 1 + companions AND companions BETWEEN 0 AND 20);
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_price_adds_up" CHECK (unit_net >= 0 AND tax >= 0 AND total = unit_net + tax);
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_only_held_expires" CHECK ((status = 'held') = (hold_expires_at IS NOT NULL));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_owed_has_an_order" CHECK (total = 0 OR order_id IS NOT NULL);
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_code_is_a_hash" CHECK (code_hash ~ '^[0-9a-f]{64}$');
+ALTER TABLE "email_proofs" ADD CONSTRAINT "email_proof_attempts_limited" CHECK (attempts BETWEEN 0 AND 5);
+ALTER TABLE "gates" ADD CONSTRAINT "gate_has_a_name" CHECK (name <> '');
+ALTER TABLE "gates" ADD CONSTRAINT "gate_hours_in_order" CHECK (opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at);
+ALTER TABLE "enrolment_links" ADD CONSTRAINT "enrolment_attempts_limited" CHECK (attempts BETWEEN 0 AND 5);
+CREATE UNIQUE INDEX "one_scan_per_client_id" ON "scans" ("device_id", "client_id");
+ALTER TABLE "scans" ADD CONSTRAINT "scan_verdict_known" CHECK (verdict IN ('admitted', 'already_inside', 'exited', 'not_inside', 'cancelled', 'unpaid', 'unapproved', 'wrong_type', 'too_early', 'too_late', 'revoked', 'unknown'));
+ALTER TABLE "scans" ADD CONSTRAINT "scan_direction_known" CHECK (direction IN ('in', 'out'));
+ALTER TABLE "scans" ADD CONSTRAINT "scan_method_known" CHECK (method IN ('code', 'hand'));
+ALTER TABLE "scans" ADD CONSTRAINT "scan_admits_somebody" CHECK (verdict NOT IN ('admitted', 'exited') OR credential <> '');
+ALTER TABLE "scans" ADD CONSTRAINT "scan_quarantined_is_revoked" CHECK (NOT quarantined OR verdict = 'revoked');
+ALTER TABLE "scans" ADD CONSTRAINT "scan_sequence_not_negative" CHECK (sequence >= 0);
+ALTER TABLE "scan_undos" ADD CONSTRAINT "scan_undo_has_a_reason" CHECK (reason <> '');
+ALTER TABLE "scan_reviews" ADD CONSTRAINT "scan_review_decision_known" CHECK (decision IN ('counted', 'dismissed'));
+CREATE UNIQUE INDEX "one_admission_per_place" ON "admissions" ("event_id", "place", "credential");
+ALTER TABLE "admissions" ADD CONSTRAINT "admission_entries_not_negative" CHECK (entries >= 0);
+ALTER TABLE "admissions" ADD CONSTRAINT "admission_people_positive" CHECK (people >= 1);
+ALTER TABLE "admissions" ADD CONSTRAINT "admission_inside_came_in" CHECK (NOT inside OR entries >= 1);
+ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_status_known" CHECK (status IN ('started', 'answered', 'refused', 'unknown'));
+ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_answer_is_named" CHECK (status <> 'answered' OR answer_id <> '');
+CREATE UNIQUE INDEX "one_call_per_answer" ON "stripe_calls" ("answer_id") WHERE answer_id <> '';
+ALTER TABLE "checkout_attempts" ADD CONSTRAINT "attempt_status_known" CHECK (status IN ('calling', 'open', 'complete', 'expired', 'refused'));
+ALTER TABLE "checkout_attempts" ADD CONSTRAINT "attempt_open_has_session" CHECK (status NOT IN ('open', 'complete') OR session_id IS NOT NULL);
+CREATE UNIQUE INDEX "one_live_attempt_per_order" ON "checkout_attempts" ("order_id") WHERE status IN ('calling', 'open');
+ALTER TABLE "stripe_events" ADD CONSTRAINT "stripe_event_status_known" CHECK (status IN ('received', 'handled', 'kept', 'failed'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_status_known" CHECK (status IN ('succeeded', 'partly_refunded', 'refunded', 'dispute_lost'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_amount_positive" CHECK (amount > 0);
+ALTER TABLE "payments" ADD CONSTRAINT "payment_refunds_within_payment" CHECK (refund_reserved BETWEEN 0 AND amount);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('requested', 'pending', 'succeeded', 'failed'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0);
+ALTER TABLE "disputes" ADD CONSTRAINT "dispute_status_known" CHECK (status IN ('open', 'won', 'lost'));
+ALTER TABLE "disputes" ADD CONSTRAINT "dispute_amount_positive" CHECK (amount > 0);
+ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entry_moves_something" CHECK (amount <> 0);
+CREATE FUNCTION refuse_to_rewrite_scans() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
+CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
+CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entries WHERE transaction_id = NEW.transaction_id GROUP BY currency HAVING sum(amount) <> 0) THEN RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance(); INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''), (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)', '2019-01-01', '2026-12-31', 'IVA16'), (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '') ON CONFLICT DO NOTHING;
+CREATE TABLE "tortoise_migrations" (
+    "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
+    "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
+);
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '0002_constraints', CURRENT_TIMESTAMP);

@@ -27,7 +27,10 @@ SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND id <> $3
 
 
 async def move(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> bool:
-    """The only door of a status; False when somebody moved it first. Raises IllegalMove."""
+    """The door of a status (only seats.recycle lets many holds expire at once); False when somebody moved it first.
+
+    Raises IllegalMove.
+    """
     MOVES.check(registration.status, to)
     moved = await row(MOVE, registration.id, str(to), str(registration.status), now, reason[:300])
     if moved is None:

@@ -29,6 +29,9 @@ _GIVEN = (
     "virginia viviana wendy ximena yadira yesenia yolanda zulema"
 )
 GIVEN = frozenset(_GIVEN.split())
+# "María de la Luz" and "José de Jesús" are one given name, though "de la Luz" may be a surname too.
+DEVOUT = frozenset({"maria", "ma", "ma.", "m.", "jose", "j."})
+DEVOTIONS = GIVEN | {"angeles", "luz", "mar", "milagros", "pilar", "remedios", "socorro", "sol"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def _surnames_last(groups: list[str]) -> Split:
     given, paternal, maternal = groups[:-2], groups[-2], groups[-1]
     plain = len(groups) == 4 and not any(" " in group for group in groups)
     known = all(_is_given(group) or (_leans(group) and len(given) > 1) for group in given[1:])
-    if len(given) == 1 and _is_given(paternal) and not _is_given(maternal):
+    if len(given) == 1 and (_is_given(paternal) or _is_devotion(given[0], paternal)) and not _is_given(maternal):
         return Split(f"{given[0]} {paternal}", maternal, "", sure=False)
     sure = (plain or known) and not _is_given(paternal) and not _is_given(maternal)
     return Split(" ".join(given), paternal, maternal, sure)
@@ -96,6 +99,10 @@ def _groups(text: str) -> list[str]:
 
 def _leans(group: str) -> bool:
     return folded(group).partition(" ")[0] in LEANING
+
+
+def _is_devotion(first: str, group: str) -> bool:
+    return folded(first) in DEVOUT and _leans(group) and folded(group).rpartition(" ")[2] in DEVOTIONS
 
 
 def _is_given(group: str) -> bool:

@@ -155,6 +155,21 @@ async def test_somebody_without_a_ticket_is_found_by_name_and_let_in_by_hand(doo
     assert (await Scan.get()).method == "hand"
 
 
+async def test_many_people_of_one_surname_are_listed_whole(door: Door, open_page: OpenPage) -> None:
+    page = await open_page(**PHONE)
+    await enrol(page, door)
+    plant, kind = await make_plant(slug="otra"), await door.event.ticket_types.all().get()
+    for number in range(8):
+        person = await make_employee(plant, f"90{number}", "María del Rosario", "Covarrubias", "Bojórquez")
+        await make_registration(door.event, kind, person)
+
+    await page.locator("input[type=search]").fill("bojorquez")
+    await expect(page.locator(".door-result")).to_have_count(9)
+
+    sizes = "all => all.map(each => each.scrollHeight <= each.clientHeight)"
+    assert await page.locator(".door-result").evaluate_all(sizes) == [True] * 9
+
+
 async def test_a_scan_that_finds_no_network_is_kept_and_sent_with_the_same_id(door: Door, open_page: OpenPage) -> None:
     page = await open_page(**PHONE)
     await enrol(page, door)
@@ -199,6 +214,9 @@ async def test_without_a_camera_the_page_says_what_to_do(door: Door, open_page: 
     await expect(page.get_by_text("Este aparato no tiene cámara disponible")).to_be_visible()
     await assert_accessible(page)
     await assert_fits(page)
+    await wedge(page, door.code)
+    await shown(page, "good")
+    assert not await page.get_by_text("La cámara ya está leyendo").is_visible()
 
 
 async def test_the_supervisor_sees_people_come_in(door: Door, open_page: OpenPage) -> None:

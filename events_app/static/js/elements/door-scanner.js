@@ -41,6 +41,7 @@ class DoorScanner extends HTMLElement {
   trouble(word) {
     for (const card of this.querySelectorAll("[data-trouble]")) card.hidden = card.dataset.trouble !== word;
     this.find("frame").hidden = this.find("hint").hidden = Boolean(word);
+    this.classList.toggle("blind", Boolean(word));
   }
 
   listen() {

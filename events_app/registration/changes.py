@@ -7,6 +7,7 @@ from typing import Any
 from events_app.core import audit
 from events_app.core.database import row, transaction
 from events_app.core.errors import CannotCancel, NotFound, SoldOut
+from events_app.core.i18n import current_locale
 from events_app.directory.models import Person
 from events_app.directory.services import person_keys
 from events_app.registration import seats
@@ -57,7 +58,7 @@ async def set_extras(registration_id: int, extras: dict[str, Any], *, now: datet
     wanted = seats_for(int(extras["companions"]), 20)
     more = wanted - registration.seats
     if more > 0 and not await seats.take_more(registration.event_id, registration.ticket_type_id, more, now=now):
-        raise SoldOut(event=registration.event.title_es)
+        raise SoldOut(event=registration.event.title(current_locale()))
     if more < 0:
         await seats.give_back(registration.event_id, registration.ticket_type_id, -more)
     await Registration.filter(id=registration_id).update(

@@ -61,8 +61,6 @@ class FactKind(StrEnum):
 
 CARD_HOLD = timedelta(minutes=35)
 CHECKOUT_LIFE = timedelta(minutes=30)
-CONFIRMATION_LIMIT = timedelta(minutes=10)
-REFUND_RETRY = timedelta(minutes=2)
 
 ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
     OrderStatus.PENDING: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
@@ -90,12 +88,6 @@ ATTEMPT_MOVES: Mapping[AttemptStatus, set[AttemptStatus]] = {
     },
     AttemptStatus.OPEN: {AttemptStatus.COMPLETE, AttemptStatus.EXPIRED},
     AttemptStatus.EXPIRED: {AttemptStatus.COMPLETE},
-}
-TIME_LIMITS: Mapping[str, timedelta] = {
-    "order.pending": CARD_HOLD,
-    "attempt.open": CHECKOUT_LIFE,
-    "event.received": CONFIRMATION_LIMIT,
-    "refund.requested": REFUND_RETRY,
 }
 
 

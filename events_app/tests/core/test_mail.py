@@ -19,6 +19,7 @@ from events_app.core.errors import IllegalMove
 from events_app.core.settings import configure, settings
 from events_app.core.tables import MailStatus, OutboxMessage
 from events_app.core.templates import TEMPLATES_DIR
+from events_app.tests.support.live_server import listening
 
 FOLDER = TEMPLATES_DIR / "emails" / "only_in_tests"
 
@@ -47,11 +48,11 @@ class Server:
 @pytest_asyncio.fixture
 async def server(db: str) -> AsyncIterator[Server]:
     box = Server()
-    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(box), "127.0.0.1", 0)
-    port = listening.sockets[0].getsockname()[1]
-    configure(replace(settings(), smtp_url=f"smtp://127.0.0.1:{port}"))
-    yield box
-    listening.close()
+    with listening() as door:
+        serving = await asyncio.get_running_loop().create_server(lambda: SMTP(box), sock=door)
+        configure(replace(settings(), smtp_url=f"smtp://127.0.0.1:{door.getsockname()[1]}"))
+        yield box
+        serving.close()
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from events_app.tests.support.live_server import listening
+
 ROOT = Path(__file__).parents[3]
 PATIENCE = 60.0
 ADDRESS = re.compile(r"http://localhost:(\d+)")
@@ -63,7 +65,9 @@ def call(*words: str, data_dir: Path, given: str = "", **environment: str) -> "s
 @contextmanager
 def running(*words: str, data_dir: Path, **environment: str) -> Iterator[House]:
     """A house that has said its address; it is gone afterwards, whatever the test did."""
-    line, env = command("run", "--port", "0", *words, data_dir=data_dir, **environment)
+    with listening() as door:
+        port = str(door.getsockname()[1])
+    line, env = command("run", "--port", port, *words, data_dir=data_dir, **environment)
     with subprocess.Popen(line, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
         house = House(process)
         try:

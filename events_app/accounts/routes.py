@@ -100,7 +100,7 @@ async def sign_out(request: Request) -> Response:
 
 def home(who: Actor) -> str:
     """Where somebody lands who was not on the way to anywhere."""
-    return "/oficina" if who.is_office else "/cuenta"
+    return who.desk or "/cuenta"
 
 
 async def _enter_by_password(request: Request, known: tuple[int, str], entry: PasswordEntry) -> Response:

@@ -58,6 +58,15 @@ class Actor:
     def sees_money(self) -> bool:
         return bool(self.roles & {Role.OFFICE, Role.ADMIN, Role.FINANCE})
 
+    @property
+    def desk(self) -> str:
+        """The first page of the office that the roles open; "" for who has nothing to do there."""
+        if self.is_office:
+            return "/oficina"
+        if self.sees_money:
+            return "/oficina/dinero"
+        return "/oficina/puertas" if Role.GATE_SUPERVISOR in self.roles else ""
+
     def has(self, role: Role, scope: str = "") -> bool:
         """True when a grant of this role covers the scope (an unscoped grant covers every scope)."""
         return any(grant.role is role and grant.scope in ("", scope) for grant in self.grants)

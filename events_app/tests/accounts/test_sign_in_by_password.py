@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from events_app.accounts import passwords, services
 from events_app.accounts.models import Session, SignInMethod, User
 from events_app.core import clock
+from events_app.core.access import Grant, Role
 from events_app.core.errors import Gone
 from events_app.core.settings import configure, settings
 from events_app.tests.accounts.support import wait
@@ -33,6 +34,29 @@ async def test_the_right_password_opens_the_account_and_goes_where_the_person_wa
     assert (entered.status_code, entered.headers["location"]) == (303, "/cuenta?x=1")
     assert [each.method for each in await Session.all()] == [SignInMethod.PASSWORD]
     assert "Mariana Bórquez" in (await client.get("/cuenta")).text
+
+
+@pytest.mark.parametrize(
+    ("role", "desk"),
+    [
+        (Role.ADMIN, "/oficina"),
+        (Role.OFFICE, "/oficina"),
+        (Role.FINANCE, "/oficina/dinero"),
+        (Grant(Role.GATE_SUPERVISOR, "event:1"), "/oficina/puertas"),
+    ],
+)
+async def test_each_role_comes_in_at_a_page_it_may_open_and_finds_it_again(
+    client: TestClient, role: Role | Grant, desk: str
+) -> None:
+    await client.sign_in(await make_user(roles=[role]))
+
+    inside = await client.get("/entrar")
+    page = await client.get(desk)
+    account = await client.get("/cuenta")
+
+    assert (inside.status_code, inside.headers["location"], page.status_code) == (303, desk, 200)
+    assert f'<a href="{desk}">' in account.text
+    assert desk == "/oficina" or 'href="/oficina"' not in page.text
 
 
 async def test_wrong_unknown_closed_and_without_password_get_the_same_answer(client: TestClient) -> None:

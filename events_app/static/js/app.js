@@ -118,6 +118,17 @@ function tellTroubles() {
   if (words) for (const name of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(name, tell);
 }
 
+// "Falta este dato." alone does not say which: the summary names the field it leads to.
+function nameMistakes() {
+  for (const link of all("#error-summary a")) {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = field?.labels?.[0] ?? (field && one("legend", field));
+    const name = label?.firstChild?.textContent.trim();
+    if (name) link.prepend(`${name}: `);
+  }
+}
+
+nameMistakes();
 guardSending();
 guardTyping();
 shortcuts();

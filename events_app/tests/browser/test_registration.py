@@ -113,6 +113,7 @@ async def test_what_was_typed_stays_after_a_mistake_and_the_summary_leads_to_the
 
     await identify(phone, surname="")
     await phone.get_by_role("button", name=ES["go_on"]).tap()
+    await expect(phone.locator("#error-summary a")).to_have_text(f"{ES['surname']}: Falta este dato.")
     await phone.locator("#error-summary a").tap()
     await expect(phone.locator("#surname")).to_be_focused()
     kept_number = await phone.input_value("#employee_number")

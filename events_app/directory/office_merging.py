@@ -155,6 +155,8 @@ def _shown(name: str, record: Any) -> str:
     words: dict[str, Any] = {"company_class": kinds.CLASS_NAMES, "location": kinds.LOCATION_NAMES}
     if name in words:
         return _(words[name][value])
+    if name == "locale":
+        return "English" if value == "en" else "Español"
     return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 

@@ -164,3 +164,15 @@ async def test_a_new_chair_turns_the_former_one_into_a_member(client: Any, db: s
     seats = await CommitteeMember.all().order_by("id").values_list("person_id", "position")
     assert seats == [(one.id, "member"), (two.id, "chair")]
     assert await Committee.all().count() == 1
+
+
+async def test_two_entries_are_compared_in_words_with_a_way_back(client: Any, db: str) -> None:
+    one, other = await make_person(), await make_person()
+    await sign_in(client, Role.OFFICE)
+
+    shown = await client.get(f"/oficina/duplicadas/personas/{one.id}/{other.id}")
+
+    assert shown.status_code == 200
+    assert "Español" in shown.text.partition("<main")[2]
+    assert "es-MX" not in shown.text.partition("<main")[2]
+    assert 'href="/oficina/duplicadas/personas"' in shown.text

@@ -128,10 +128,17 @@ class Details:
     @property
     def lowest(self) -> Money | None:
         """The least that this person may pay now; None when nothing is sold to them, zero when it is free."""
-        totals = [each.mine.total for each in self.types if each.mine and not each.sold_out]
-        if any(each.is_free for each in self.types):
-            return Money(0)
-        return min(totals, key=lambda total: total.amount, default=None)
+        return min(self._totals, key=lambda total: total.amount, default=None)
+
+    @property
+    def lowest_paid(self) -> Money | None:
+        """The least of what costs something; None when everything on sale to this person is free."""
+        return min((each for each in self._totals if each), key=lambda total: total.amount, default=None)
+
+    @property
+    def _totals(self) -> list[Money]:
+        open_types = [each for each in self.types if not each.sold_out]
+        return [Money(0) for each in open_types if each.is_free] + [each.mine.total for each in open_types if each.mine]
 
     @property
     def lowest_public(self) -> Money | None:

@@ -202,6 +202,21 @@ async def test_the_clock_of_an_event_is_named_as_people_name_it(client: TestClie
     assert "7:30 a.m., hora de Tijuana · En línea" in listed
 
 
+@pytest.mark.parametrize(("free_seats", "said"), [(10, "o desde $1,296"), (0, "desde")])
+async def test_a_free_ticket_beside_a_paid_one_does_not_make_the_event_free(
+    client: TestClient, free_seats: int, said: str
+) -> None:
+    event = await make_event(capacity=60)
+    await make_ticket_type(event, "Con comida", prices={"public": 120_000}, tax_code="IVA8")
+    await make_ticket_type(event, "Solo oyente", quota=10, taken=10 - free_seats)
+
+    answer = await client.get(f"/eventos/{event.slug}")
+
+    bar = answer.text.partition('class="actionbar"')[2]
+    assert said in bar
+    assert ("Gratis" in bar) == bool(free_seats)
+
+
 async def test_a_price_that_ends_with_the_day_names_its_last_day(client: TestClient) -> None:
     event = await make_event()
     kind = await make_ticket_type(event, prices={"public": 200_000}, tax_code="IVA16")

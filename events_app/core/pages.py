@@ -24,6 +24,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 FLASH_COOKIE = "aviso"
 SIGN_IN_PATH = "/entrar"
 SMALL = 1_000
+MOST_ID = 2**63 - 1
 _FLASH_AGE = timedelta(minutes=2)
 
 
@@ -84,6 +85,8 @@ def _guarded(declared: Page) -> Handler:
         if not declared.access.admits(who):
             if not who.signed_in and not declared.is_api:
                 return sign_in_first(request)
+            raise NotFound()
+        if any(isinstance(value, int) and value > MOST_ID for value in request.path_params.values()):
             raise NotFound()
         answer = await declared.handler(request)
         if declared.access is not Access.PUBLIC:

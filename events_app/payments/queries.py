@@ -26,7 +26,12 @@ async def order_by_token(token: str) -> Order:
 
 
 async def order_by_folio(folio: str) -> Order:
-    found = await Order.get_or_none(folio=folio.upper()).prefetch_related("lines", "payments", "refunds")
+    """The order that the office calls by this folio; raises NotFound."""
+    found = (
+        await Order.get_or_none(folio=folio.upper()).prefetch_related("lines", "payments", "refunds")
+        if len(folio) <= 24
+        else None
+    )
     if found is None:
         raise NotFound()
     return found

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from events_app.app import pages
 from events_app.core.pages import Page, Undeclared
 from events_app.tests.conftest import BASE_URL
+from events_app.tests.factories.accounts import make_grant, make_user
 from events_app.tests.support.browser import TestClient
 
 
@@ -119,3 +120,23 @@ async def test_the_api_is_described_with_every_path_of_it(client: TestClient) ->
 
     assert document["openapi"] == "3.1.0"
     assert set(document["paths"]) == {page.path.replace(":int", "") for page in pages() if page.is_api}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/oficina/mensajes/9999999999999999999",
+        "/oficina/personas/9999999999999999999",
+        "/oficina/dinero/pedidos/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "/pagar/" + "x" * 200,
+        "/oficina/eventos/" + "x" * 300,
+    ],
+)
+async def test_what_no_record_could_be_called_is_not_found(client: TestClient, path: str) -> None:
+    office = await make_user()
+    await make_grant(office)
+    await client.sign_in(office)
+
+    answer = await client.get(path)
+
+    assert answer.status_code == 404

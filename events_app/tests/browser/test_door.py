@@ -53,8 +53,8 @@ async def door(server: LiveServer) -> Door:
     return Door(event, await make_gate(event, "Puerta 2 · Norte"), guadalupe.code, server)
 
 
-async def enrol(page: Page, door: Door) -> None:
-    made = await services.invite(door.gate, supervisor=False, actor="user:1", now=clock.now())
+async def enrol(page: Page, door: Door, *, supervisor: bool = False) -> None:
+    made = await services.invite(door.gate, supervisor=supervisor, actor="user:1", now=clock.now())
     await page.goto(door.server.url(f"/puerta/alta/{made.token}"))
     await page.fill("#pin", made.pin)
     await page.fill("#label", "Lupita")
@@ -168,6 +168,26 @@ async def test_many_people_of_one_surname_are_listed_whole(door: Door, open_page
 
     sizes = "all => all.map(each => each.scrollHeight <= each.clientHeight)"
     assert await page.locator(".door-result").evaluate_all(sizes) == [True] * 9
+
+
+async def test_a_supervisors_phone_undoes_an_entry_from_the_list(door: Door, open_page: OpenPage) -> None:
+    page = await open_page(**PHONE)
+    await enrol(page, door, supervisor=True)
+    await wedge(page, door.code)
+    await shown(page, "good")
+    await page.locator("input[type=search]").fill("yanez")
+    undo = page.get_by_role("link", name="Deshacer la entrada de Guadalupe")
+    await expect(undo).to_be_visible()
+    await assert_accessible(page)
+    ink, ground = await undo.evaluate("each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]")
+    assert ink != ground
+
+    await undo.tap()
+    await page.get_by_label("Motivo").fill("Era otra persona")
+    await page.get_by_role("button", name="Deshacer esta entrada").tap()
+
+    await expect(page.get_by_text("Entrada deshecha.")).to_be_visible()
+    await expect(page.locator(".door-panel [data-inside]")).to_have_text("0")
 
 
 async def test_a_scan_that_finds_no_network_is_kept_and_sent_with_the_same_id(door: Door, open_page: OpenPage) -> None:

@@ -86,7 +86,7 @@ def _guarded(declared: Page) -> Handler:
             if not who.signed_in and not declared.is_api:
                 return sign_in_first(request)
             raise NotFound()
-        if any(isinstance(value, int) and value > MOST_ID for value in request.path_params.values()):
+        if declared.access is not Access.DEVICE and _beyond_records(request):
             raise NotFound()
         answer = await declared.handler(request)
         if declared.access is not Access.PUBLIC:
@@ -98,6 +98,11 @@ def _guarded(declared: Page) -> Handler:
 
     endpoint.__name__ = declared.handler.__name__
     return endpoint
+
+
+def _beyond_records(request: Request) -> bool:
+    """An id in the path that no record can have; a door's device is told so by its own handler."""
+    return any(isinstance(value, int) and value > MOST_ID for value in request.path_params.values())
 
 
 def sign_in_first(request: Request) -> Response:

@@ -16,7 +16,10 @@ LEVELS = {
     "checkin": 5,
     "certificates": 5,
     "tournaments": 5,
-    "office": 6,
+    "teams": 6,
+    "scoring": 6,
+    "golf": 6,
+    "office": 7,
 }
 FOUNDATION = ("core", "accounts", "directory")
 ROOTS = ("", "commands", "demo")  # the root modules, the commands and the demonstration data see every room

@@ -1,0 +1,1 @@
+"""The JSON window on the engines of tournaments."""

@@ -1,0 +1,1 @@
+"""Pure rules of tournaments: plans, results, tables, draws, calendars and golf."""

@@ -1,0 +1,1 @@
+"""Pure rules of the scholarship programme: values in, values and reasons out."""

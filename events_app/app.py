@@ -41,7 +41,7 @@ from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 
-PLACES = ("core", *ROOMS, "office")
+PLACES = ("core", *ROOMS, "teams", "scoring", "office")
 JobHandler = Callable[..., Awaitable[None]]
 
 

@@ -16,12 +16,14 @@ T = TypeVar("T")
 P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
-ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin")
+ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin", "tournaments")
 MODELS = (
     "events_app.core.tables",
     *(f"events_app.{room}.models" for room in ROOMS),
     "events_app.payments.stripe_records",
     "events_app.payments.movements",
+    "events_app.tournaments.entries",
+    "events_app.tournaments.matches",
 )
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 

@@ -44,6 +44,13 @@ def ticket_code(registration_id: int, rotation: int, key_version: int = CURRENT_
     return base64.b32encode(code).decode().rstrip("=")
 
 
+def credential_code(kind: str, record_id: int, rotation: int, key_version: int = CURRENT_KEY_VERSION) -> str:
+    """The code of another kind of credential (a player, a team's page): as a ticket's, never equal to one."""
+    message = kind.encode() + b":" + record_id.to_bytes(8, "big") + rotation.to_bytes(4, "big")
+    code = hmac.new(ticket_key(key_version), message, hashlib.sha256).digest()[:16]
+    return base64.b32encode(code).decode().rstrip("=")
+
+
 def ticket_hash(code: str) -> str:
     """How the server looks a code up; upper and lower case are the same code."""
     return digest(code.strip().upper())

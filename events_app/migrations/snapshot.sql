@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: e65d247df7be119a20254828c1abf72665f63734b3efe2abbb8508a91adbd28a
+-- of 0001_initial 0002_constraints: ef11fbde6d303148682185b40c2135e45ca700088d689acbc7a1975528f97f1c
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -129,6 +129,19 @@ CREATE TABLE "agenda_sessions" (
     "capacity" INT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "game_editions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "slug" VARCHAR(80) NOT NULL UNIQUE,
+    "name_es" VARCHAR(120) NOT NULL,
+    "name_en" VARCHAR(120) NOT NULL,
+    "year" INT NOT NULL,
+    "points_by_place" JSONB NOT NULL,
+    "parade_points" INT NOT NULL,
+    "parade_share" INT NOT NULL,
+    "parade_id" BIGINT REFERENCES "events" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "game_editions" IS 'The games of one year: tournaments together, with points for companies by place and a parade.';
 CREATE TABLE "email_proofs" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -699,6 +712,150 @@ CREATE TABLE "job_timetable" (
     "due_at" TIMESTAMPTZ NOT NULL
 );
 COMMENT ON TABLE "job_timetable" IS 'When a job of the timetable is due next; whoever moves it forward is the one process that queues the job.';
+CREATE TABLE "tournaments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "players_shown" VARCHAR(8) NOT NULL,
+    "wait_minutes" INT NOT NULL,
+    "settle_hours" INT NOT NULL,
+    "one_team_per" VARCHAR(10) NOT NULL,
+    "notice_es" VARCHAR(300) NOT NULL,
+    "notice_en" VARCHAR(300) NOT NULL,
+    "edition_id" BIGINT REFERENCES "game_editions" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "tournaments"."players_shown" IS 'CONSENT: consent\nINITIALS: initials\nNOBODY: nobody';
+COMMENT ON COLUMN "tournaments"."one_team_per" IS 'DIVISION: division\nSPORT: sport\nTOURNAMENT: tournament';
+COMMENT ON TABLE "tournaments" IS 'What makes an event a tournament. `wait_minutes` until a walkover; `settle_hours` until a result stands alone.';
+CREATE TABLE "divisions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "slug" VARCHAR(80) NOT NULL,
+    "name_es" VARCHAR(120) NOT NULL,
+    "name_en" VARCHAR(120) NOT NULL,
+    "sport" VARCHAR(16) NOT NULL,
+    "branch" VARCHAR(8) NOT NULL,
+    "category" VARCHAR(60) NOT NULL,
+    "position" INT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "format" VARCHAR(8) NOT NULL,
+    "options" JSONB NOT NULL,
+    "rules" JSONB NOT NULL,
+    "rules_text_es" TEXT NOT NULL,
+    "rules_text_en" TEXT NOT NULL,
+    "call_opens_at" TIMESTAMPTZ,
+    "call_closes_at" TIMESTAMPTZ,
+    "max_teams" INT NOT NULL,
+    "taken" INT NOT NULL,
+    "net_fee" INT NOT NULL,
+    "net_deposit" INT NOT NULL,
+    "tax_code" VARCHAR(16) NOT NULL,
+    "min_players" INT NOT NULL,
+    "max_players" INT NOT NULL,
+    "max_reinforcements" INT NOT NULL,
+    "min_women" INT NOT NULL,
+    "min_men" INT NOT NULL,
+    "min_age" INT NOT NULL,
+    "max_age" INT NOT NULL,
+    "roster_locks_at" TIMESTAMPTZ,
+    "company_confirms" BOOL NOT NULL,
+    "match_minutes" INT NOT NULL,
+    "plan" JSONB,
+    "sequence" INT NOT NULL,
+    "seed_hash" VARCHAR(64) NOT NULL,
+    "seed" VARCHAR(64) NOT NULL,
+    "seed_committed_at" TIMESTAMPTZ,
+    "draw" JSONB,
+    "drawn_at" TIMESTAMPTZ,
+    "witnesses" VARCHAR(300) NOT NULL,
+    "schedule_published_at" TIMESTAMPTZ,
+    "champion_id" BIGINT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "tournaments" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "divisions"."sport" IS 'SOCCER: soccer\nINDOOR_SOCCER: indoor_soccer\nSOFTBALL: softball\nBASEBALL: baseball\nVOLLEYBALL: volleyball\nBASKETBALL: basketball\nPADEL: padel\nGENERIC: generic';
+COMMENT ON COLUMN "divisions"."branch" IS 'MEN: men\nWOMEN: women\nMIXED: mixed\nOPEN: open';
+COMMENT ON COLUMN "divisions"."status" IS 'DRAFT: draft\nOPEN: open\nCLOSED: closed\nDRAWN: drawn\nPLAYING: playing\nFINISHED: finished\nCANCELLED: cancelled';
+COMMENT ON COLUMN "divisions"."format" IS 'LEAGUE: league\nGROUPS: groups\nSINGLE: single\nDOUBLE: double\nSWISS: swiss\nLADDER: ladder';
+COMMENT ON TABLE "divisions" IS 'A sport × branch × category that is played out on its own.';
+CREATE TABLE "division_log" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "sequence" INT NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "data" JSONB NOT NULL,
+    "actor" VARCHAR(120) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "division_id" BIGINT NOT NULL REFERENCES "divisions" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "division_log" IS 'What happened in a division, in order; `data` is the engine''s event. Never changed: an undo is one more entry.';
+CREATE TABLE "referees" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(120) NOT NULL,
+    "phone" VARCHAR(16) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "available" JSONB NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "tournaments" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "referees" IS '`available` holds pairs of ISO moments; empty means always. A referee of a company never has its matches.';
+CREATE TABLE "teams" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "name_key" VARCHAR(120) NOT NULL,
+    "short_name" VARCHAR(16) NOT NULL,
+    "colour" VARCHAR(7) NOT NULL,
+    "second_colour" VARCHAR(7) NOT NULL,
+    "captain_name" VARCHAR(150) NOT NULL,
+    "captain_phone" VARCHAR(16) NOT NULL,
+    "captain_email" VARCHAR(254) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "hold_expires_at" TIMESTAMPTZ,
+    "confirmed_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "end_reason" VARCHAR(300) NOT NULL,
+    "order_id" BIGINT  UNIQUE,
+    "seed" INT,
+    "pot" INT,
+    "rotation" INT NOT NULL,
+    "link_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "registered_by" VARCHAR(120) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "division_id" BIGINT NOT NULL REFERENCES "divisions" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "teams"."status" IS 'HELD: held\nCONFIRMED: confirmed\nWITHDRAWN: withdrawn\nCANCELLED: cancelled\nEXPIRED: expired';
+COMMENT ON TABLE "teams" IS 'A team of a division. Its captain''s page is a secret link made from id and rotation, found by its hash.';
+CREATE TABLE "players" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT,
+    "is_captain" BOOL NOT NULL,
+    "reinforcement" BOOL NOT NULL,
+    "official" BOOL NOT NULL,
+    "gender" VARCHAR(8) NOT NULL,
+    "birth_date" DATE,
+    "confirmation" VARCHAR(12) NOT NULL,
+    "confirmed_by" VARCHAR(120) NOT NULL,
+    "confirmed_at" TIMESTAMPTZ,
+    "shown" BOOL NOT NULL,
+    "consented_at" TIMESTAMPTZ,
+    "added_at" TIMESTAMPTZ NOT NULL,
+    "added_by" VARCHAR(120) NOT NULL,
+    "removed_at" TIMESTAMPTZ,
+    "removed_by" VARCHAR(120) NOT NULL,
+    "code_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "rotation" INT NOT NULL,
+    "key_version" INT NOT NULL,
+    "division_id" BIGINT NOT NULL REFERENCES "divisions" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "team_id" BIGINT NOT NULL REFERENCES "teams" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "players"."gender" IS 'WOMAN: woman\nMAN: man\nUNSAID: ';
+COMMENT ON COLUMN "players"."confirmation" IS 'PENDING: pending\nCONFIRMED: confirmed\nREJECTED: rejected\nNOT_NEEDED: not_needed';
+COMMENT ON TABLE "players" IS 'Somebody on a roster, with the credential that the field reads; leaving the roster keeps the row.';
 CREATE TABLE "directory_uploads" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -791,6 +948,95 @@ CREATE TABLE "sign_in_links" (
 );
 CREATE INDEX "idx_sign_in_lin_expires_9b7284" ON "sign_in_links" ("expires_at");
 COMMENT ON TABLE "sign_in_links" IS 'One request for a way in by mail; it exists for strangers too, so that nobody can tell the difference.';
+CREATE TABLE "venues" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(120) NOT NULL UNIQUE,
+    "address" VARCHAR(300) NOT NULL,
+    "map_url" VARCHAR(500) NOT NULL
+);
+CREATE TABLE "fields" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(60) NOT NULL,
+    "sports" JSONB NOT NULL,
+    "venue_id" BIGINT NOT NULL REFERENCES "venues" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "fields" IS 'A court or diamond of a venue; `sports` empty means any.';
+CREATE TABLE "field_windows" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "starts_at" TIMESTAMPTZ NOT NULL,
+    "ends_at" TIMESTAMPTZ NOT NULL,
+    "field_id" BIGINT NOT NULL REFERENCES "fields" ("id") ON DELETE RESTRICT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "tournaments" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "field_windows" IS 'When a tournament may use a field.';
+CREATE TABLE "matches" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "stage" VARCHAR(10) NOT NULL,
+    "bracket" VARCHAR(10) NOT NULL,
+    "round" INT NOT NULL,
+    "table_name" VARCHAR(20) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "result" JSONB,
+    "report" INT,
+    "winner_id" BIGINT,
+    "home_score" INT,
+    "away_score" INT,
+    "starts_at" TIMESTAMPTZ,
+    "live" JSONB,
+    "revision" INT NOT NULL,
+    "away_id" BIGINT REFERENCES "teams" ("id") ON DELETE RESTRICT,
+    "division_id" BIGINT NOT NULL REFERENCES "divisions" ("id") ON DELETE CASCADE,
+    "field_id" BIGINT REFERENCES "fields" ("id") ON DELETE RESTRICT,
+    "home_id" BIGINT REFERENCES "teams" ("id") ON DELETE RESTRICT,
+    "referee_id" BIGINT REFERENCES "referees" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_matches_starts__29732f" ON "matches" ("starts_at");
+COMMENT ON COLUMN "matches"."status" IS 'WAITING: waiting\nREADY: ready\nLIVE: live\nREPORTED: reported\nDISPUTED: disputed\nFINAL: final\nNOT_NEEDED: not_needed';
+COMMENT ON TABLE "matches" IS 'A match of the plan as the log left it: every column but place, hour, referee and the live ones is the fold''s.';
+CREATE TABLE "match_incidents" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "client_id" VARCHAR(40) NOT NULL,
+    "position" INT NOT NULL,
+    "kind" VARCHAR(14) NOT NULL,
+    "side" VARCHAR(4),
+    "value" INT NOT NULL,
+    "period" INT NOT NULL,
+    "minute" INT,
+    "note" VARCHAR(300) NOT NULL,
+    "names" VARCHAR(40) NOT NULL,
+    "noted_by" VARCHAR(120) NOT NULL,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "received_at" TIMESTAMPTZ NOT NULL,
+    "match_id" BIGINT NOT NULL REFERENCES "matches" ("id") ON DELETE CASCADE,
+    "player_id" BIGINT REFERENCES "players" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_match_incid_match_i_fe3b7f" ON "match_incidents" ("match_id", "position");
+COMMENT ON COLUMN "match_incidents"."kind" IS 'SCORE: score\nOWN_GOAL: own_goal\nYELLOW: yellow\nSECOND_YELLOW: second_yellow\nRED: red\nPERIOD: period\nPAUSE: pause\nRESUME: resume\nNOTE: note\nUNDO: undo\nAMEND: amend';
+COMMENT ON COLUMN "match_incidents"."side" IS 'HOME: home\nAWAY: away';
+COMMENT ON TABLE "match_incidents" IS 'What a scorekeeper noted during a match, under the phone''s own id; `undoes` names the incident it takes back.';
+CREATE TABLE "match_signatures" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "report" INT NOT NULL,
+    "side" VARCHAR(4) NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "name" VARCHAR(150) NOT NULL,
+    "drawing" TEXT NOT NULL,
+    "reason" VARCHAR(500) NOT NULL,
+    "client_id" VARCHAR(40) NOT NULL,
+    "signed_by" VARCHAR(120) NOT NULL,
+    "signed_at" TIMESTAMPTZ NOT NULL,
+    "match_id" BIGINT NOT NULL REFERENCES "matches" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "match_signatures"."side" IS 'HOME: home\nAWAY: away';
+COMMENT ON COLUMN "match_signatures"."verdict" IS 'CONFIRMED: confirmed\nDISPUTED: disputed';
+COMMENT ON TABLE "match_signatures" IS 'A captain''s word on a report: confirmed or disputed, drawn with a finger or typed.';
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
 ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entry_digest_whole" CHECK (length(digest) = 64);
@@ -914,6 +1160,29 @@ CREATE UNIQUE INDEX "one_admission_per_place" ON "admissions" ("event_id", "plac
 ALTER TABLE "admissions" ADD CONSTRAINT "admission_entries_not_negative" CHECK (entries >= 0);
 ALTER TABLE "admissions" ADD CONSTRAINT "admission_people_positive" CHECK (people >= 1);
 ALTER TABLE "admissions" ADD CONSTRAINT "admission_inside_came_in" CHECK (NOT inside OR entries >= 1);
+ALTER TABLE "game_editions" ADD CONSTRAINT "edition_year" CHECK (year BETWEEN 1950 AND 2200);
+ALTER TABLE "game_editions" ADD CONSTRAINT "edition_parade_share" CHECK (parade_share BETWEEN 1 AND 100);
+ALTER TABLE "game_editions" ADD CONSTRAINT "edition_parade_points_not_negative" CHECK (parade_points >= 0);
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_players_shown" CHECK (players_shown IN ('consent', 'initials', 'nobody'));
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_one_team_per" CHECK (one_team_per IN ('division', 'sport', 'tournament'));
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_wait" CHECK (wait_minutes BETWEEN 0 AND 240);
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_settle" CHECK (settle_hours BETWEEN 0 AND 720);
+CREATE UNIQUE INDEX "one_division_per_slug" ON "divisions" ("tournament_id", "slug");
+ALTER TABLE "divisions" ADD CONSTRAINT "division_sport" CHECK (sport IN ('soccer', 'indoor_soccer', 'softball', 'baseball', 'volleyball', 'basketball', 'padel', 'generic'));
+ALTER TABLE "divisions" ADD CONSTRAINT "division_branch" CHECK (branch IN ('men', 'women', 'mixed', 'open'));
+ALTER TABLE "divisions" ADD CONSTRAINT "division_format" CHECK (format IN ('league', 'groups', 'single', 'double', 'swiss', 'ladder'));
+ALTER TABLE "divisions" ADD CONSTRAINT "division_status" CHECK (status IN ('draft', 'open', 'closed', 'drawn', 'playing', 'finished', 'cancelled'));
+ALTER TABLE "divisions" ADD CONSTRAINT "division_taken_in_room" CHECK (taken BETWEEN 0 AND max_teams);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_room" CHECK (max_teams BETWEEN 2 AND 1024);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_fees_not_negative" CHECK (net_fee >= 0 AND net_deposit >= 0);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_roster_size" CHECK (min_players BETWEEN 1 AND max_players AND max_players <= 60);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_roster_quotas" CHECK (max_reinforcements >= 0 AND min_women >= 0 AND min_men >= 0 AND min_women + min_men <= max_players);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_ages" CHECK (min_age BETWEEN 0 AND 99 AND max_age BETWEEN 0 AND 99);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_ages_in_order" CHECK (max_age = 0 OR max_age >= min_age);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_call_closes_after_it_opens" CHECK (call_opens_at IS NULL OR call_closes_at IS NULL OR call_closes_at > call_opens_at);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_sequence_not_negative" CHECK (sequence >= 0);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_match_minutes" CHECK (match_minutes BETWEEN 5 AND 600);
+ALTER TABLE "divisions" ADD CONSTRAINT "division_drawn_has_plan" CHECK (status NOT IN ('drawn', 'playing', 'finished') OR plan IS NOT NULL);
 ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_status_known" CHECK (status IN ('started', 'answered', 'refused', 'unknown'));
 ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_answer_is_named" CHECK (status <> 'answered' OR answer_id <> '');
 CREATE UNIQUE INDEX "one_call_per_answer" ON "stripe_calls" ("answer_id") WHERE answer_id <> '';
@@ -929,9 +1198,48 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0)
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_status_known" CHECK (status IN ('open', 'won', 'lost'));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_amount_positive" CHECK (amount > 0);
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entry_moves_something" CHECK (amount <> 0);
+ALTER TABLE "teams" ADD CONSTRAINT "team_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'cancelled', 'expired'));
+ALTER TABLE "teams" ADD CONSTRAINT "team_colours" CHECK (colour ~ '^#[0-9a-f]{6}$' AND second_colour ~ '^#[0-9a-f]{6}$');
+ALTER TABLE "teams" ADD CONSTRAINT "team_link_hash_whole" CHECK (length(link_hash) = 64);
+ALTER TABLE "teams" ADD CONSTRAINT "team_held_until" CHECK (status <> 'held' OR hold_expires_at IS NOT NULL);
+CREATE UNIQUE INDEX "one_live_team_per_name" ON "teams" ("division_id", "name_key") WHERE status IN ('held', 'confirmed', 'withdrawn');
+CREATE UNIQUE INDEX "one_team_per_seed" ON "teams" ("division_id", "seed") WHERE seed IS NOT NULL AND status IN ('held', 'confirmed', 'withdrawn');
+ALTER TABLE "players" ADD CONSTRAINT "player_gender" CHECK (gender IN ('woman', 'man', ''));
+ALTER TABLE "players" ADD CONSTRAINT "player_confirmation" CHECK (confirmation IN ('pending', 'confirmed', 'rejected', 'not_needed'));
+ALTER TABLE "players" ADD CONSTRAINT "player_number" CHECK (number IS NULL OR number BETWEEN 0 AND 999);
+ALTER TABLE "players" ADD CONSTRAINT "player_code_hash_whole" CHECK (length(code_hash) = 64);
+ALTER TABLE "players" ADD CONSTRAINT "player_shown_by_consent" CHECK (NOT shown OR consented_at IS NOT NULL);
+CREATE UNIQUE INDEX "one_team_per_player" ON "players" ("division_id", "person_id") WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX "one_player_per_number" ON "players" ("team_id", "number") WHERE removed_at IS NULL AND number IS NOT NULL;
+CREATE UNIQUE INDEX "one_captain_per_team" ON "players" ("team_id") WHERE removed_at IS NULL AND is_captain;
+ALTER TABLE "venues" ADD CONSTRAINT "venue_has_a_name" CHECK (name <> '');
+CREATE UNIQUE INDEX "one_field_per_name" ON "fields" ("venue_id", "name");
+ALTER TABLE "field_windows" ADD CONSTRAINT "field_window_in_order" CHECK (ends_at > starts_at);
+CREATE UNIQUE INDEX "one_referee_per_name" ON "referees" ("tournament_id", "name");
+CREATE UNIQUE INDEX "one_match_per_number" ON "matches" ("division_id", "number");
+ALTER TABLE "matches" ADD CONSTRAINT "match_status" CHECK (status IN ('waiting', 'ready', 'live', 'reported', 'disputed', 'final', 'not_needed'));
+ALTER TABLE "matches" ADD CONSTRAINT "match_of_two_teams" CHECK (home_id IS NULL OR home_id <> away_id);
+ALTER TABLE "matches" ADD CONSTRAINT "match_result_was_reported" CHECK ((result IS NULL) = (report IS NULL));
+ALTER TABLE "matches" ADD CONSTRAINT "match_over_has_result" CHECK (status NOT IN ('reported', 'disputed', 'final') OR result IS NOT NULL);
+ALTER TABLE "matches" ADD CONSTRAINT "match_winner_played" CHECK (winner_id IS NULL OR winner_id IN (home_id, away_id));
+CREATE UNIQUE INDEX "one_match_per_field_and_hour" ON "matches" ("field_id", "starts_at") WHERE field_id IS NOT NULL AND starts_at IS NOT NULL AND status <> 'not_needed';
+CREATE UNIQUE INDEX "one_log_entry_per_sequence" ON "division_log" ("division_id", "sequence");
+ALTER TABLE "division_log" ADD CONSTRAINT "log_sequence_from_one" CHECK (sequence >= 1);
+CREATE UNIQUE INDEX "one_incident_per_client_id" ON "match_incidents" ("match_id", "client_id");
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_kind" CHECK (kind IN ('score', 'own_goal', 'yellow', 'second_yellow', 'red', 'period', 'pause', 'resume', 'note', 'undo', 'amend'));
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_side" CHECK (side IS NULL OR side IN ('home', 'away'));
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_value" CHECK (value BETWEEN -20 AND 20);
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_minute" CHECK (minute IS NULL OR minute BETWEEN 0 AND 999);
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_names_another" CHECK (kind NOT IN ('undo', 'amend') OR names <> '');
+CREATE UNIQUE INDEX "one_signature_per_side_and_report" ON "match_signatures" ("match_id", "report", "side");
+CREATE UNIQUE INDEX "one_signature_per_client_id" ON "match_signatures" ("match_id", "client_id");
+ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_verdict" CHECK (verdict IN ('confirmed', 'disputed'));
+ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_side" CHECK (side IN ('home', 'away'));
+ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_drawing_size" CHECK (length(drawing) <= 20000);
 CREATE FUNCTION refuse_to_rewrite_scans() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
 CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entries WHERE transaction_id = NEW.transaction_id GROUP BY currency HAVING sum(amount) <> 0) THEN RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance(); INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''), (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)', '2019-01-01', '2026-12-31', 'IVA16'), (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '') ON CONFLICT DO NOTHING;
+CREATE FUNCTION refuse_to_rewrite_the_log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER division_log_only_grows BEFORE UPDATE OR DELETE ON division_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log(); CREATE TRIGGER match_incidents_only_grow BEFORE UPDATE OR DELETE ON match_incidents FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log(); CREATE TRIGGER match_signatures_only_grow BEFORE UPDATE OR DELETE ON match_signatures FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log();
 CREATE TABLE "tortoise_migrations" (
     "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")

@@ -1,0 +1,1 @@
+"""Scoring: the phone beside the field, the captains' signatures, disputes and corrections."""

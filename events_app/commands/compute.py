@@ -9,10 +9,14 @@ from typing import Any, NoReturn
 
 from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
+from scholarships.compute import eligibility, instalments, ranking
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "admission": admission.compute,
+    "eligibility": eligibility.compute,
+    "instalments": instalments.compute,
     "pricing": pricing.compute,
+    "ranking": ranking.compute,
 }
 
 

@@ -121,7 +121,7 @@ _POLICIES: dict[Access, Callable[[Actor], bool]] = {
     Access.FINANCE: _any_of(Role.ADMIN, Role.OFFICE, Role.FINANCE),
     Access.COORDINATOR: _any_of(Role.ADMIN, Role.OFFICE, Role.COORDINATOR),
     Access.GATE_SUPERVISOR: _any_of(Role.ADMIN, Role.OFFICE, Role.GATE_SUPERVISOR),
-    Access.SCOREKEEPER: _any_of(Role.ADMIN, Role.OFFICE, Role.SCOREKEEPER),
+    Access.SCOREKEEPER: _any_of(Role.ADMIN, Role.OFFICE, Role.SCOREKEEPER, Role.COMMITTEE_CHAIR),
     Access.COMMITTEE: _any_of(Role.ADMIN, Role.OFFICE, Role.COMMITTEE_CHAIR),
     Access.REVIEWER: _any_of(Role.COMMITTEE_CHAIR, Role.REVIEWER),
 }

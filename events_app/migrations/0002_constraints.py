@@ -140,6 +140,8 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_one_team_per" CHECK (one_team_per IN (\'division\', \'sport\', \'tournament\'))',
                 'ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_wait" CHECK (wait_minutes BETWEEN 0 AND 240)',
                 'ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_settle" CHECK (settle_hours BETWEEN 0 AND 720)',
+                'ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_rest" CHECK (rest_minutes BETWEEN 0 AND 1440)',
+                'ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_matches_a_day" CHECK (max_per_day IS NULL OR max_per_day BETWEEN 1 AND 20)',
                 'CREATE UNIQUE INDEX "one_division_per_slug" ON "divisions" ("tournament_id", "slug")',
                 'ALTER TABLE "divisions" ADD CONSTRAINT "division_sport" CHECK (sport IN (\'soccer\', \'indoor_soccer\', \'softball\', \'baseball\', \'volleyball\', \'basketball\', \'padel\', \'generic\'))',
                 'ALTER TABLE "divisions" ADD CONSTRAINT "division_branch" CHECK (branch IN (\'men\', \'women\', \'mixed\', \'open\'))',

@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: ef11fbde6d303148682185b40c2135e45ca700088d689acbc7a1975528f97f1c
+-- of 0001_initial 0002_constraints: 0a6dfc69c464875eb108b25123135b836c36aed04d5e3fae3d848d595fb6944f
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -719,6 +719,8 @@ CREATE TABLE "tournaments" (
     "wait_minutes" INT NOT NULL,
     "settle_hours" INT NOT NULL,
     "one_team_per" VARCHAR(10) NOT NULL,
+    "rest_minutes" INT NOT NULL,
+    "max_per_day" INT,
     "notice_es" VARCHAR(300) NOT NULL,
     "notice_en" VARCHAR(300) NOT NULL,
     "edition_id" BIGINT REFERENCES "game_editions" ("id") ON DELETE RESTRICT,
@@ -989,6 +991,7 @@ CREATE TABLE "matches" (
     "starts_at" TIMESTAMPTZ,
     "live" JSONB,
     "revision" INT NOT NULL,
+    "locked" BOOL NOT NULL,
     "away_id" BIGINT REFERENCES "teams" ("id") ON DELETE RESTRICT,
     "division_id" BIGINT NOT NULL REFERENCES "divisions" ("id") ON DELETE CASCADE,
     "field_id" BIGINT REFERENCES "fields" ("id") ON DELETE RESTRICT,
@@ -1167,6 +1170,8 @@ ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_players_shown" CHECK (playe
 ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_one_team_per" CHECK (one_team_per IN ('division', 'sport', 'tournament'));
 ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_wait" CHECK (wait_minutes BETWEEN 0 AND 240);
 ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_settle" CHECK (settle_hours BETWEEN 0 AND 720);
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_rest" CHECK (rest_minutes BETWEEN 0 AND 1440);
+ALTER TABLE "tournaments" ADD CONSTRAINT "tournament_matches_a_day" CHECK (max_per_day IS NULL OR max_per_day BETWEEN 1 AND 20);
 CREATE UNIQUE INDEX "one_division_per_slug" ON "divisions" ("tournament_id", "slug");
 ALTER TABLE "divisions" ADD CONSTRAINT "division_sport" CHECK (sport IN ('soccer', 'indoor_soccer', 'softball', 'baseball', 'volleyball', 'basketball', 'padel', 'generic'));
 ALTER TABLE "divisions" ADD CONSTRAINT "division_branch" CHECK (branch IN ('men', 'women', 'mixed', 'open'));

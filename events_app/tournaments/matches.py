@@ -80,7 +80,8 @@ class Match(Record):
     """A match of the plan as the log left it: every column but place, hour, referee and the live ones is the fold's.
 
     `result` is the counted result as the engine's JSON; `report` the sequence of the log entry it came in.
-    `live` is what the scorekeeper's phone shows now: score, period, clock.
+    `live` is what the scorekeeper's phone shows now: score, period, clock. A `locked` match keeps its place and hour
+    when the schedule is made again; `revision` grows with every change of them that people were told.
     """
 
     division: fields.ForeignKeyRelation[Division] = fields.ForeignKeyField(
@@ -118,6 +119,7 @@ class Match(Record):
     referee_id: int | None
     live: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
     revision = fields.IntField(default=0)
+    locked = fields.BooleanField(default=False)
 
     class Meta:
         table = "matches"

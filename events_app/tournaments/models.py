@@ -44,7 +44,10 @@ class Edition(Record):
 
 
 class Tournament(Record):
-    """What makes an event a tournament. `wait_minutes` until a walkover; `settle_hours` until a result stands alone."""
+    """What makes an event a tournament. `wait_minutes` until a walkover; `settle_hours` until a result stands alone.
+
+    `rest_minutes` lie between two matches of a team on the same day, of which it plays at most `max_per_day`.
+    """
 
     event: fields.OneToOneRelation[Event] = fields.OneToOneField(
         "events.Event", related_name="tournament", on_delete=OnDelete.RESTRICT
@@ -58,6 +61,8 @@ class Tournament(Record):
     wait_minutes = fields.IntField(default=10)
     settle_hours = fields.IntField(default=24)
     one_team_per = fields.CharEnumField(OneTeamPer, max_length=10, default=OneTeamPer.DIVISION)
+    rest_minutes = fields.IntField(default=0)
+    max_per_day = fields.IntField(null=True)
     notice_es = fields.CharField(max_length=300, default="")
     notice_en = fields.CharField(max_length=300, default="")
 
@@ -70,6 +75,8 @@ class Tournament(Record):
             enum_check("one_team_per", OneTeamPer, name="tournament_one_team_per"),
             Check("wait_minutes BETWEEN 0 AND 240", name="tournament_wait"),
             Check("settle_hours BETWEEN 0 AND 720", name="tournament_settle"),
+            Check("rest_minutes BETWEEN 0 AND 1440", name="tournament_rest"),
+            Check("max_per_day IS NULL OR max_per_day BETWEEN 1 AND 20", name="tournament_matches_a_day"),
         )
 
 

@@ -1,8 +1,8 @@
 """The cheapest way to put everybody in pairs, proved cheapest: Edmonds' blossom method with prices.
 
-Every entry has a price and a pair may form only when its cost equals the two prices together. From an entry
-without a partner a tree of such pairs grows; prices move by the least step that lets it grow further, until it reaches
-another entry without a partner. An odd circle of the tree is shrunk into one flower ("blossom") with a price of its own.
+Every entry has a price and a pair may form only when its cost equals the two prices together. From an entry without
+a partner a tree of such pairs grows; prices move by the least step that lets it grow further, until it reaches another
+entry without a partner. An odd circle of the tree is shrunk into one flower ("blossom") with a price of its own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ class _Search:
         self._pair_at_once()
 
     def _pair_at_once(self) -> None:
-        """Raises each price as far as its own pairs allow and joins whom it meets: most are paired before any search."""
+        """Raises each price as far as its own pairs allow and joins whom it meets: most need no search then."""
         for entry, costs in enumerate(self.costs):
             if self.partner[entry] >= 0 or not costs:
                 continue

@@ -9,12 +9,14 @@ from typing import Any, NoReturn
 
 from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
+from events_app.tournaments.compute import golf
 from scholarships.compute import eligibility, instalments, ranking
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "admission": admission.compute,
     "eligibility": eligibility.compute,
     "instalments": instalments.compute,
+    "golf": golf.compute,
     "pricing": pricing.compute,
     "ranking": ranking.compute,
 }

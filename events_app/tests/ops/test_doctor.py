@@ -29,6 +29,19 @@ async def test_the_moment_is_the_callers_own(db: str, now: datetime) -> None:
     assert [each.id for each in report.violations] == ["Z01"]
 
 
+async def test_what_sql_only_fetches_is_judged_in_words_of_the_room(db: str, now: datetime) -> None:
+    def judged(rows: list[dict[str, int]]) -> list[dict[str, int]]:
+        return [row for row in rows if row["n"] % 7 == 0]
+
+    sevens = Invariant(
+        "Z03", "Nada es múltiplo de siete", "SELECT n FROM generate_series(1, 50) AS n", "Revisa.", judged
+    )
+
+    report = await examine(db, [sevens], now=now)
+
+    assert report.violations == (Violation("Z03", [{"n": n} for n in (7, 14, 21, 28, 35, 42, 49)], "Revisa."),)
+
+
 @pytest.mark.parametrize(
     "sql",
     ["SELECT nextval('jobs_id_seq')", "WITH gone AS (DELETE FROM jobs RETURNING id) SELECT * FROM gone", "SELECT none"],

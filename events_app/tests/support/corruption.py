@@ -31,6 +31,7 @@ async def noticed(fetch: Callable[..., Awaitable[Any]], now: datetime) -> set[st
     found = set()
     for rule in invariants():
         sql, times = NOW.subn("$1::timestamptz", rule.sql)
-        if await fetch(sql, *([now] if times else [])):
+        rows = await fetch(sql, *([now] if times else []))
+        if rule.broken([dict(row) for row in rows]):
             found.add(rule.id)
     return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
@@ -55,7 +56,7 @@ class _Ranked:
     value: Fraction
     figures: tuple[Figure, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> tuple[bool, Fraction, tuple[Fraction, ...]]:
         return (*self.main, tuple(figure.value for figure in self.figures))
 
@@ -140,7 +141,8 @@ def _score_reason(mine: _Ranked, terms: Terms) -> Reason:
 def _tie_reason(mine: _Ranked, level: list[_Ranked], terms: Terms) -> Reason:
     """The first number that parts this card from its neighbour: the next one below, or above for the last of them."""
     below = [other for other in level if other.key > mine.key]
-    other = min(below, key=lambda each: each.key) if below else max(level, key=lambda each: each.key)
+    above = [other for other in level if other.key < mine.key]
+    other = min(below, key=lambda each: each.key) if below else max(above, key=lambda each: each.key)
     pairs = zip(mine.figures, other.figures, strict=True)
     first, second = next((one, two) for one, two in pairs if one.value != two.value)
     values = {"mine": number(first.shown), "theirs": number(second.shown), "other": other.scored.card.player}

@@ -19,8 +19,9 @@ BYE = Bye()
 
 @dataclass(slots=True)
 class Sheet:
-    """The matches written so far; a match with a bye is never written, its entry moves on."""
+    """The matches written so far, from id `first`; a match with a bye is never written, its entry moves on."""
 
+    first: int = 1
     matches: list[PlannedMatch] = field(default_factory=list)
 
     def pair(self, home: Source, away: Source, bracket: Bracket, round_: int) -> tuple[Source, Source]:
@@ -33,7 +34,7 @@ class Sheet:
         return WinnerOf(number), LoserOf(number)
 
     def add(self, home: Source, away: Source, bracket: Bracket, round_: int, needed: Needed | None = None) -> int:
-        number = len(self.matches) + 1
+        number = self.first + len(self.matches)
         self.matches.append(PlannedMatch(number, home, away, "knockout", bracket, round_, needed=needed))
         return number
 
@@ -65,7 +66,8 @@ def single(entries: int, third_place: bool = False) -> Plan:
 
 def knock_out(sheet: Sheet, slots: list[Source], third_place: bool) -> None:
     """Plays the slots (a power of two of them, top to bottom) down to one final, and to a third place if asked."""
-    round_, losers = 1, [BYE, BYE]
+    round_ = 1
+    losers: list[Source] = []
     while len(slots) > 2:
         slots, losers = _round(sheet, slots, "winners", round_)
         round_ += 1
@@ -82,7 +84,8 @@ def double(entries: int, reset: bool = True) -> Plan:
     side from the losers wins it: until then the other side has lost only once. Raises ValueError.
     """
     sheet = Sheet()
-    slots, drops = first_places(entries), []
+    slots = first_places(entries)
+    drops: list[list[Source]] = []
     while len(slots) > 1:
         slots, losers = _round(sheet, slots, "winners", len(drops) + 1)
         drops.append(losers)

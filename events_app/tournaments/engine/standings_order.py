@@ -1,0 +1,164 @@
+"""Orders entries by a chain of criteria, and starts the chain again as the competition says.
+
+block: a run of head-to-head criteria is applied in turn to the matches of the whole tied set; a smaller set still level
+gets the whole run again on its own matches, until nothing changes (UEFA, FIFA 2026). immediate: as soon as a criterion
+separates somebody, every set still level is back at the first head-to-head criterion (FIBA). forward: never back; a
+head-to-head criterion looks at the entries level when it is reached (softball, FIFA until 2022).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from events_app.tournaments.engine.criteria import (
+    AMONG,
+    MEASURES,
+    Figures,
+    Measured,
+    figure,
+    lower_is_better,
+    plain,
+)
+from events_app.tournaments.engine.standings_tally import Tally, tallies
+from events_app.tournaments.engine.standings_values import Entry, Restart, Result, TableRules
+
+Group = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What separates a set from the one above it: a criterion with both values, or a ruling with its reason."""
+
+    criterion: str
+    above: Measured = 0
+    below: Measured = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Entries that nothing separates, and the edge to those above (None at the top)."""
+
+    entries: Group
+    edge: Edge | None = None
+
+
+@dataclass(slots=True)
+class Source:
+    """Where the criteria find their numbers; `totals` are the sums over all matches, adjustments included."""
+
+    results: Sequence[Result]
+    rules: TableRules
+    totals: dict[Entry, Tally]
+    figures: Figures
+    _at_home: dict[Entry, list[Result]] = field(default_factory=dict)
+    _among: dict[frozenset[Entry], dict[Entry, Tally]] = field(default_factory=dict)
+
+    def measured(self, criterion: str, group: Group) -> dict[Entry, Measured]:
+        """The criterion's value of each; with `h2h.` only the matches inside the group count."""
+        name = plain(criterion)
+        measure = MEASURES.get(name)
+        if measure is None:
+            return {entry: figure(entry, name, self.figures) for entry in group}
+        found = self.among(group) if criterion.startswith(AMONG) else self.totals
+        return {entry: measure(found[entry]) for entry in group}
+
+    def among(self, group: Group) -> dict[Entry, Tally]:
+        """The sums over the matches inside the group."""
+        members = frozenset(group)
+        if members not in self._among:
+            if not self._at_home:
+                for result in self.results:
+                    self._at_home.setdefault(result.home, []).append(result)
+            inside = [result for entry in group for result in self._at_home.get(entry, ()) if result.away in members]
+            self._among[members] = tallies(group, inside, self.rules)
+        return self._among[members]
+
+
+def order(entries: Sequence[Entry], source: Source) -> list[Level]:
+    """The entries from first to last; those in one Level are level to the end, in the order given."""
+    if not entries:
+        return []
+    return MODES[source.rules.restart](tuple(entries), 0, source)
+
+
+def _block(group: Group, step: int, source: Source) -> list[Level]:
+    criteria = source.rules.criteria
+    if len(group) == 1 or step == len(criteria):
+        return [Level(group)]
+    if not criteria[step].startswith(AMONG):
+        parts = _split(group, criteria[step], source)
+        return _joined(parts, lambda part: _block(part, step + 1, source))
+    end = step
+    while end < len(criteria) and criteria[end].startswith(AMONG):
+        end += 1
+    parts = _split_by_run(group, criteria[step:end], source)
+    if len(parts) == 1:
+        return _block(group, end, source)
+    return _joined(parts, lambda part: _block(part, step, source))
+
+
+def _immediate(group: Group, step: int, source: Source) -> list[Level]:
+    criteria = source.rules.criteria
+    if len(group) == 1 or step == len(criteria):
+        return [Level(group)]
+    parts = _split(group, criteria[step], source)
+    first = next((place for place, each in enumerate(criteria) if each.startswith(AMONG)), len(criteria))
+    # What stands before the first head-to-head criterion has not been asked yet: nobody skips it.
+    again = first if len(parts) > 1 and step >= first else step + 1
+    return _joined(parts, lambda part: _immediate(part, again, source))
+
+
+def _forward(group: Group, step: int, source: Source) -> list[Level]:
+    if len(group) == 1 or step == len(source.rules.criteria):
+        return [Level(group)]
+    parts = _split(group, source.rules.criteria[step], source)
+    return _joined(parts, lambda part: _forward(part, step + 1, source))
+
+
+MODES: dict[Restart, Callable[[Group, int, Source], list[Level]]] = {
+    "block": _block,
+    "immediate": _immediate,
+    "forward": _forward,
+}
+
+
+def _split(group: Group, criterion: str, source: Source) -> list[Level]:
+    """The group in the order of one criterion; who is equal stays together, in the order given."""
+    values = source.measured(criterion, group)
+    by_value: dict[Measured, list[Entry]] = {}
+    for entry in group:
+        by_value.setdefault(values[entry], []).append(entry)
+    ranked = sorted(by_value, reverse=not lower_is_better(criterion))
+    return [
+        Level(tuple(by_value[value]), Edge(criterion, ranked[place - 1], value) if place else None)
+        for place, value in enumerate(ranked)
+    ]
+
+
+def _split_by_run(group: Group, run: Iterable[str], source: Source) -> list[Level]:
+    """The group by several head-to-head criteria in turn, all on the matches of the whole group."""
+    among = {criterion: source.measured(criterion, group) for criterion in run}
+    levels = [Level(group)]
+    for criterion, values in among.items():
+        levels = [part for level in levels for part in _parts_of(level, criterion, values)]
+    return levels
+
+
+def _parts_of(level: Level, criterion: str, values: dict[Entry, Measured]) -> list[Level]:
+    ranked = sorted({values[entry] for entry in level.entries}, reverse=not lower_is_better(criterion))
+    return [
+        Level(
+            tuple(entry for entry in level.entries if values[entry] == value),
+            Edge(criterion, ranked[place - 1], value) if place else level.edge,
+        )
+        for place, value in enumerate(ranked)
+    ]
+
+
+def _joined(parts: Sequence[Level], ordered: Callable[[Group], list[Level]]) -> list[Level]:
+    """Each part ordered further; the first of each keeps the edge to the part above it."""
+    levels: list[Level] = []
+    for part in parts:
+        first, *rest = ordered(part.entries)
+        levels += [replace(first, edge=part.edge), *rest]
+    return levels

@@ -1,0 +1,79 @@
+"""Adds results up: what each entry has played, won, scored and earned. Every figure is exact."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from events_app.tournaments.engine.standings_pay import Pay, pay_of
+from events_app.tournaments.engine.standings_values import Entry, Number, Result, TableRules
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sums of one entry. Runs are those of matches whose outs are known; `points_won` are those inside sets."""
+
+    won: int = 0
+    drawn: int = 0
+    lost: int = 0
+    for_: Number = 0
+    against: Number = 0
+    points: Number = 0
+    runs_for: Number = 0
+    runs_against: Number = 0
+    outs_at_bat: Number = 0
+    outs_in_field: Number = 0
+    points_won: Number = 0
+    points_lost: Number = 0
+
+
+def tallies(entries: Iterable[Entry], results: Sequence[Result], rules: TableRules) -> dict[Entry, Tally]:
+    """The sums of each entry over these results. Raises NotCounted for a result that the rules do not pay."""
+    found = {entry: Tally() for entry in entries}
+    known: dict[object, Pay | None] = {}
+    for number, result in enumerate(results):
+        # Few scores happen often: each is judged once.
+        key = (result.kind, result.score, result.winner)
+        if key in known:
+            pay = known[key]
+        else:
+            pay = known[key] = pay_of(result, rules, f"matches.{number}")
+        if pay is None:
+            continue
+        home, away = found[result.home], found[result.away]
+        _add(home, pay.home, pay.home_points, pay.scored, pay.conceded)
+        _add(away, pay.away, pay.away_points, pay.conceded, pay.scored)
+        if result.periods or result.outs:
+            _add_details(home, away, result, pay)
+    return found
+
+
+def _add(tally: Tally, outcome: str, points: Number, scored: Number, conceded: Number) -> None:
+    if outcome == "won":
+        tally.won += 1
+    elif outcome == "lost":
+        tally.lost += 1
+    else:
+        tally.drawn += 1
+    tally.points += points
+    tally.for_ += scored
+    tally.against += conceded
+
+
+def _add_details(home: Tally, away: Tally, result: Result, pay: Pay) -> None:
+    """The points inside the sets, and runs beside the outs they took. A double walkover has neither."""
+    if result.kind == "double_walkover":
+        return
+    for ours, theirs in result.periods:
+        home.points_won += ours
+        home.points_lost += theirs
+        away.points_won += theirs
+        away.points_lost += ours
+    if result.outs:
+        at_bat, in_field = result.outs
+        for tally, scored, conceded, batting, fielding in (
+            (home, pay.scored, pay.conceded, at_bat, in_field),
+            (away, pay.conceded, pay.scored, in_field, at_bat),
+        ):
+            tally.runs_for += scored
+            tally.runs_against += conceded
+            tally.outs_at_bat += batting
+            tally.outs_in_field += fielding

@@ -16,7 +16,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
-ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin", "tournaments")
+ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin", "tournaments", "golf")
 MODELS = (
     "events_app.core.tables",
     *(f"events_app.{room}.models" for room in ROOMS),
@@ -24,6 +24,7 @@ MODELS = (
     "events_app.payments.movements",
     "events_app.tournaments.entries",
     "events_app.tournaments.matches",
+    "events_app.golf.gifts",
 )
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 

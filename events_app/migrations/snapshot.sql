@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: 0a6dfc69c464875eb108b25123135b836c36aed04d5e3fae3d848d595fb6944f
+-- of 0001_initial 0002_constraints: 698d95f0eff0387deab7b41c48f57f8f9123dd9ec9c43cb0c47eabd9ca9c590f
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -655,6 +655,147 @@ CREATE TABLE "ticket_types" (
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
 COMMENT ON TABLE "ticket_types" IS '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.';
+CREATE TABLE "golf_tournaments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "format" VARCHAR(12) NOT NULL,
+    "net" BOOL NOT NULL,
+    "holes" JSONB NOT NULL,
+    "slope" INT NOT NULL,
+    "rating" DECIMAL(4,1) NOT NULL,
+    "allowances" JSONB NOT NULL,
+    "team_size" INT NOT NULL,
+    "team_cap" INT,
+    "min_index_sum" INT,
+    "max_index" DECIMAL(3,1),
+    "countback" JSONB NOT NULL,
+    "countback_half_up" BOOL NOT NULL,
+    "places" INT NOT NULL,
+    "taken" INT NOT NULL,
+    "groups_per_hole" INT NOT NULL,
+    "shotgun_at" TIMESTAMPTZ,
+    "scores_closed_at" TIMESTAMPTZ,
+    "goal_amount" BIGINT NOT NULL,
+    "scholarship_amount" BIGINT NOT NULL,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "golf_tournaments"."format" IS 'STROKE: stroke\nSTABLEFORD: stableford\nSKINS: skins';
+COMMENT ON TABLE "golf_tournaments" IS 'What makes an event a golf tournament. `holes` is a list of {\"par\", \"stroke_index\"} in the order of the card.';
+CREATE TABLE "golf_extras" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "name_es" VARCHAR(80) NOT NULL,
+    "name_en" VARCHAR(80) NOT NULL,
+    "net_amount" BIGINT NOT NULL,
+    "tax_code" VARCHAR(16) NOT NULL,
+    "quota" INT,
+    "taken" INT NOT NULL,
+    "per_team" INT NOT NULL,
+    "last_number" INT NOT NULL,
+    "on_sale" BOOL NOT NULL,
+    "tournament_id" BIGINT NOT NULL REFERENCES "golf_tournaments" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "golf_extras"."kind" IS 'MULLIGAN: mulligan\nRAFFLE: raffle\nOTHER: other';
+COMMENT ON TABLE "golf_extras" IS 'Something that teams buy besides their place. `quota` null is without limit; `per_team` how many one may buy.';
+CREATE TABLE "golf_sponsors" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "level" VARCHAR(12) NOT NULL,
+    "hole" INT,
+    "name" VARCHAR(120) NOT NULL,
+    "contact_email" VARCHAR(254) NOT NULL,
+    "net_amount" BIGINT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "logo_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "golf_tournaments" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "golf_sponsors"."level" IS 'PRESENTING: presenting\nGOLD: gold\nSILVER: silver\nHOLE: hole\nFRIEND: friend';
+COMMENT ON COLUMN "golf_sponsors"."status" IS 'HELD: held\nCONFIRMED: confirmed\nWITHDRAWN: withdrawn\nEXPIRED: expired';
+COMMENT ON TABLE "golf_sponsors" IS 'Who gives, at which level, and the hole that carries the name. `net_amount` is centavos before tax.';
+CREATE TABLE "golf_teams" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(80) NOT NULL,
+    "name_key" VARCHAR(120) NOT NULL,
+    "captain_name" VARCHAR(150) NOT NULL,
+    "captain_phone" VARCHAR(16) NOT NULL,
+    "captain_email" VARCHAR(254) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "hold_expires_at" TIMESTAMPTZ,
+    "confirmed_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "end_reason" VARCHAR(300) NOT NULL,
+    "registered_by" VARCHAR(80) NOT NULL,
+    "start_hole" INT,
+    "start_wave" VARCHAR(1) NOT NULL,
+    "rotation" INT NOT NULL,
+    "link_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "golf_tournaments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_golf_teams_tournam_fdd292" ON "golf_teams" ("tournament_id", "status");
+CREATE INDEX "idx_golf_teams_hold_ex_cac54a" ON "golf_teams" ("hold_expires_at");
+COMMENT ON COLUMN "golf_teams"."status" IS 'HELD: held\nCONFIRMED: confirmed\nWITHDRAWN: withdrawn\nEXPIRED: expired';
+COMMENT ON TABLE "golf_teams" IS 'A group that plays one card. Its phone''s page is a secret link made from id and rotation, found by its hash.';
+CREATE TABLE "golf_players" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "name" VARCHAR(150) NOT NULL,
+    "handicap_index" DECIMAL(3,1) NOT NULL,
+    "person_id" BIGINT REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "team_id" BIGINT NOT NULL REFERENCES "golf_teams" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_golf_player_team_id_613f35" UNIQUE ("team_id", "position")
+);
+COMMENT ON TABLE "golf_players" IS 'A player of a team; `handicap_index` is the one declared, negative for a plus handicap.';
+CREATE TABLE "golf_prizes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "hole" INT NOT NULL,
+    "name" VARCHAR(120) NOT NULL,
+    "winner_name" VARCHAR(150) NOT NULL,
+    "distance_cm" INT,
+    "tournament_id" BIGINT NOT NULL REFERENCES "golf_tournaments" ("id") ON DELETE RESTRICT,
+    "winner_team_id" BIGINT REFERENCES "golf_teams" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "golf_prizes"."kind" IS 'OYES: oyes\nDRIVE: drive';
+COMMENT ON TABLE "golf_prizes" IS 'An O''Yes or a longest drive on a hole; the best mark so far, in centimetres, and whose it is.';
+CREATE TABLE "golf_sales" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "quantity" INT NOT NULL,
+    "first_number" INT,
+    "status" VARCHAR(10) NOT NULL,
+    "hold_expires_at" TIMESTAMPTZ,
+    "extra_id" BIGINT NOT NULL REFERENCES "golf_extras" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "team_id" BIGINT NOT NULL REFERENCES "golf_teams" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_golf_sales_extra_i_57b1cf" ON "golf_sales" ("extra_id", "status");
+COMMENT ON COLUMN "golf_sales"."status" IS 'HELD: held\nCONFIRMED: confirmed\nWITHDRAWN: withdrawn\nEXPIRED: expired';
+COMMENT ON TABLE "golf_sales" IS 'Extras bought by a team; raffle tickets get their numbers, `first_number` on, when they are paid.';
+CREATE TABLE "golf_scores" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "hole" INT NOT NULL,
+    "side" VARCHAR(10) NOT NULL,
+    "strokes" INT,
+    "client_id" VARCHAR(64) NOT NULL UNIQUE,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "said_by" VARCHAR(80) NOT NULL,
+    "team_id" BIGINT NOT NULL REFERENCES "golf_teams" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_golf_scores_team_id_725f0d" ON "golf_scores" ("team_id", "hole");
+COMMENT ON COLUMN "golf_scores"."side" IS 'OWN: own\nMARKER: marker\nCOMMITTEE: committee';
+COMMENT ON TABLE "golf_scores" IS 'Somebody said how many strokes a team took on a hole; never changed, the newest of each side counts.';
 CREATE TABLE "prices" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1188,6 +1329,25 @@ ALTER TABLE "divisions" ADD CONSTRAINT "division_call_closes_after_it_opens" CHE
 ALTER TABLE "divisions" ADD CONSTRAINT "division_sequence_not_negative" CHECK (sequence >= 0);
 ALTER TABLE "divisions" ADD CONSTRAINT "division_match_minutes" CHECK (match_minutes BETWEEN 5 AND 600);
 ALTER TABLE "divisions" ADD CONSTRAINT "division_drawn_has_plan" CHECK (status NOT IN ('drawn', 'playing', 'finished') OR plan IS NOT NULL);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_format" CHECK (format IN ('stroke', 'stableford', 'skins'));
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_taken_in_places" CHECK (taken BETWEEN 0 AND places);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_places" CHECK (places BETWEEN 1 AND 144);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_team_size" CHECK (team_size BETWEEN 1 AND 8);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_groups_per_hole" CHECK (groups_per_hole BETWEEN 1 AND 4);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_course_ratings" CHECK (slope BETWEEN 55 AND 155 AND rating BETWEEN 20 AND 99);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_team_cap" CHECK (team_cap IS NULL OR team_cap BETWEEN 0 AND 199);
+ALTER TABLE "golf_tournaments" ADD CONSTRAINT "golf_amounts_not_negative" CHECK (goal_amount >= 0 AND scholarship_amount >= 0);
+ALTER TABLE "golf_teams" ADD CONSTRAINT "golf_team_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'expired'));
+ALTER TABLE "golf_teams" ADD CONSTRAINT "golf_team_only_held_expires" CHECK ((status = 'held') = (hold_expires_at IS NOT NULL));
+ALTER TABLE "golf_teams" ADD CONSTRAINT "golf_team_link_is_a_hash" CHECK (link_hash ~ '^[0-9a-f]{64}$');
+ALTER TABLE "golf_teams" ADD CONSTRAINT "golf_team_start_is_whole" CHECK ((start_hole IS NULL) = (start_wave = ''));
+CREATE UNIQUE INDEX "one_live_golf_team_per_name" ON "golf_teams" ("tournament_id", "name_key") WHERE status IN ('held', 'confirmed');
+CREATE UNIQUE INDEX "one_golf_team_per_start" ON "golf_teams" ("tournament_id", "start_hole", "start_wave") WHERE status IN ('held', 'confirmed') AND start_hole IS NOT NULL;
+ALTER TABLE "golf_players" ADD CONSTRAINT "golf_player_position" CHECK (position BETWEEN 1 AND 8);
+ALTER TABLE "golf_players" ADD CONSTRAINT "golf_player_index" CHECK (handicap_index BETWEEN -10 AND 54);
+ALTER TABLE "golf_scores" ADD CONSTRAINT "golf_score_side" CHECK (side IN ('own', 'marker', 'committee'));
+ALTER TABLE "golf_scores" ADD CONSTRAINT "golf_score_hole" CHECK (hole BETWEEN 1 AND 36);
+ALTER TABLE "golf_scores" ADD CONSTRAINT "golf_score_strokes" CHECK (strokes BETWEEN 1 AND 30 OR (strokes IS NULL AND side = 'committee'));
 ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_status_known" CHECK (status IN ('started', 'answered', 'refused', 'unknown'));
 ALTER TABLE "stripe_calls" ADD CONSTRAINT "stripe_call_answer_is_named" CHECK (status <> 'answered' OR answer_id <> '');
 CREATE UNIQUE INDEX "one_call_per_answer" ON "stripe_calls" ("answer_id") WHERE answer_id <> '';
@@ -1241,6 +1401,23 @@ CREATE UNIQUE INDEX "one_signature_per_client_id" ON "match_signatures" ("match_
 ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_verdict" CHECK (verdict IN ('confirmed', 'disputed'));
 ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_side" CHECK (side IN ('home', 'away'));
 ALTER TABLE "match_signatures" ADD CONSTRAINT "signature_drawing_size" CHECK (length(drawing) <= 20000);
+ALTER TABLE "golf_sponsors" ADD CONSTRAINT "golf_sponsor_level" CHECK (level IN ('presenting', 'gold', 'silver', 'hole', 'friend'));
+ALTER TABLE "golf_sponsors" ADD CONSTRAINT "golf_sponsor_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'expired'));
+ALTER TABLE "golf_sponsors" ADD CONSTRAINT "golf_sponsor_amount_not_negative" CHECK (net_amount >= 0);
+ALTER TABLE "golf_sponsors" ADD CONSTRAINT "golf_sponsor_hole" CHECK (hole IS NULL OR hole BETWEEN 1 AND 36);
+CREATE UNIQUE INDEX "one_live_golf_sponsor_per_hole" ON "golf_sponsors" ("tournament_id", "hole") WHERE status IN ('held', 'confirmed') AND hole IS NOT NULL;
+ALTER TABLE "golf_extras" ADD CONSTRAINT "golf_extra_kind" CHECK (kind IN ('mulligan', 'raffle', 'other'));
+ALTER TABLE "golf_extras" ADD CONSTRAINT "golf_extra_costs" CHECK (net_amount > 0);
+ALTER TABLE "golf_extras" ADD CONSTRAINT "golf_extra_taken_in_quota" CHECK (taken >= 0 AND (quota IS NULL OR taken <= quota));
+ALTER TABLE "golf_extras" ADD CONSTRAINT "golf_extra_per_team" CHECK (per_team BETWEEN 1 AND 500);
+ALTER TABLE "golf_sales" ADD CONSTRAINT "golf_sale_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'expired'));
+ALTER TABLE "golf_sales" ADD CONSTRAINT "golf_sale_quantity" CHECK (quantity BETWEEN 1 AND 500);
+ALTER TABLE "golf_sales" ADD CONSTRAINT "golf_sale_only_held_expires" CHECK ((status = 'held') = (hold_expires_at IS NOT NULL));
+ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_kind" CHECK (kind IN ('oyes', 'drive'));
+ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_hole" CHECK (hole BETWEEN 1 AND 36);
+ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_distance" CHECK (distance_cm IS NULL OR distance_cm BETWEEN 0 AND 50000);
+ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_mark_is_whole" CHECK ((distance_cm IS NULL) = (winner_name = ''));
+CREATE UNIQUE INDEX "one_golf_prize_per_hole_and_kind" ON "golf_prizes" ("tournament_id", "kind", "hole");
 CREATE FUNCTION refuse_to_rewrite_scans() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans(); CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
 CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entries WHERE transaction_id = NEW.transaction_id GROUP BY currency HAVING sum(amount) <> 0) THEN RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance(); INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''), (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)', '2019-01-01', '2026-12-31', 'IVA16'), (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '') ON CONFLICT DO NOTHING;

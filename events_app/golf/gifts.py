@@ -6,7 +6,7 @@ from tortoise.fields import OnDelete
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
-from events_app.golf.kinds import ExtraKind, SponsorLevel, PrizeKind, GolfStatus
+from events_app.golf.kinds import ExtraKind, GolfStatus, PrizeKind, SponsorLevel
 from events_app.golf.models import GolfTeam, GolfTournament
 from events_app.payments.models import Order
 

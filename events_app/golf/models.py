@@ -10,7 +10,7 @@ from tortoise.fields import OnDelete
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event, TicketType
-from events_app.golf.kinds import GolfFormat, ScoreSide, GolfStatus
+from events_app.golf.kinds import GolfFormat, GolfStatus, ScoreSide
 from events_app.payments.models import Order
 
 
@@ -20,6 +20,7 @@ class GolfTournament(Record):
     `allowances` are shares of the course handicap as text, for the lowest first; `team_cap` the most strokes of a team,
     `min_index_sum` the least sum of a team's indexes, `max_index` the most that counts of one player. Amounts are
     centavos of the event's currency; a team pays `team_size` times the price of the ticket type.
+    `revision` grows with everything that the leaderboard shows.
     """
 
     event: fields.OneToOneRelation[Event] = fields.OneToOneField(
@@ -44,6 +45,7 @@ class GolfTournament(Record):
     countback_half_up = fields.BooleanField(default=False)
     places = fields.IntField(default=36)
     taken = fields.IntField(default=0)
+    revision = fields.IntField(default=0)
     groups_per_hole = fields.IntField(default=2)
     shotgun_at = fields.DatetimeField(null=True)
     scores_closed_at = fields.DatetimeField(null=True)

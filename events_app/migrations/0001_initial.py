@@ -809,6 +809,7 @@ class Migration(migrations.Migration):
                 ('countback_half_up', fields.BooleanField(default=False)),
                 ('places', fields.IntField(default=36)),
                 ('taken', fields.IntField(default=0)),
+                ('revision', fields.IntField(default=0)),
                 ('groups_per_hole', fields.IntField(default=2)),
                 ('shotgun_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('scores_closed_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),

@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: 698d95f0eff0387deab7b41c48f57f8f9123dd9ec9c43cb0c47eabd9ca9c590f
+-- of 0001_initial 0002_constraints: 8d463432b1ad174df03b67df920f189c02ce1969f7ad648fb4bb6d3c2b44ccf7
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -672,6 +672,7 @@ CREATE TABLE "golf_tournaments" (
     "countback_half_up" BOOL NOT NULL,
     "places" INT NOT NULL,
     "taken" INT NOT NULL,
+    "revision" INT NOT NULL,
     "groups_per_hole" INT NOT NULL,
     "shotgun_at" TIMESTAMPTZ,
     "scores_closed_at" TIMESTAMPTZ,

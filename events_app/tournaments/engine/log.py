@@ -25,7 +25,7 @@ from events_app.tournaments.engine.log_events import (
     Withdrawn,
 )
 from events_app.tournaments.engine.references import SIDES, Side
-from events_app.tournaments.engine.standings import Result
+from events_app.tournaments.engine.standings_values import KINDS, Kind, Number, Result
 
 __all__ = [
     "Adjusted",
@@ -49,7 +49,6 @@ __all__ = [
     "result_from_json",
 ]
 
-KINDS = ("played", "walkover", "double_walkover", "abandoned", "void")
 POLICIES = ("annul", "walkover", "auto")
 EVENTS: dict[str, type[LogEvent]] = {
     "started": Started,
@@ -99,11 +98,11 @@ def result_from_json(data: object, place: str = "result") -> Result:
     return Result(
         home=given.text(found["home"], f"{place}.home"),
         away=given.text(found["away"], f"{place}.away"),
-        kind=given.one_of(found["kind"], KINDS, f"{place}.kind"),
+        kind=cast(Kind, given.one_of(found["kind"], KINDS, f"{place}.kind")),
         score=None if found["score"] is None else _score(found["score"], f"{place}.score"),
         winner=None if winner is None else _side(winner, f"{place}.winner"),
         periods=tuple(_score(each, f"{place}.periods") for each in given.listed(found["periods"], f"{place}.periods")),
-        outs=None if outs is None else _outs(outs, f"{place}.outs"),
+        outs=None if outs is None else _score(outs, f"{place}.outs"),
     )
 
 
@@ -157,27 +156,21 @@ def _pairs(data: object, place: str) -> tuple[tuple[str, str], ...]:
     return tuple((home, away) for home, away in pairs)
 
 
-def _score(data: object, place: str) -> tuple[Fraction, Fraction]:
+def _score(data: object, place: str) -> tuple[Number, Number]:
     pair = given.listed(data, place)
     if len(pair) != 2:
         raise Malformed(f"{place}: must be two numbers")
     return _number(pair[0], place), _number(pair[1], place)
 
 
-def _outs(data: object, place: str) -> tuple[int, int]:
-    pair = [given.whole(each, place, least=0) for each in given.listed(data, place)]
-    if len(pair) != 2:
-        raise Malformed(f"{place}: must be two numbers")
-    return pair[0], pair[1]
-
-
-def _number(data: object, place: str) -> Fraction:
+def _number(data: object, place: str) -> Number:
     if isinstance(data, bool) or not isinstance(data, (int, str)):
         raise Malformed(f"{place}: must be a whole number or text such as 15/2")
     try:
-        return Fraction(data)
+        number = Fraction(data)
     except (ValueError, ZeroDivisionError) as error:
         raise Malformed(f"{place}: must be a whole number or text such as 15/2") from error
+    return number.numerator if number.denominator == 1 else number
 
 
 READERS: dict[str, Callable[[object, str], Any]] = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from events_app.tournaments.engine.references import Side
-from events_app.tournaments.engine.standings import Result
+from events_app.tournaments.engine.standings_values import Result
 
 Policy = Literal["annul", "walkover", "auto"]
 

@@ -318,3 +318,13 @@ class GolfPrizeTwice(Conflict):
 
 class GolfMarkNotBetter(Conflict):
     message = N_("Esa marca no supera a la actual, de %(best)s.")
+
+
+class NotDrawn(Conflict):
+    message = N_("Todavía no hay sorteo: primero se acomodan los equipos y después se juega.")
+
+
+class RefusedByRules(Conflict):
+    """Built with the engine's own reason as its message."""
+
+    message = N_("Las reglas de la competencia no lo permiten.")

@@ -120,6 +120,7 @@ class Challenged(Event):
     challenged: str
 
 
+MatchEvent = Started | Reported | Confirmed | Disputed | Settled
 LogEvent = (
     Started
     | Reported

@@ -10,15 +10,18 @@ from typing import Any, NoReturn
 from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
 from events_app.tournaments.compute import golf
-from scholarships.compute import eligibility, instalments, ranking
+from scholarships.compute import assignment, eligibility, instalments, ranking, redaction, rubric
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "admission": admission.compute,
+    "assignment": assignment.compute,
     "eligibility": eligibility.compute,
-    "instalments": instalments.compute,
     "golf": golf.compute,
+    "instalments": instalments.compute,
     "pricing": pricing.compute,
     "ranking": ranking.compute,
+    "redaction": redaction.compute,
+    "rubric": rubric.compute,
 }
 
 

@@ -2,12 +2,22 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from events_app.core.compute import Exact, Impossible, Input, Name, read, text, unique
+from events_app.core.compute import Exact, Impossible, Input, Name, exact, read, text, unique
 from scholarships.engine.rubric import Answer, Criterion, mark
+
+
+def level(value: object) -> Fraction | Answer | None:
+    """A level, "not_applicable", or null for what was not looked at yet. Raises ValueError."""
+    if value is None or value == Answer.NOT_APPLICABLE:
+        return None if value is None else Answer.NOT_APPLICABLE
+    try:
+        return exact(value)
+    except ValueError as error:
+        raise ValueError("must be a level such as 4, not_applicable or null") from error
 
 
 class AskedCriterion(Input):
@@ -19,8 +29,8 @@ class AskedCriterion(Input):
 
 class Question(Input):
     criteria: Annotated[tuple[AskedCriterion, ...], Field(min_length=1)]
-    answers: dict[Name, Literal["not_applicable"] | Exact | None]
-    minimum_coverage: Annotated[Exact, Field(ge=0, le=1)] = Fraction(1)
+    answers: dict[Name, Annotated[Fraction | Answer | None, BeforeValidator(level)]]
+    minimum_coverage: Annotated[Exact, Field(ge=0, le=1)]
     lowest: Exact = Fraction(1)
     highest: Exact = Fraction(5)
 
@@ -32,8 +42,9 @@ def compute(asked: Mapping[str, Any]) -> dict[str, Any]:
     if question.lowest >= question.highest:
         raise Impossible("highest: must be above lowest")
     criteria = [_criterion(each, question, f"criteria.{number}") for number, each in enumerate(question.criteria)]
+    answers = {key: said for key, said in question.answers.items() if said is not None}
     try:
-        found = mark(criteria, _answers(question), minimum_coverage=question.minimum_coverage)
+        found = mark(criteria, answers, minimum_coverage=question.minimum_coverage)
     except ValueError as error:
         raise Impossible(f"answers.{error}") from error
     on_scale = found.between(question.lowest, question.highest)
@@ -52,11 +63,3 @@ def _criterion(asked: AskedCriterion, question: Question, where: str) -> Criteri
         return Criterion(asked.key, asked.weight, lowest, highest)
     except ValueError as error:
         raise Impossible(f"{where}.highest: {error}") from error
-
-
-def _answers(question: Question) -> dict[str, Fraction | Answer]:
-    return {
-        key: Answer(said) if isinstance(said, str) else said
-        for key, said in question.answers.items()
-        if said is not None
-    }

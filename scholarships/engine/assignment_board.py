@@ -49,9 +49,9 @@ def give(board: Board, file: int, order: Sequence[int]) -> bool:
     """
     One more reader for the file (a bit); False when no chain of changes can make room.
 
-    A chain costs only what its last reader's load grows, so it ends at the least loaded that can be reached. Chosen like
-    this at every step, the sum of the squared loads is the least possible for all that was dealt so far (successive
-    shortest paths in a network with convex costs). `order` decides between equals.
+    A chain costs only what its last reader's load grows, so it ends at the least loaded that can be reached. Done so at
+    every step, the sum of the squared loads is the least possible for all that was dealt so far (successive shortest
+    paths in a network with convex costs). `order` decides between equals.
     """
     came_from: dict[int, int] = {}
     queue = [reader for reader in order if board.may[reader] & file and not board.held[reader] & file]

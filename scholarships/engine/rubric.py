@@ -58,8 +58,8 @@ def mark(
     """
     The mark of one reader. "Not applicable" takes its weight out of the mean; it is never a zero.
 
-    The coverage that was reached may equal the minimum. Raises ValueError for an answer outside its scale, to a criterion
-    that is not there, or when there are no criteria.
+    Coverage equal to the minimum is enough. Raises ValueError for an answer outside its scale, for an answer to a
+    criterion that is not there, or when there are no criteria.
     """
     unknown = sorted(set(answers) - {criterion.key for criterion in criteria})
     if unknown:

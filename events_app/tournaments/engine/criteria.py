@@ -6,12 +6,14 @@ A new criterion is one entry in MEASURES and one sentence in standings_words.
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from events_app.tournaments.engine.standings_tally import Tally
 from events_app.tournaments.engine.standings_values import Entry, NotCounted, Number
 
 Measured = int | Fraction | float  # a float only for what is infinite
-Figures = Mapping[Entry, Mapping[str, Number]]
+Figures = Mapping[Any, Mapping[str, Number]]  # by entry
+
 
 AMONG = "h2h."
 LOWER_IS_BETTER = frozenset({"against", "ranking", "runs_allowed_per_out"})

@@ -42,6 +42,10 @@ class Level:
     edge: Edge | None = None
 
 
+# The parts that a criterion makes of a group, best first, and where the chain goes on for each.
+Step = tuple[list[Level], int]
+
+
 @dataclass(slots=True)
 class Source:
     """Where the criteria find their numbers; `totals` are the sums over all matches, adjustments included."""
@@ -76,46 +80,43 @@ class Source:
 
 def order(entries: Sequence[Entry], source: Source) -> list[Level]:
     """The entries from first to last; those in one Level are level to the end, in the order given."""
-    if not entries:
-        return []
-    return MODES[source.rules.restart](tuple(entries), 0, source)
+    ordered: list[Level] = []
+    waiting = [(Level(tuple(entries)), 0)] if entries else []
+    while waiting:
+        level, step = waiting.pop()
+        if len(level.entries) == 1 or step == len(source.rules.criteria):
+            ordered.append(level)
+            continue
+        (first, *rest), following = MODES[source.rules.restart](level.entries, step, source)
+        # The last in is the first out: the best part must be on top.
+        waiting += [(part, following) for part in [replace(first, edge=level.edge), *rest][::-1]]
+    return ordered
 
 
-def _block(group: Group, step: int, source: Source) -> list[Level]:
+def _block(group: Group, step: int, source: Source) -> Step:
     criteria = source.rules.criteria
-    if len(group) == 1 or step == len(criteria):
-        return [Level(group)]
     if not criteria[step].startswith(AMONG):
-        parts = _split(group, criteria[step], source)
-        return _joined(parts, lambda part: _block(part, step + 1, source))
+        return _split(group, criteria[step], source), step + 1
     end = step
     while end < len(criteria) and criteria[end].startswith(AMONG):
         end += 1
     parts = _split_by_run(group, criteria[step:end], source)
-    if len(parts) == 1:
-        return _block(group, end, source)
-    return _joined(parts, lambda part: _block(part, step, source))
+    return parts, end if len(parts) == 1 else step
 
 
-def _immediate(group: Group, step: int, source: Source) -> list[Level]:
+def _immediate(group: Group, step: int, source: Source) -> Step:
     criteria = source.rules.criteria
-    if len(group) == 1 or step == len(criteria):
-        return [Level(group)]
     parts = _split(group, criteria[step], source)
     first = next((place for place, each in enumerate(criteria) if each.startswith(AMONG)), len(criteria))
     # What stands before the first head-to-head criterion has not been asked yet: nobody skips it.
-    again = first if len(parts) > 1 and step >= first else step + 1
-    return _joined(parts, lambda part: _immediate(part, again, source))
+    return parts, first if len(parts) > 1 and step >= first else step + 1
 
 
-def _forward(group: Group, step: int, source: Source) -> list[Level]:
-    if len(group) == 1 or step == len(source.rules.criteria):
-        return [Level(group)]
-    parts = _split(group, source.rules.criteria[step], source)
-    return _joined(parts, lambda part: _forward(part, step + 1, source))
+def _forward(group: Group, step: int, source: Source) -> Step:
+    return _split(group, source.rules.criteria[step], source), step + 1
 
 
-MODES: dict[Restart, Callable[[Group, int, Source], list[Level]]] = {
+MODES: dict[Restart, Callable[[Group, int, Source], Step]] = {
     "block": _block,
     "immediate": _immediate,
     "forward": _forward,
@@ -153,12 +154,3 @@ def _parts_of(level: Level, criterion: str, values: dict[Entry, Measured]) -> li
         )
         for place, value in enumerate(ranked)
     ]
-
-
-def _joined(parts: Sequence[Level], ordered: Callable[[Group], list[Level]]) -> list[Level]:
-    """Each part ordered further; the first of each keeps the edge to the part above it."""
-    levels: list[Level] = []
-    for part in parts:
-        first, *rest = ordered(part.entries)
-        levels += [replace(first, edge=part.edge), *rest]
-    return levels

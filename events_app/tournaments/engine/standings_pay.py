@@ -1,21 +1,23 @@
 """What one result is worth to each side: a win, a draw or a loss, and its points."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from events_app.tournaments.engine.standings_values import NotCounted, Number, Points, Result, Side, TableRules
-
-Outcome = Literal["won", "drawn", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    home: Outcome
-    away: Outcome
-    home_points: Number
-    away_points: Number
-    scored: Number
-    conceded: Number
+    """What is added to both sides: 1 or 0 of wins, draws and defeats, the home side's goals and the points."""
+
+    home_won: int = 0
+    away_won: int = 0
+    drawn: int = 0
+    home_lost: int = 0
+    away_lost: int = 0
+    home_points: Number = 0
+    away_points: Number = 0
+    scored: Number = 0
+    conceded: Number = 0
 
 
 def pay_of(result: Result, rules: TableRules, field: str = "match") -> Pay | None:
@@ -23,7 +25,7 @@ def pay_of(result: Result, rules: TableRules, field: str = "match") -> Pay | Non
     if result.kind == "void":
         return None
     if result.kind == "double_walkover":
-        return Pay("lost", "lost", 0, 0, 0, 0)
+        return Pay(home_lost=1, away_lost=1)
     if result.score is None:
         if result.kind != "walkover":
             return None
@@ -36,11 +38,11 @@ def pay_of(result: Result, rules: TableRules, field: str = "match") -> Pay | Non
     level_and_drawn = scored == conceded and result.kind != "walkover" and rules.points.shootout_win is None
     if winner is None or level_and_drawn:
         each = _draw(result, rules, field)
-        return Pay("drawn", "drawn", each, each, scored, conceded)
+        return Pay(drawn=1, home_points=each, away_points=each, scored=scored, conceded=conceded)
     won, lost = _decided(result, rules, field)
     if winner == "home":
-        return Pay("won", "lost", won, lost, scored, conceded)
-    return Pay("lost", "won", lost, won, scored, conceded)
+        return Pay(1, 0, 0, 0, 1, won, lost, scored, conceded)
+    return Pay(0, 1, 0, 1, 0, lost, won, scored, conceded)
 
 
 def winner_of(result: Result, field: str = "match") -> Side | None:

@@ -30,32 +30,29 @@ def tallies(entries: Iterable[Entry], results: Sequence[Result], rules: TableRul
     found = {entry: Tally() for entry in entries}
     known: dict[object, Pay | None] = {}
     for number, result in enumerate(results):
-        # Few scores happen often: each is judged once.
+        # Few scores happen often: each is judged once. The sums are written out: a league has thousands of them.
         key = (result.kind, result.score, result.winner)
-        if key in known:
-            pay = known[key]
-        else:
-            pay = known[key] = pay_of(result, rules, f"matches.{number}")
+        if key not in known:
+            known[key] = pay_of(result, rules, f"matches.{number}")
+        pay = known[key]
         if pay is None:
             continue
         home, away = found[result.home], found[result.away]
-        _add(home, pay.home, pay.home_points, pay.scored, pay.conceded)
-        _add(away, pay.away, pay.away_points, pay.conceded, pay.scored)
+        home.won += pay.home_won
+        home.drawn += pay.drawn
+        home.lost += pay.home_lost
+        home.for_ += pay.scored
+        home.against += pay.conceded
+        home.points += pay.home_points
+        away.won += pay.away_won
+        away.drawn += pay.drawn
+        away.lost += pay.away_lost
+        away.for_ += pay.conceded
+        away.against += pay.scored
+        away.points += pay.away_points
         if result.periods or result.outs:
             _add_details(home, away, result, pay)
     return found
-
-
-def _add(tally: Tally, outcome: str, points: Number, scored: Number, conceded: Number) -> None:
-    if outcome == "won":
-        tally.won += 1
-    elif outcome == "lost":
-        tally.lost += 1
-    else:
-        tally.drawn += 1
-    tally.points += points
-    tally.for_ += scored
-    tally.against += conceded
 
 
 def _add_details(home: Tally, away: Tally, result: Result, pay: Pay) -> None:

@@ -1,4 +1,4 @@
-"""The draw: the snake and the seed by hand, companions apart in every draw that can be, and the bracket's best places."""
+"""The draw: the snake and the seed by hand, companions apart whenever they can be, and the bracket's best places."""
 
 from collections import Counter
 from hashlib import sha256

@@ -45,7 +45,7 @@ def decided_by_one(table: Table, fit: Fit, ranking: Ranking, awards: int) -> set
     The variances and weights stay as found. When a score alone holds the readers together, nobody can say what would be
     without it, and its own application is named.
     """
-    if not 0 < awards:
+    if awards == 0:
         return set()
     window = _Window(table, ranking, awards)
     named: set[int] = set()
@@ -60,7 +60,7 @@ def decided_by_one(table: Table, fit: Fit, ranking: Ranking, awards: int) -> set
 
 @dataclass(frozen=True)
 class _Change:
-    """What leaving one score out does: every reader's shift, and the new level of its own application (None: unread)."""
+    """What leaving one score out does: every reader's shift, its own application's new level (None: unread)."""
 
     shifts: Vector | None
     level: float | None

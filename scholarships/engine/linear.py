@@ -15,7 +15,7 @@ def zeros(size: int) -> Matrix:
 
 
 def dot(one: Sequence[float], other: Sequence[float]) -> float:
-    return sum(map(mul, one, other))
+    return sum(map(mul, one, other), 0.0)
 
 
 def times(matrix: Matrix, vector: Sequence[float]) -> Vector:

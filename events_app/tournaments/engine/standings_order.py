@@ -1,9 +1,9 @@
 """Orders entries by a chain of criteria, and starts the chain again as the competition says.
 
 block: a run of head-to-head criteria is applied in turn to the matches of the whole tied set; a smaller set still level
-gets the whole run again on its own matches, until nothing changes (UEFA, FIFA 2026). immediate: as soon as a criterion
+gets the whole run again on its own matches, until nothing changes (UEFA, FIFA). immediate: as soon as a criterion
 separates somebody, every set still level is back at the first head-to-head criterion (FIBA). forward: never back; a
-head-to-head criterion looks at the entries level when it is reached (softball, FIFA until 2022).
+head-to-head criterion looks at the entries level when it is reached (softball and baseball).
 """
 
 from collections.abc import Callable, Iterable, Sequence

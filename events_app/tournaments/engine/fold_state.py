@@ -94,6 +94,20 @@ class Links:
     of_table: Mapping[str, tuple[int, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`complete`: every match of it is over, so its places move on."""
+
+    standing: Standing
+    complete: bool
+    problem: Reason | None = None
+
+    def at(self, place: int) -> str | None:
+        """The only entry in that place; None while the place is shared."""
+        found = [str(row.entry) for row in self.standing.rows if row.position == place]
+        return found[0] if len(found) == 1 else None
+
+
 @dataclass(frozen=True)
 class State:
     """Everything that follows from a plan and its log.
@@ -101,7 +115,8 @@ class State:
     `planned` are the matches of the plan and those that the log made (Swiss pairs, challenges), by id. `ranks` holds
     the places that are already certain, shared ones equal. `losses` counts lost knockout matches. `set_aside` are the
     sequences of reports whose sides are not the ones who now play. `withdrawn` tells by which policy.
-    `ladder` is the order of a ladder, the best first. `annulled` are (table, entry) that tables leave out.
+    `ladder` is the order of a ladder, the best first. `annulled` are (table, entry) that tables leave out. `given` are
+    the entries it was folded with. `book`, `links` and `worked` are what `advance` goes on from.
     """
 
     plan: Plan
@@ -121,5 +136,7 @@ class State:
     problems: tuple[Reason, ...]
     ladder: tuple[str, ...]
     annulled: frozenset[tuple[str, str]]
-    book: Book = field(compare=False, repr=False)
-    links: Links = field(compare=False, repr=False)
+    given: tuple[str, ...] | None
+    book: Book = field(repr=False)
+    links: Links = field(repr=False)
+    worked: Mapping[str, Table] = field(repr=False)

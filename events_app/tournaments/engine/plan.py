@@ -70,9 +70,15 @@ def checked(plan: Plan) -> Plan:
         _check_table(table, plan.entries, sizes, f"tables.{number}")
         sizes[table.name] = len(table.seeds)
     ids: set[int] = set()
+    closed: set[str] = set()
     for number, match in enumerate(plan.matches):
         _check_match(match, plan.entries, sizes, ids, f"matches.{number}")
+        if match.id <= max(ids, default=0):
+            raise PlanError(f"matches.{number}.id: must be greater than those before")
+        if match.table in closed:
+            raise PlanError(f"matches.{number}.table: places of table {match.table} were taken before")
         ids.add(match.id)
+        closed.update(table for source in (match.home, match.away) for table in _tables_behind(source))
     return plan
 
 
@@ -117,6 +123,12 @@ def _check_source(
                 raise PlanError(f"{place}.best_of: needs nth from 1, and tables")
             for table in tables:
                 _check_place(table, rank, sizes, f"{place}.best_of")
+
+
+def _tables_behind(source: Source) -> tuple[str, ...]:
+    if isinstance(source, RankOf):
+        return (source.table,)
+    return source.tables if isinstance(source, BestOf) else ()
 
 
 def _check_earlier(earlier: int, match: int, ids: set[int], place: str) -> None:

@@ -1,12 +1,13 @@
 """Why a distribution is impossible: few files whose permitted readers cannot read them often enough."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from scholarships.engine.assignment_board import Board
 
-# Sets of full readers tried, times kinds of files: beyond it the smallest set found so far is the answer.
-MOST_TRIES = 300_000
+# Sets of full readers tried, and those times the kinds of files: beyond it the smallest set found so far is the answer.
+MOST_CHOICES = 40_000
+MOST_STEPS = 2_000_000
 
 
 def capacity(board: Board, files: int) -> int:
@@ -21,8 +22,7 @@ def permitted_readers(board: Board, files: int) -> list[int]:
 def smallest_set(board: Board, demand: Sequence[int], file: int) -> int:
     """The smallest blocked set found (bits of files), when `file` (a bit) can have no further reader."""
     by_cut = _reduced(board, demand, _cut(board, file))
-    by_choice = _by_choice(board, demand)
-    return by_choice if 0 < by_choice.bit_count() <= by_cut.bit_count() else by_cut
+    return _by_choice(board, demand, by_cut.bit_count() - 1) or by_cut
 
 
 def _cut(board: Board, file: int) -> int:
@@ -36,9 +36,9 @@ def _cut(board: Board, file: int) -> int:
     return found
 
 
-def _by_choice(board: Board, demand: Sequence[int]) -> int:
+def _by_choice(board: Board, demand: Sequence[int], most: int) -> int:
     """
-    A smallest set found of files whose demand exceeds their capacity; 0 when there is none among those tried.
+    The smallest blocked set of at most `most` files; 0 when there is none among the choices that are tried.
 
     If the readers `full` give all their room and the others read all they may, a file adds to the demand as much as it
     lacks of the others. So for each choice of `full` the files that lack most, until they exceed the room, are the
@@ -46,14 +46,10 @@ def _by_choice(board: Board, demand: Sequence[int]) -> int:
     """
     kinds = _kinds(board, demand)
     best: list[int] = []
-    for full in _choices(board, MOST_TRIES // max(1, len(kinds))):
-        room = sum(_room(board, reader) for reader in range(len(board.may)) if full >> reader & 1)
-        most = max(demand, default=0)
-        if best and room >= (len(best) - 1) * most:
-            continue
-        found = _fewest(kinds, full, room, len(best) - 1 if best else len(demand))
-        best = found or best
-        if len(best) == 1:
+    for full, room in _choices(board, min(MOST_CHOICES, MOST_STEPS // max(1, len(kinds)))):
+        if room < most * max(demand) and (found := _fewest(kinds, full, room, most)):
+            best, most = found, len(found) - 1
+        if most == 0:
             break
     return sum(1 << file for file in best)
 
@@ -88,15 +84,16 @@ def _kinds(board: Board, demand: Sequence[int]) -> dict[tuple[int, int], list[in
     return found
 
 
-def _choices(board: Board, most: int) -> Iterator[int]:
-    """Sets of readers whose limit can matter, small ones first, at most so many."""
-    tight = [reader for reader in board.readers if _room(board, reader) < _open(board, reader).bit_count()]
-    for size in range(len(tight) + 1):
-        for chosen in combinations(tight, size):
-            if most == 0:
-                return
-            most -= 1
-            yield sum(1 << reader for reader in chosen)
+def _choices(board: Board, most: int) -> Iterator[tuple[int, int]]:
+    """Sets of readers whose limit can matter and the room of each set, small ones first, at most so many."""
+    tight = [
+        (1 << reader, _room(board, reader))
+        for reader in board.readers
+        if _room(board, reader) < _open(board, reader).bit_count()
+    ]
+    every = (chosen for size in range(len(tight) + 1) for chosen in combinations(tight, size))
+    for chosen in islice(every, most):
+        yield sum(reader for reader, _ in chosen), sum(room for _, room in chosen)
 
 
 def _fewest(kinds: dict[tuple[int, int], list[int]], full: int, room: int, most: int) -> list[int]:

@@ -65,8 +65,10 @@ def rank(candidates: Sequence[Candidate], tie_breaks: Sequence[TieBreak], *, see
     """
     chain = (BY_SCORE, *tie_breaks)
     order = sorted(candidates, key=lambda each: [_key(each, by, seed) for by in chain])
-    steps = [None, *(_step(above, below, chain, seed) for above, below in zip(order, order[1:], strict=False))]
-    return tuple(Place(candidate, step) for candidate, step in zip(order, steps, strict=True))
+    return tuple(
+        Place(candidate, _step(above, candidate, chain, seed) if above else None)
+        for above, candidate in zip([None, *order], order, strict=False)
+    )
 
 
 def lottery_number(seed: str, name: str) -> str:

@@ -48,8 +48,8 @@ RULED = N_("%(position)s.º: por decisión del comité: %(reason)s")
 RULED_WITHOUT_REASON = N_("%(position)s.º: por decisión del comité")
 SHARED = N_("%(position)s.º: comparte el lugar con %(others)s; ningún criterio los separa y el comité debe resolver")
 ALONE = N_("%(position)s.º: es el único en la tabla")
-ADDED = N_("Incluye %(points)s de ajuste en puntos: %(reason)s")
-ADDED_WITHOUT_REASON = N_("Incluye %(points)s de ajuste en puntos")
+ADDED = N_("Incluye un ajuste de %(points)s en puntos: %(reason)s")
+ADDED_WITHOUT_REASON = N_("Incluye un ajuste de %(points)s en puntos")
 
 Neighbour = tuple[Entry, Edge | None]
 

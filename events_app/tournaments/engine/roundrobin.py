@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from events_app.tournaments.engine.references import Plan, PlannedMatch, Seed, Stage, TablePlan
 
 TABLE = "A"
-MOST_LEGS = 8
+MOST_LEGS = 20
 Pair = tuple[int, int]
 
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
-from events_app.tournaments.compute import bracket, discipline, golf, roundrobin, standings
+from events_app.tournaments.compute import bracket, discipline, draw, golf, roundrobin, schedule, standings, swiss
 from scholarships.compute import assignment, eligibility, instalments, ranking, redaction, rubric
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
@@ -17,15 +17,18 @@ ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "assignment": assignment.compute,
     "bracket": bracket.compute,
     "discipline": discipline.compute,
+    "draw": draw.compute,
     "eligibility": eligibility.compute,
     "golf": golf.compute,
     "instalments": instalments.compute,
     "pricing": pricing.compute,
     "ranking": ranking.compute,
-    "standings": standings.compute,
     "redaction": redaction.compute,
     "roundrobin": roundrobin.compute,
     "rubric": rubric.compute,
+    "schedule": schedule.compute,
+    "standings": standings.compute,
+    "swiss": swiss.compute,
 }
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events_app.tournaments.engine.incidents import Incident, Sheet, effective, fair_play, sheet
+from events_app.tournaments.engine.incidents import Incident, Sheet, effective, sheet
 
 GOAL = Incident("g1", "score", 10.0, side="home", player="7", period=1, minute=10)
 LATE = Incident("g2", "score", 40.0, side="away", player="9", period=2, minute=40)
@@ -37,20 +37,6 @@ def test_undos_that_name_each_other_take_nothing_back_from_others() -> None:
     ring = [Incident("x", "undo", 1.0, names="y"), Incident("y", "undo", 2.0, names="x")]
 
     assert sheet([*ring, GOAL]).score == (1, 0)
-
-
-def test_fair_play_takes_one_deduction_per_player_and_match() -> None:
-    cards = [
-        Incident("c1", "yellow", 1.0, side="home", player="5"),
-        Incident("c2", "second_yellow", 2.0, side="home", player="5"),
-        Incident("c3", "yellow", 3.0, side="away", player="6"),
-        Incident("c4", "red", 4.0, side="away", player="6"),
-        Incident("c5", "red", 5.0, side="away", player="8"),
-        Incident("c6", "yellow", 6.0, side="home"),
-        Incident("c7", "yellow", 7.0, side="home"),
-    ]
-
-    assert fair_play([("A", "B", sheet(cards))]) == {"A": -3 - 1 - 1, "B": -5 - 4}
 
 
 NOTED = st.lists(

@@ -99,31 +99,3 @@ def _undone(ordered: list[Incident]) -> set[str]:
 def _amended(incident: Incident, by: Incident) -> Incident:
     minute = incident.minute if by.minute is None else by.minute
     return replace(incident, player=by.player, value=by.value, minute=minute)
-
-
-FAIR_PLAY = {"yellow": -1, "second_yellow": -3, "red": -4, "yellow_and_red": -5}
-
-
-def fair_play(sheets: Iterable[tuple[str, str, Sheet]], points: Mapping[str, int] = FAIR_PLAY) -> dict[str, int]:
-    """Fair-play points by entry (0 or less), from (home entry, away entry, sheet) of each match.
-
-    One deduction per player and match, as FIFA counts it: a yellow −1, a second yellow −3, a red −4, a yellow followed
-    by a direct red −5. Cards without a name count one by one. A player without any costs nothing.
-    """
-    found: Counter[str] = Counter()
-    for home, away, noted in sheets:
-        seen: dict[tuple[str, str], set[str]] = {}
-        for number, card in enumerate(noted.cards):
-            entry = home if card.side == "home" else away
-            seen.setdefault((entry, card.player or f"?{number}"), set()).add(card.kind)
-        for (entry, _), kinds in seen.items():
-            found[entry] += points[_worst(kinds)]
-    return dict(found)
-
-
-def _worst(kinds: set[str]) -> str:
-    if "second_yellow" in kinds:
-        return "second_yellow"
-    if "red" in kinds:
-        return "yellow_and_red" if "yellow" in kinds else "red"
-    return "yellow"

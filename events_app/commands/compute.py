@@ -10,12 +10,14 @@ from typing import Any, NoReturn
 from events_app.checkin.engine import compute as admission
 from events_app.payments.engine import pricing
 from events_app.tournaments.compute import bracket, discipline, draw, golf, roundrobin, schedule, standings, swiss
-from scholarships.compute import assignment, eligibility, instalments, ranking, redaction, rubric
+from scholarships.compute import assignment, award, calibration, eligibility, instalments, ranking, redaction, rubric
 
 ENGINES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "admission": admission.compute,
     "assignment": assignment.compute,
+    "award": award.compute,
     "bracket": bracket.compute,
+    "calibration": calibration.compute,
     "discipline": discipline.compute,
     "draw": draw.compute,
     "eligibility": eligibility.compute,

@@ -3,9 +3,9 @@
 from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from events_app.core.compute import Count, Exact, Impossible, Input, Name, exact, read, text, unique
 from scholarships.engine.award import award
@@ -33,11 +33,20 @@ class AskedRule(Input):
     max: Count | None = None
 
 
+def _one_shape(value: object) -> object:
+    """A single wave of names, or several: as several."""
+    if not isinstance(value, tuple) or all(isinstance(each, tuple) for each in value):
+        return value
+    if any(isinstance(each, tuple) for each in value):
+        raise ValueError("either names or lists of names, not both")
+    return (value,)
+
+
 class Asked(Input):
     applications: tuple[AskedApplication, ...]
     budget: Exact = Field(ge=0)
     rules: tuple[AskedRule, ...] = ()
-    declined: tuple[Name, ...] | tuple[tuple[Name, ...], ...] = ()
+    declined: Annotated[tuple[tuple[Name, ...], ...], BeforeValidator(_one_shape)] = ()
 
 
 def compute(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -46,14 +55,14 @@ def compute(asked: Mapping[str, Any]) -> dict[str, Any]:
     unique((each.id for each in question.applications), "applications")
     applicants = [_applicant(each, number) for number, each in enumerate(question.applications)]
     rules = [_rule(each, number) for number, each in enumerate(question.rules)]
-    waves = _waves(question)
+    _check_declined(question)
     try:
-        found = award(applicants, question.budget, rules, waves)
+        found = award(applicants, question.budget, rules, question.declined)
     except Undecided as error:
         raise Impossible(f"rules: {error}") from error
     if found.obstacles:
         return {"feasible": False, "because": [_obstacle(each, question.budget) for each in found.obstacles]}
-    return _answer(found, {each.id: each for each in applicants}, after_waves=bool(waves))
+    return _answer(found, {each.id: each for each in applicants}, after_waves=bool(question.declined))
 
 
 def _applicant(asked: AskedApplication, number: int) -> Applicant:
@@ -80,18 +89,13 @@ def _kept(value: Value | None) -> Hashable:
     return (bool, value) if isinstance(value, bool) else value
 
 
-def _waves(question: Asked) -> list[tuple[str, ...]]:
-    given = question.declined
-    waves = [wave if isinstance(wave, tuple) else (wave,) for wave in given]
-    if given and isinstance(given[0], str):
-        waves = [tuple(name for wave in waves for name in wave)]
-    names = [name for wave in waves for name in wave]
+def _check_declined(question: Asked) -> None:
+    names = [name for wave in question.declined for name in wave]
     unique(names, "declined")
     known = {each.id for each in question.applications}
     for name in names:
         if name not in known:
             raise Impossible(f"declined: {name} is not among the applications")
-    return waves
 
 
 def _answer(found: Outcome, applicants: Mapping[str, Applicant], *, after_waves: bool) -> dict[str, Any]:

@@ -6,20 +6,24 @@ from fractions import Fraction
 from scholarships.engine.award_terms import Applicant, Outcome, Rule, Shortfall
 from scholarships.engine.award_walk import Walk
 
+MOST_EFFORT = 250_000_000
+
 
 def award(
     applicants: Sequence[Applicant],
     budget: Fraction,
     rules: Sequence[Rule],
     waves: Sequence[Collection[str]] = (),
+    *,
+    effort: int = MOST_EFFORT,
 ) -> Outcome:
     """Ranked look-ahead; then, for each wave of those who decline, once more for all without an offer.
 
     Ranked by score, ties in the order given; ids all different. Nobody rejected could take the place of one awarded
     below. After a wave, minima that can no longer be met are lowered, in the order of the rules, to what can.
-    Raises Undecided when exactness would take too long.
+    Raises Undecided when exactness would take more than the effort, in numbers written while reckoning.
     """
-    walk = Walk(sorted(applicants, key=lambda each: -each.score), budget, rules)
+    walk = Walk(sorted(applicants, key=lambda each: -each.score), budget, rules, effort=effort)
     obstacles = walk.obstacles()
     if obstacles:
         return Outcome(obstacles=obstacles)

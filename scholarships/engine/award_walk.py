@@ -8,8 +8,7 @@ from scholarships.engine.award_kinds import Kind, Limit, whole
 from scholarships.engine.award_room import BUDGET, Room
 from scholarships.engine.award_terms import Applicant, Decision, Obstacle, Rule, Shortfall
 
-MOST_EFFORT = 250_000_000
-MOST_CURIOSITY = 12_000_000
+MOST_CURIOSITY = 6_000_000
 
 
 class Walk:
@@ -18,7 +17,7 @@ class Walk:
     `plan` is a choice that meets everything and contains all offers: whoever is in it needs no further proof.
     """
 
-    def __init__(self, ranked: Sequence[Applicant], budget: Fraction, rules: Sequence[Rule]) -> None:
+    def __init__(self, ranked: Sequence[Applicant], budget: Fraction, rules: Sequence[Rule], *, effort: int) -> None:
         self.ranked, self.budget = ranked, budget
         self.rules = [rule for rule in rules if _binds(rule, ranked)]
         self.decisions: dict[str, Decision] = {}
@@ -34,7 +33,7 @@ class Walk:
         self._held = [0] * len(self._kinds)
         count = Counter(self._number.values())
         self._possible = [count[number] for number in range(len(self._kinds))]
-        self._room = self._new_room(self._kinds, self._possible, MOST_EFFORT)
+        self._room = self._new_room(self._kinds, self._possible, effort)
         self._plan: list[int] | None = None
         self._closed: dict[int, Decision] = {}
 

@@ -13,6 +13,7 @@ HUBER = 1.345
 MOST_ROUNDS = 2_000
 SETTLED = 1e-11
 NOTHING = 1e-12
+VANISHED = 1e-8
 GRID = 400
 FAR = 1e9
 
@@ -73,7 +74,7 @@ def huber(table: Table) -> Fit:
     for _ in range(MOST_ROUNDS):
         left = residuals(table, weights, effects)
         scale = robust_scale(left)
-        if scale <= NOTHING * table.unit:
+        if scale <= VANISHED * table.unit:
             break
         before, limit = effects, HUBER * scale
         weights = [1.0 if abs(value) <= limit else limit / abs(value) for value in left]

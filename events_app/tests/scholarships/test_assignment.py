@@ -235,6 +235,15 @@ def test_with_forty_readers_with_limits_the_obstacle_still_shows_itself() -> Non
     assert (len(answer.applications), answer.demand, answer.capacity) == (81, 162, 160)
 
 
+def test_the_obstacle_is_one_file_even_if_the_search_got_stuck_on_another() -> None:
+    # A0 can be read by nobody; the others also lack room for each other, and whichever is dealt last fails first.
+    nobody = [("A0", "R0"), ("A0", "R1"), ("A0", "R2"), ("A1", "R1"), ("A4", "R1"), ("A5", "R0")]
+
+    answers = [assign(task(6, 3, 2, declared=nobody, max_load=2, seed=str(seed))) for seed in range(12)]
+
+    assert answers == [Blocked(("A0",), (), demand=2, capacity=0)] * 12
+
+
 def test_a_conflict_says_whether_it_was_declared_or_is_the_company() -> None:
     applications = [Application("A1", "Kino"), Application("A2")]
     reviewers = [Reviewer("R1", "Kino"), Reviewer("R2")]

@@ -257,6 +257,12 @@ class CannotDraw(Conflict):
     message = N_("Todavía no se puede sortear: %(because)s")
 
 
+class CannotPair(Conflict):
+    """`because` says in words what stops the next round or the challenge."""
+
+    message = N_("Todavía no se puede: %(because)s")
+
+
 class DrawStands(Conflict):
     message = N_("Ya se jugó con este sorteo: no se deshace.")
 
@@ -328,3 +334,32 @@ class RefusedByRules(Conflict):
     """Built with the engine's own reason as its message."""
 
     message = N_("Las reglas de la competencia no lo permiten.")
+
+
+# teams
+
+
+class TeamsFull(Conflict):
+    message = N_("Ya no hay lugar para más equipos en %(division)s.")
+
+
+class CallClosed(Conflict):
+    message = N_("La convocatoria de %(division)s ya no recibe equipos.")
+
+
+class TeamNameTaken(Conflict):
+    message = N_("Ya hay un equipo con ese nombre en esta división.")
+
+
+class RosterLocked(Conflict):
+    message = N_("La lista del equipo ya está cerrada. Pide el cambio a quien organiza.")
+
+
+class RosterRefused(Conflict):
+    """Built with the engine's own reason as its message."""
+
+    message = N_("Las reglas de la división no lo permiten.")
+
+
+class TeamGone(Conflict):
+    message = N_("Este equipo ya no está en el torneo.")

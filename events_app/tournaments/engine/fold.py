@@ -17,6 +17,7 @@ __all__ = ["MatchState", "Rules", "State", "Status", "advance", "fold", "refusal
 
 DRAW_DOES_NOT_FIT = N_("El sorteo tiene %(drawn)s equipos y el plan %(planned)s.")
 LEVEL = N_("En la tabla %(table)s hay un empate que debe resolver el comité.")
+LEVEL_BEST = N_("Hay un empate por pasar entre los lugares %(rank)s de varios grupos: debe resolverlo el comité.")
 ASIDE = N_("Partido %(match)s: el resultado apartado es de otros equipos.")
 
 
@@ -93,6 +94,7 @@ def _problems(board: Board) -> list[Reason]:
             found.append(table.problem)
         if table.complete and table.standing.unresolved and name in board.links.after_table:
             found.append(Reason(LEVEL, {"table": name}))
+    found += [Reason(LEVEL_BEST, {"rank": rank}) for rank in board.level_cuts()]
     found += [Reason(ASIDE, {"match": match.id}) for match in board.matches.values() if match.set_aside]
     return found
 

@@ -151,6 +151,12 @@ class Board:
             self._best[slot.rank] = best_placed(slots, tables, self.rules, self.book)
         return self._best[slot.rank].get(slot, UNKNOWN)
 
+    def level_cuts(self) -> list[int]:
+        """The ranks whose best cannot be told apart although all their tables are complete."""
+        names = {rank: [name for each in slots for name in each.tables] for rank, slots in self._best_slots.items()}
+        closed = [rank for rank, tables in names.items() if all(self.table(name).complete for name in tables)]
+        return [rank for rank in closed if isinstance(self._best_of(self._best_slots[rank][0]), Unknown)]
+
     def table(self, name: str) -> Table:
         """Worked out when first asked for: its matches come before those that its places feed."""
         if name not in self.tables:

@@ -76,6 +76,9 @@ def _check(groups: Groups, advancing: int, best: int) -> None:
     smallest = min((len(seeds) for seeds in groups), default=0)
     if smallest < 2:
         raise ValueError("groups: each needs at least two entries")
+    seeds = sorted(seed for group in groups for seed in group)
+    if seeds != list(range(1, len(seeds) + 1)):
+        raise ValueError("groups: every seed from 1 must be in one group")
     if not 1 <= advancing <= smallest:
         raise ValueError(f"advancing: must be between 1 and {smallest}")
     if best and not (0 < best < len(groups) <= MOST_GROUPS_COMPARED and advancing < smallest):

@@ -9,7 +9,7 @@ from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.search import search_key
-from events_app.payments.engine.pricing import STARTING_RATES, Rate
+from events_app.payments.engine.pricing import NOT_TAXED, STARTING_RATES, Rate
 from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
 
 
@@ -38,15 +38,19 @@ async def order_by_folio(folio: str) -> Order:
 
 
 async def tax_rates() -> list[Rate]:
-    """Every dated rate that the office has registered; the starting ones while it has registered none."""
+    """Every dated rate that the office has registered; the starting ones while it has registered none.
+
+    What is not subject to IVA is always among them.
+    """
     found = await rows(
         "SELECT code, rate, valid_from, valid_to, fallback_code FROM tax_rules ORDER BY code, valid_from"
     )
     if not found:
-        return list(STARTING_RATES)
-    return [
+        return [*STARTING_RATES, NOT_TAXED]
+    rates = [
         Rate(each["code"], each["rate"], each["valid_from"], each["valid_to"], each["fallback_code"]) for each in found
     ]
+    return rates if NOT_TAXED.code in {rate.code for rate in rates} else [*rates, NOT_TAXED]
 
 
 def tax_rules() -> QuerySet[TaxRule]:

@@ -37,6 +37,9 @@ STARTING_RATES = (
     Rate("IVA8", Decimal("0.08"), date(2019, 1, 1), date(2026, 12, 31), "IVA16"),
 )
 
+# A deposit that is given back is no sale: it is not subject to IVA, whatever rates the office registers.
+NOT_TAXED = Rate("NO_OBJETO", Decimal(0), date(2010, 1, 1))
+
 
 @dataclass(frozen=True)
 class Item:

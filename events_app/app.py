@@ -31,6 +31,9 @@ from events_app.directory import queries as directory_queries
 from events_app.events import attendance, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
+from events_app.golf import extras as golf_extras
+from events_app.golf import lifecycle as golf_teams
+from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
@@ -116,6 +119,7 @@ def wire() -> None:
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
     )
+    _wire_golf()
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
     resolvers.register(
@@ -137,6 +141,30 @@ def wire() -> None:
     _wire_merging()
 
 
+def _wire_golf() -> None:
+    """What golf sells: places of teams, sponsorships and extras."""
+    payment_callbacks.register(
+        "golf_team",
+        on_paid=golf_teams.on_paid,
+        on_released=golf_teams.on_released,
+        on_refunded=golf_teams.on_refunded,
+        link=golf_teams.team_path,
+    )
+    payment_callbacks.register(
+        "golf_sponsor",
+        on_paid=golf_sponsors.on_paid,
+        on_released=golf_sponsors.on_released,
+        on_refunded=golf_sponsors.on_refunded,
+    )
+    payment_callbacks.register(
+        "golf_extra",
+        on_paid=golf_extras.on_paid,
+        on_released=golf_extras.on_released,
+        on_refunded=golf_extras.on_refunded,
+        link=golf_extras.sale_path,
+    )
+
+
 def _wire_merging() -> None:
     """Tells the directory how the other rooms' references move when two companies or two people become one."""
     merging.register("users", merging.plain_mover("users", person="person_id"))
@@ -144,6 +172,9 @@ def _wire_merging() -> None:
     merging.register("event_invitations", invitations_of_merged.move_invitations)
     merging.register("orders", merging.plain_mover("orders", company="company_id"))
     merging.register("registrations", seats_of_merged.move_registrations)
+    merging.register("golf_teams", merging.plain_mover("golf_teams", company="company_id"))
+    merging.register("golf_sponsors", merging.plain_mover("golf_sponsors", company="company_id"))
+    merging.register("golf_players", merging.plain_mover("golf_players", person="person_id"))
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
 
 

@@ -135,7 +135,7 @@ def page(
     name = template or (declared.template if declared else "errors/500.html")
     notice = _read_flash(request)
     html = render(name, request=request, flash=notice, **context)
-    answer = _compressed(request, html, status=status, headers=headers)
+    answer = compressed(request, html, status=status, headers=headers)
     request.state.csp = csp
     if notice:
         answer.delete_cookie(FLASH_COOKIE)
@@ -178,7 +178,9 @@ def json_page(content: BaseModel | dict[str, Any] | list[Any], *, status: int = 
     return JSONResponse(body, status_code=status)
 
 
-def _compressed(request: Request, html: str, *, status: int, headers: dict[str, str] | None) -> HTMLResponse:
+def compressed(
+    request: Request, html: str, *, status: int = 200, headers: dict[str, str] | None = None
+) -> HTMLResponse:
     """Only whole pages are compressed; files are compressed once, and event streams never."""
     if len(html) < SMALL or "gzip" not in request.headers.get("accept-encoding", ""):
         return HTMLResponse(html, status_code=status, headers={"Vary": "Accept-Encoding"} | (headers or {}))

@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 from events_app.core.access import ANONYMOUS, Actor, Role
 from events_app.core.clock import local
 from events_app.core.clock import now as clock_now
+from events_app.core.database import row
 from events_app.core.errors import NotFound
 from events_app.core.formats import format_day
 from events_app.core.i18n import current_locale
@@ -43,6 +44,18 @@ def visible_events(actor: Actor, *, on: date | None = None) -> QuerySet[Event]:
     return listed.filter(Q(visibility=Visibility.PUBLIC) | Q(id__in=RawSQL(_open_to(actor, on))))
 
 
+_FACTS = """
+SELECT e.id, e.xmin::text AS event,
+  (SELECT string_agg(concat(t.id, ':', t.xmin), ' ' ORDER BY t.id)
+   FROM ticket_types t WHERE t.event_id = e.id) AS types,
+  (SELECT string_agg(concat(p.id, ':', p.xmin), ' ' ORDER BY p.id)
+   FROM prices p JOIN ticket_types t ON t.id = p.ticket_type_id WHERE t.event_id = e.id) AS prices,
+  (SELECT string_agg(concat(a.id, ':', a.xmin), ' ' ORDER BY a.id)
+   FROM agenda_sessions a WHERE a.event_id = e.id) AS agenda
+FROM events e WHERE e.slug = $1
+"""
+
+
 async def event_for(actor: Actor, slug: str, company: str | None = None) -> Event:
     """Raises NotFound alike for what does not exist and for what this person may not see.
 
@@ -55,6 +68,17 @@ async def event_for(actor: Actor, slug: str, company: str | None = None) -> Even
     if found is None:
         raise NotFound()
     return found
+
+
+async def facts_of(slug: str) -> tuple[object, ...]:
+    """What the page of an event depends on: the version of each of its rows. Raises NotFound for no such event.
+
+    `xmin` is the transaction that wrote a row, so any change to the event, its tickets, prices or agenda shows.
+    """
+    found = await row(_FACTS, slug) if 0 < len(slug) <= LONGEST_SLUG else None
+    if found is None:
+        raise NotFound()
+    return tuple(found.values())
 
 
 async def opens_to(event: Event, company: Company, on: date | None = None) -> bool:

@@ -11,6 +11,7 @@ from events_app.core.clock import local
 from events_app.core.errors import NotFound
 from events_app.core.formats import capital, format_date_words
 from events_app.core.i18n import _, current_locale
+from events_app.core.kept_pages import is_everybodys, kept_page
 from events_app.core.pages import Page, absolute, actor, locale, page
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
@@ -75,12 +76,19 @@ async def events(request: Request) -> Response:
 
 async def event(request: Request) -> Response:
     """One event as this person may see it: facts, seats, price for them, and the one next step."""
+    if is_everybodys(request):
+        facts = await queries.facts_of(str(request.path_params["slug"]))
+        return revalidated(request, await kept_page(request, facts, lambda: _event_page(request)))
+    return revalidated(request, await _event_page(request))
+
+
+async def _event_page(request: Request) -> Response:
     found, now = await _event(request), request.state.now
     shown = await details(found, actor(request), company_slug=_poster(request), now=now)
     expired = await attendance.expired_holds(found.id, now) if found.capacity or shown.sold_out else 0
     registered = await attendance.is_registered(found.id, actor(request))
     state = sale_state(found, now, expired, types_sold_out=shown.sold_out)
-    answer = page(
+    return page(
         request,
         event=found,
         details=shown,
@@ -94,7 +102,6 @@ async def event(request: Request) -> Response:
         share=share_link(found, request),
         **_words(found),
     )
-    return revalidated(request, answer)
 
 
 async def event_calendar(request: Request) -> Response:

@@ -255,3 +255,25 @@ def test_headings_of_the_text_follow_the_pages_own_without_a_gap(typed: str, lev
 
     assert re.findall(r"<(h\d)>", html) == levels
     assert re.findall(r"</(h\d)>", html) == levels
+
+
+async def test_strangers_share_one_drawing_until_something_of_the_event_changes(
+    client: TestClient, statements: type
+) -> None:
+    event = await make_event("Foro de logística")
+    await make_ticket_type(event, prices={"public": 50_000})
+    first = await client.get(f"/eventos/{event.slug}")
+
+    async with statements() as seen:
+        second = await client.get(f"/eventos/{event.slug}")
+    await make_ticket_type(event, "Mesa de honor", prices={"public": 90_000})
+    third = await client.get(f"/eventos/{event.slug}")
+    english = await client.get(f"/eventos/{event.slug}", headers={"Accept-Language": "en"})
+
+    assert seen.count == 1
+    nonces = [re.findall(r'nonce="([^"]+)"', each.text)[0] for each in (first, second)]
+    assert nonces[0] != nonces[1]
+    assert nonces[1] in second.headers["content-security-policy"]
+    assert second.headers["etag"] == first.headers["etag"] != third.headers["etag"]
+    assert ("Mesa de honor" in second.text, "Mesa de honor" in third.text) == (False, True)
+    assert 'lang="en"' in english.text

@@ -34,6 +34,21 @@ def rounds(draw: st.DrawFn, most: int = 8) -> tuple[list[Applicant], Fraction, l
     return applicants, Fraction(draw(st.integers(0, 24)) * 500), rules
 
 
+@st.composite
+def entangled(draw: st.DrawFn) -> tuple[list[Applicant], Fraction, list[Rule]]:
+    """Everybody falls under two or more rules of six, costs are alike and the purse is small: halves tempt."""
+    names = "abcdef"
+    members = draw(st.lists(st.sets(st.sampled_from(names), min_size=2, max_size=3), min_size=4, max_size=9))
+    applicants = [
+        Applicant(
+            f"P{number}", Fraction(60 + number % 3), Fraction(2 + number % 2), dict.fromkeys(sorted(under), "yes")
+        )
+        for number, under in enumerate(members)
+    ]
+    rules = [Rule(name, "yes", draw(st.integers(0, 2)), draw(st.sampled_from((None, 2, 3)))) for name in names]
+    return applicants, Fraction(draw(st.integers(4, 12))), rules
+
+
 def meets(chosen: Iterable[Applicant], budget: Fraction, rules: Iterable[Rule], *, minima: bool = True) -> bool:
     chosen = list(chosen)
     if sum(each.amount for each in chosen) > budget:
@@ -74,7 +89,7 @@ def lowered(
     return eased
 
 
-@given(rounds())
+@given(rounds() | entangled())
 @settings(max_examples=100, deadline=None)
 def test_the_awards_are_those_of_trying_every_choice(asked: tuple[list[Applicant], Fraction, list[Rule]]) -> None:
     applicants, budget, rules = asked
@@ -142,3 +157,19 @@ def envied(
         if place[below.id] > place[out.id]
         if meets([out, *(each for each in awarded if each is not below)], budget, rules)
     ]
+
+
+def test_a_maximum_still_bars_where_halves_had_to_be_settled_by_cases() -> None:
+    """Here the linear answer for P5 is made of halves; with P5 nobody could stay within two of `a` or of `c`."""
+    people = ("P0 60 2 cde", "P1 61 3 abd", "P2 62 2 acd", "P3 60 3 abe", "P4 61 2 bf", "P5 62 3 cf")
+    applicants = [
+        Applicant(name, Fraction(score), Fraction(amount), dict.fromkeys(under, "yes"))
+        for name, score, amount, under in (line.split() for line in people)
+    ]
+    limits = {"a": (2, 2), "c": (1, 2), "d": (2, None), "e": (1, 3), "f": (1, 3)}
+    rules = [Rule(name, "yes", low, high) for name, (low, high) in limits.items()]
+
+    found = award(applicants, Fraction(11), rules)
+
+    assert found.awarded == ("P2", "P1", "P4", "P0")
+    assert list(found.awarded) == look_ahead(applicants, [], Fraction(11), rules)

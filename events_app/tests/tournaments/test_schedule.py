@@ -14,6 +14,8 @@ from events_app.core.compute import Impossible
 from events_app.tournaments.compute.schedule import compute
 from events_app.tournaments.engine.checker import check, move
 from events_app.tournaments.engine.schedule import schedule
+from events_app.tournaments.engine.schedule_exact import Exact
+from events_app.tournaments.engine.schedule_search import Board
 from events_app.tournaments.engine.schedule_values import Assignment, Fixture, Referee, Season
 
 Choice = tuple[int, str, str | None]
@@ -102,6 +104,25 @@ def test_a_small_schedule_is_found_exactly_when_there_is_one(season: Season) -> 
     assert (found.assignments is not None) == exists(season)
     assert found.because is None or found.because.key % found.because.params
     assert found.assignments is None or check(season, found.assignments) == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(small_seasons())
+def test_trying_every_combination_finds_one_exactly_when_there_is_one(season: Season) -> None:
+    found = Exact(Board(season)).find()
+
+    assert (found is not None) == exists(season)
+    assert found is None or check(season, found) == ()
+
+
+def test_what_failed_in_one_order_is_tried_again_in_the_other() -> None:
+    """With two slots of rest A must play in 0 and 3, so the match of C and D, first in the list, has to give way."""
+    season = make_season("CD", "AB", "AE", slots=4, slots_per_day=4, rest=2)
+
+    found = Exact(Board(season)).find()
+
+    assert found is not None
+    assert [(each.match, each.slot) for each in found] == [(2, 0), (1, 1), (3, 3)]
 
 
 def test_matches_that_must_wait_on_purpose_are_scheduled_too() -> None:

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from events_app.core.compute import Impossible, Input, Name, read, unique
 from events_app.tournaments.engine.draw import Entrant, NoDraw, draw
 from events_app.tournaments.engine.reasons import spoken
 
 MOST_ENTRIES = 1000
-Id = Annotated[StrictInt | Name, Field()]
+Id = StrictInt | Name
+_NAME = TypeAdapter[str](Name)
 
 
 class Entry(Input):
@@ -50,7 +51,10 @@ def _entrant(entry: Entry, number: int, keep_apart: str | None) -> Entrant:
     for name in more:
         if name != keep_apart:
             raise Impossible(f"entries.{number}.{name}: unknown field")
-    apart = {"company": entry.company, "pot": None, "id": None, **more}.get(keep_apart or "")
-    if apart is not None and (not isinstance(apart, str) or not 0 < len(apart) <= 200):
-        raise Impossible(f"entries.{number}.{keep_apart}: text of 1 to 200 characters, or null")
-    return Entrant(entry.id, entry.pot, apart)
+    apart = {"company": entry.company, **more}.get(keep_apart or "")
+    if apart is None:
+        return Entrant(entry.id, entry.pot)
+    try:
+        return Entrant(entry.id, entry.pot, _NAME.validate_python(apart, strict=True))
+    except ValidationError as error:
+        raise Impossible(f"entries.{number}.{keep_apart}: text of 1 to 200 characters, or null") from error

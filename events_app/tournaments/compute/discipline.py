@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from events_app.core.compute import Impossible, Input, Name, read, unique
 from events_app.tournaments.engine.discipline import (
@@ -15,7 +15,14 @@ from events_app.tournaments.engine.discipline import (
 )
 from events_app.tournaments.engine.reasons import spoken
 
-Known = Annotated[int, Field(ge=-(10**15), le=10**15)] | Name
+
+def _known(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, (int, str)) or not 0 < len(str(value)) <= 200:
+        raise ValueError("must be a whole number or a text")
+    return value
+
+
+Known = Annotated[Any, BeforeValidator(_known)]
 Matches = Annotated[int, Field(ge=0, le=1000)]
 
 

@@ -86,12 +86,9 @@ async def set_golf_start(request: Request) -> Response:
     """One team to another hole, such as 9B."""
     day, team = await _found(request)
     form = await fill(request, StartForm)
-    typed = re.fullmatch(r"(\d{1,2})([A-D])", str(form.get("start")).upper().replace(" ", ""))
-    if (
-        typed is None
-        or not 1 <= int(typed[1]) <= len(day.golf.holes)
-        or typed[2] > "ABCD"[day.golf.groups_per_hole - 1]
-    ):
+    waves = WAVES[: day.golf.groups_per_hole]
+    typed = re.fullmatch(rf"(\d{{1,2}})([{waves}])", str(form.get("start")).upper().replace(" ", ""))
+    if typed is None or not 1 <= int(typed[1]) <= len(day.golf.holes):
         return _back(request, day, team, _("Escribe el hoyo y el turno, como 9B."))
     try:
         await days.move_start(

@@ -29,7 +29,7 @@ MOST_AT_ONCE = 100
 class StatementIn(BaseModel):
     """What a phone kept while it was offline."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[0-9A-Za-z-]+$")]
     team: Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -39,7 +39,7 @@ class StatementIn(BaseModel):
 
 
 class StatementsIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     statements: Annotated[list[StatementIn], Field(max_length=MOST_AT_ONCE)]
 

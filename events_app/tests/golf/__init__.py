@@ -1,0 +1,1 @@
+"""Golf: the room that pays for the scholarships."""

@@ -1354,7 +1354,7 @@ class Migration(migrations.Migration):
                 ('match', fields.ForeignKeyField('events.Match', source_field='match_id', db_constraint=True, to_field='id', related_name='incidents', on_delete=OnDelete.CASCADE)),
                 ('client_id', fields.CharField(max_length=40)),
                 ('position', fields.IntField()),
-                ('kind', fields.CharEnumField(description='SCORE: score\nOWN_GOAL: own_goal\nYELLOW: yellow\nSECOND_YELLOW: second_yellow\nRED: red\nPERIOD: period\nPAUSE: pause\nRESUME: resume\nNOTE: note\nUNDO: undo\nAMEND: amend', enum_type=IncidentKind, max_length=14)),
+                ('kind', fields.CharEnumField(description='SCORE: score\nOWN_GOAL: own_goal\nOUT: out\nYELLOW: yellow\nSECOND_YELLOW: second_yellow\nRED: red\nPERIOD: period\nPAUSE: pause\nRESUME: resume\nNOTE: note\nUNDO: undo\nAMEND: amend', enum_type=IncidentKind, max_length=14)),
                 ('side', fields.CharEnumField(null=True, description='HOME: home\nAWAY: away', enum_type=Side, max_length=4)),
                 ('player', fields.ForeignKeyField('events.Player', source_field='player_id', null=True, db_constraint=True, to_field='id', related_name='incidents', on_delete=OnDelete.RESTRICT)),
                 ('value', fields.IntField(default=1)),
@@ -1366,7 +1366,7 @@ class Migration(migrations.Migration):
                 ('happened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('received_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'match_incidents', 'app': 'events', 'constraints': [UniqueConstraint(fields=('match_id', 'client_id'), name='one_incident_per_client_id'), CheckConstraint(check="kind IN ('score', 'own_goal', 'yellow', 'second_yellow', 'red', 'period', 'pause', 'resume', 'note', 'undo', 'amend')", name='incident_kind'), CheckConstraint(check="side IS NULL OR side IN ('home', 'away')", name='incident_side'), CheckConstraint(check='value BETWEEN -20 AND 20', name='incident_value'), CheckConstraint(check='minute IS NULL OR minute BETWEEN 0 AND 999', name='incident_minute'), CheckConstraint(check="kind NOT IN ('undo', 'amend') OR names <> ''", name='incident_names_another')], 'indexes': [Index(fields=['match_id', 'position'])], 'pk_attr': 'id', 'table_description': "What a scorekeeper noted during a match, under the phone's own id; `undoes` names the incident it takes back."},
+            options={'table': 'match_incidents', 'app': 'events', 'constraints': [UniqueConstraint(fields=('match_id', 'client_id'), name='one_incident_per_client_id'), CheckConstraint(check="kind IN ('score', 'own_goal', 'out', 'yellow', 'second_yellow', 'red', 'period', 'pause', 'resume', 'note', 'undo', 'amend')", name='incident_kind'), CheckConstraint(check="side IS NULL OR side IN ('home', 'away')", name='incident_side'), CheckConstraint(check='value BETWEEN -20 AND 20', name='incident_value'), CheckConstraint(check='minute IS NULL OR minute BETWEEN 0 AND 999', name='incident_minute'), CheckConstraint(check="kind NOT IN ('undo', 'amend') OR names <> ''", name='incident_names_another')], 'indexes': [Index(fields=['match_id', 'position'])], 'pk_attr': 'id', 'table_description': "What a scorekeeper noted during a match, under the phone's own id; `undoes` names the incident it takes back."},
             bases=['Record'],
         ),
         ops.CreateModel(

@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 'CREATE UNIQUE INDEX "one_log_entry_per_sequence" ON "division_log" ("division_id", "sequence")',
                 'ALTER TABLE "division_log" ADD CONSTRAINT "log_sequence_from_one" CHECK (sequence >= 1)',
                 'CREATE UNIQUE INDEX "one_incident_per_client_id" ON "match_incidents" ("match_id", "client_id")',
-                'ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_kind" CHECK (kind IN (\'score\', \'own_goal\', \'yellow\', \'second_yellow\', \'red\', \'period\', \'pause\', \'resume\', \'note\', \'undo\', \'amend\'))',
+                'ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_kind" CHECK (kind IN (\'score\', \'own_goal\', \'out\', \'yellow\', \'second_yellow\', \'red\', \'period\', \'pause\', \'resume\', \'note\', \'undo\', \'amend\'))',
                 'ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_side" CHECK (side IS NULL OR side IN (\'home\', \'away\'))',
                 'ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_value" CHECK (value BETWEEN -20 AND 20)',
                 'ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_minute" CHECK (minute IS NULL OR minute BETWEEN 0 AND 999)',

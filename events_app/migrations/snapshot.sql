@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: 8d463432b1ad174df03b67df920f189c02ce1969f7ad648fb4bb6d3c2b44ccf7
+-- of 0001_initial 0002_constraints: fa40228042e1fc98966908fe0f67ad718605297ca4765777ac3ae467b0c745c6
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1162,7 +1162,7 @@ CREATE TABLE "match_incidents" (
     "player_id" BIGINT REFERENCES "players" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_match_incid_match_i_fe3b7f" ON "match_incidents" ("match_id", "position");
-COMMENT ON COLUMN "match_incidents"."kind" IS 'SCORE: score\nOWN_GOAL: own_goal\nYELLOW: yellow\nSECOND_YELLOW: second_yellow\nRED: red\nPERIOD: period\nPAUSE: pause\nRESUME: resume\nNOTE: note\nUNDO: undo\nAMEND: amend';
+COMMENT ON COLUMN "match_incidents"."kind" IS 'SCORE: score\nOWN_GOAL: own_goal\nOUT: out\nYELLOW: yellow\nSECOND_YELLOW: second_yellow\nRED: red\nPERIOD: period\nPAUSE: pause\nRESUME: resume\nNOTE: note\nUNDO: undo\nAMEND: amend';
 COMMENT ON COLUMN "match_incidents"."side" IS 'HOME: home\nAWAY: away';
 COMMENT ON TABLE "match_incidents" IS 'What a scorekeeper noted during a match, under the phone''s own id; `undoes` names the incident it takes back.';
 CREATE TABLE "match_signatures" (
@@ -1392,7 +1392,7 @@ CREATE UNIQUE INDEX "one_match_per_field_and_hour" ON "matches" ("field_id", "st
 CREATE UNIQUE INDEX "one_log_entry_per_sequence" ON "division_log" ("division_id", "sequence");
 ALTER TABLE "division_log" ADD CONSTRAINT "log_sequence_from_one" CHECK (sequence >= 1);
 CREATE UNIQUE INDEX "one_incident_per_client_id" ON "match_incidents" ("match_id", "client_id");
-ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_kind" CHECK (kind IN ('score', 'own_goal', 'yellow', 'second_yellow', 'red', 'period', 'pause', 'resume', 'note', 'undo', 'amend'));
+ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_kind" CHECK (kind IN ('score', 'own_goal', 'out', 'yellow', 'second_yellow', 'red', 'period', 'pause', 'resume', 'note', 'undo', 'amend'));
 ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_side" CHECK (side IS NULL OR side IN ('home', 'away'));
 ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_value" CHECK (value BETWEEN -20 AND 20);
 ALTER TABLE "match_incidents" ADD CONSTRAINT "incident_minute" CHECK (minute IS NULL OR minute BETWEEN 0 AND 999);

@@ -126,10 +126,12 @@ class Side(StrEnum):
 
 
 class IncidentKind(StrEnum):
-    """What a scorekeeper taps. `undo` takes back the incident it names; `amend` says whose it was."""
+    """What a scorekeeper taps. `undo` takes back the incident it names; `amend` says whose it was; `out` is an out
+    made at bat by its side."""
 
     SCORE = "score"
     OWN_GOAL = "own_goal"
+    OUT = "out"
     YELLOW = "yellow"
     SECOND_YELLOW = "second_yellow"
     RED = "red"

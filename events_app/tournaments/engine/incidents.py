@@ -71,7 +71,20 @@ def effective(noted: Iterable[Incident]) -> tuple[Incident, ...]:
     for each in ordered:
         if each.kind == "amend" and each.id in standing and each.names in standing:
             standing[each.names] = _amended(standing[each.names], each)
-    return tuple(standing[each.id] for each in ordered if each.id in standing and each.kind not in CORRECTIONS)
+    return _sent_off(standing[each.id] for each in ordered if each.id in standing and each.kind not in CORRECTIONS)
+
+
+def _sent_off(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """The second yellow card of somebody in the match sends them off, whichever phones noted the two."""
+    booked: set[tuple[str | None, str]] = set()
+    found: list[Incident] = []
+    for each in incidents:
+        if each.kind == "yellow" and each.player is not None:
+            key = (each.side, each.player)
+            each = replace(each, kind="second_yellow") if key in booked else each
+            booked.add(key)
+        found.append(each)
+    return tuple(found)
 
 
 def _order(each: Incident) -> tuple[float, int, str]:

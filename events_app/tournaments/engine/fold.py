@@ -3,22 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from events_app.tournaments.engine import ladder
 from events_app.tournaments.engine.fold_board import Board
 from events_app.tournaments.engine.fold_book import OF_A_MATCH, links_of, read_log, with_event
-from events_app.tournaments.engine.fold_ranks import first_two, losses, ranks
 from events_app.tournaments.engine.fold_refusal import refusal
-from events_app.tournaments.engine.fold_state import MatchState, Rules, State, Status
+from events_app.tournaments.engine.fold_state import MatchState, Rules, Status
+from events_app.tournaments.engine.fold_whole import State
 from events_app.tournaments.engine.log_events import LogEvent
-from events_app.tournaments.engine.reasons import N_, Reason
-from events_app.tournaments.engine.references import Plan, PlannedMatch
+from events_app.tournaments.engine.references import Plan
 
 __all__ = ["MatchState", "Rules", "State", "Status", "advance", "fold", "refusal"]
-
-DRAW_DOES_NOT_FIT = N_("El sorteo tiene %(drawn)s equipos y el plan %(planned)s.")
-LEVEL = N_("En la tabla %(table)s hay un empate que debe resolver el comité.")
-LEVEL_BEST = N_("Hay un empate por pasar entre los lugares %(rank)s de varios grupos: debe resolverlo el comité.")
-ASIDE = N_("Partido %(match)s: el resultado apartado es de otros equipos.")
 
 
 def fold(
@@ -56,54 +49,16 @@ def advance(state: State, event: LogEvent) -> State:
 
 
 def _state(board: Board, log: tuple[LogEvent, ...], given: tuple[str, ...] | None) -> State:
-    plan, planned, matches = board.plan, board.planned, board.matches
-    champion, runner_up = first_two(plan, planned, matches, board.tables)
     return State(
-        plan=plan,
+        plan=board.plan,
         rules=board.rules,
         log=log,
         given=given,
-        entries=board.book.seeds,
-        planned=planned,
-        matches=matches,
-        tables={name: board.tables[name].standing for name in board.table_plans},
-        champion=champion,
-        runner_up=runner_up,
-        ranks=ranks(plan, planned, matches, board.tables),
-        losses=losses(board.book.seeds, planned, matches),
-        ready=tuple(sorted(match.id for match in matches.values() if match.status == "ready")),
-        set_aside=tuple(sorted(each for match in matches.values() for each in match.set_aside)),
-        withdrawn={entry: event.policy for entry, event in board.book.withdrawn.items()},
-        problems=tuple(_problems(board)),
-        ladder=_ladder(board),
+        planned=board.planned,
+        matches=board.matches,
         annulled=board.annulled,
+        level_cuts=tuple(board.level_cuts()),
         book=board.book,
         links=board.links,
         worked=board.tables,
     )
-
-
-def _problems(board: Board) -> list[Reason]:
-    found = []
-    drawn, planned = len(board.book.seeds), board.plan.entries
-    if drawn and drawn != planned:
-        found.append(Reason(DRAW_DOES_NOT_FIT, {"drawn": drawn, "planned": planned}))
-    for name in board.table_plans:
-        table = board.tables[name]
-        if table.problem:
-            found.append(table.problem)
-        if table.complete and table.standing.unresolved and name in board.links.after_table:
-            found.append(Reason(LEVEL, {"table": name}))
-    found += [Reason(LEVEL_BEST, {"rank": rank}) for rank in board.level_cuts()]
-    found += [Reason(ASIDE, {"match": match.id}) for match in board.matches.values() if match.set_aside]
-    return found
-
-
-def _ladder(board: Board) -> tuple[str, ...]:
-    """The order of a ladder; empty for other formats."""
-    made: list[PlannedMatch] = [match for match in board.planned.values() if match.stage == "ladder"]
-    if board.plan.matches or board.plan.tables:
-        return ()
-    over = [board.matches[match.id] for match in made if board.matches[match.id].status == "final"]
-    outcomes = [ladder.Outcome(each.decided or 0, each.home or "", each.away or "", each.winner) for each in over]
-    return ladder.order(board.book.seeds, outcomes, board.book.withdrawn)

@@ -6,15 +6,13 @@ from typing import Literal
 
 from events_app.tournaments.engine.log_events import (
     Adjusted,
-    LogEvent,
     MatchEvent,
     Paired,
-    Policy,
     RuledTable,
     Withdrawn,
 )
 from events_app.tournaments.engine.reasons import Reason
-from events_app.tournaments.engine.references import Plan, PlannedMatch, Side
+from events_app.tournaments.engine.references import PlannedMatch, Side
 from events_app.tournaments.engine.standings_values import Number, Result, Standing, TableRules
 
 Status = Literal["waiting", "ready", "live", "reported", "disputed", "final", "not_needed"]
@@ -106,37 +104,3 @@ class Table:
         """The only entry in that place; None while the place is shared."""
         found = [str(row.entry) for row in self.standing.rows if row.position == place]
         return found[0] if len(found) == 1 else None
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything that follows from a plan and its log.
-
-    `planned` are the matches of the plan and those that the log made (Swiss pairs, challenges), by id. `ranks` holds
-    the places that are already certain, shared ones equal. `losses` counts lost knockout matches. `set_aside` are the
-    sequences of reports whose sides are not the ones who now play. `withdrawn` tells by which policy.
-    `ladder` is the order of a ladder, the best first. `annulled` are (table, entry) that tables leave out. `given` are
-    the entries it was folded with. `book`, `links` and `worked` are what `advance` goes on from.
-    """
-
-    plan: Plan
-    rules: Rules
-    log: tuple[LogEvent, ...]
-    entries: tuple[str, ...]
-    planned: Mapping[int, PlannedMatch]
-    matches: Mapping[int, MatchState]
-    tables: Mapping[str, Standing]
-    champion: str | None
-    runner_up: str | None
-    ranks: Mapping[str, int]
-    losses: Mapping[str, int]
-    ready: tuple[int, ...]
-    set_aside: tuple[int, ...]
-    withdrawn: Mapping[str, Policy]
-    problems: tuple[Reason, ...]
-    ladder: tuple[str, ...]
-    annulled: frozenset[tuple[str, str]]
-    given: tuple[str, ...] | None
-    book: Book = field(repr=False)
-    links: Links = field(repr=False)
-    worked: Mapping[str, Table] = field(repr=False)

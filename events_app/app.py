@@ -43,6 +43,7 @@ from events_app.registration import jobs as registration_jobs
 from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
+from events_app.tournaments import games as tournament_games
 
 PLACES = ("core", *ROOMS, "teams", "scoring", "office")
 JobHandler = Callable[..., Awaitable[None]]
@@ -133,6 +134,7 @@ def wire() -> None:
     )
     ticket_gates.register(checkin_queries.gate_names)
     notices.register(tell_registered)
+    tournament_games.register(players_let_in)
     for kind, maker in ticket_mails.ATTACHMENTS.items():
         mail.attach(kind, maker)
     scopes.register("company", directory_queries.company_names)
@@ -174,6 +176,7 @@ def _wire_merging() -> None:
     merging.register("registrations", seats_of_merged.move_registrations)
     merging.register("golf_teams", merging.plain_mover("golf_teams", company="company_id"))
     merging.register("golf_sponsors", merging.plain_mover("golf_sponsors", company="company_id"))
+    merging.register("referees", merging.plain_mover("referees", company="company_id"))
     merging.register("golf_players", merging.plain_mover("golf_players", person="person_id"))
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
 
@@ -182,6 +185,11 @@ async def rates_on(day: date) -> dict[str, Decimal]:
     """Payments' tax rules as the events room wants them: the rate of each code on a day."""
     rates = await payment_queries.tax_rates()
     return {code: rate_for(rates, code, day).rate for code in {rate.code for rate in rates}}
+
+
+async def players_let_in(event_id: int) -> set[int]:
+    """Which players the scanner let in at an event, for the parade of the games."""
+    return await checkin_queries.let_in(event_id, "player")
 
 
 async def tell_registered(change: notices.EventChange) -> None:

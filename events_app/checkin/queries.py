@@ -101,6 +101,16 @@ async def counts(event_id: int, place: str = EVENT_PLACE) -> Counts:
     return Counts(int(found["n"]) if found else 0, await resolvers.expected(event_id))
 
 
+async def let_in(event_id: int, kind: str) -> set[int]:
+    """The ids of the credentials of this kind ("player") that were let in at the event, inside or not by now."""
+    found = await rows(
+        """SELECT DISTINCT split_part(credential, ':', 2)::bigint AS id FROM admissions
+           WHERE event_id = $1 AND place = $2 AND entries > 0 AND credential LIKE $3 || ':%'""",
+        event_id, EVENT_PLACE, kind,
+    )  # fmt: skip
+    return {int(each["id"]) for each in found}
+
+
 async def readings_by_gate(event_id: int) -> dict[int, dict[str, Any]]:
     """For each gate: entries, refusals and the moment of its last reading."""
     found = await rows(

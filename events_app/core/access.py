@@ -65,7 +65,12 @@ class Actor:
             return "/oficina"
         if self.sees_money:
             return "/oficina/dinero"
-        return "/oficina/puertas" if Role.GATE_SUPERVISOR in self.roles else ""
+        desks = {
+            Role.GATE_SUPERVISOR: "/oficina/puertas",
+            Role.COMMITTEE_CHAIR: "/oficina/torneos",
+            Role.SCOREKEEPER: "/anotar",
+        }
+        return next((desk for role, desk in desks.items() if role in self.roles), "")
 
     def has(self, role: Role, scope: str = "") -> bool:
         """True when a grant of this role covers the scope (an unscoped grant covers every scope)."""

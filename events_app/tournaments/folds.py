@@ -9,8 +9,8 @@ from typing import Any
 from events_app.core.database import after_commit, row, rows
 from events_app.core.errors import NotDrawn
 from events_app.tournaments import figures
-from events_app.tournaments.engine.fold import advance, fold
-from events_app.tournaments.engine.fold_state import Figures, State
+from events_app.tournaments.engine.fold import State, advance, fold
+from events_app.tournaments.engine.fold_state import Figures
 from events_app.tournaments.engine.log import LogEvent, event_from_json
 from events_app.tournaments.engine.plan import Plan, plan_from_json
 from events_app.tournaments.engine.sports import RuleSet

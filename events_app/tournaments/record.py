@@ -10,10 +10,10 @@ from events_app.core import audit, live
 from events_app.core.database import row, transaction
 from events_app.core.errors import NotFound, RefusedByRules
 from events_app.tournaments import folds
-from events_app.tournaments.engine.fold import advance
+from events_app.tournaments.engine.fold import State, advance
 from events_app.tournaments.engine.fold_match import needs_winner
 from events_app.tournaments.engine.fold_refusal import refusal
-from events_app.tournaments.engine.fold_state import MatchState, State
+from events_app.tournaments.engine.fold_state import MatchState
 from events_app.tournaments.engine.log import NAMES, LogEvent, Reported, event_as_json, result_as_json
 from events_app.tournaments.engine.reasons import Reason
 from events_app.tournaments.engine.references import PlannedMatch

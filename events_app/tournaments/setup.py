@@ -9,10 +9,12 @@ from tortoise.exceptions import IntegrityError
 from events_app.core import audit
 from events_app.core.access import Actor
 from events_app.core.database import row, rows, transaction, tx
-from events_app.core.errors import AlreadyTournament, DivisionFixed, DivisionInUse, Invalid, NotFound
+from events_app.core.errors import AlreadyTournament, DivisionFixed, DivisionInUse, Invalid, NotFound, RulesFixed
 from events_app.core.i18n import N_
 from events_app.core.search import search_key
-from events_app.tournaments.kinds import DivisionStatus
+from events_app.tournaments.engine.sports_json import as_json
+from events_app.tournaments.engine.sports_presets import presets_of
+from events_app.tournaments.kinds import DivisionStatus, Sport
 from events_app.tournaments.models import Division, Edition, Tournament
 from events_app.tournaments.organised import free_events
 from events_app.tournaments.states import move
@@ -64,10 +66,11 @@ async def change_tournament(tournament: Tournament, columns: dict[str, Any], *, 
 
 @transaction
 async def create_division(tournament: Tournament, columns: dict[str, Any], *, actor: str, now: datetime) -> Division:
-    """A draft with the usual rules of its sport (its own are an empty column until somebody changes one)."""
+    """A draft with the usual rules of its sport."""
     slug = await _free_slug(tournament.id, columns["name_es"])
     position = await Division.filter(tournament_id=tournament.id).count()
-    made = await Division.create(tournament_id=tournament.id, slug=slug, position=position, created_at=now, **columns)
+    values: dict[str, Any] = {"slug": slug, "position": position, "rules": usual_rules(columns["sport"])} | columns
+    made = await Division.create(tournament_id=tournament.id, created_at=now, **values)
     detail = {"name": made.name_es}
     await audit.note("division.created", actor=actor, subject=f"division:{made.id}", now=now, detail=detail)
     return made
@@ -83,10 +86,23 @@ async def change_division(division_id: int, columns: dict[str, Any], *, actor: s
     if columns["max_teams"] < division.taken:
         raise Invalid(fields={"max_teams": N_("Ya hay más equipos inscritos que ese cupo.")})
     if "sport" in changed:
-        columns = columns | {"rules": {}}
+        columns = columns | {"rules": usual_rules(columns["sport"])}
     await division.update_from_dict(columns).save(update_fields=list(columns))
     detail = {"fields": changed}
     await audit.note("division.changed", actor=actor, subject=f"division:{division.id}", now=now, detail=detail)
+
+
+@transaction
+async def change_rules(division_id: int, rules: dict[str, Any], *, actor: str, now: datetime) -> None:
+    """Raises RulesFixed once there are results: nobody changes what is being played by."""
+    division = await locked(division_id)
+    if division.status in (DivisionStatus.PLAYING, DivisionStatus.FINISHED):
+        raise RulesFixed()
+    changed = sorted(name for name in rules if rules[name] != division.rules.get(name))
+    division.rules = rules
+    await division.save(update_fields=["rules"])
+    detail = {"fields": changed}
+    await audit.note("division.rules", actor=actor, subject=f"division:{division_id}", now=now, detail=detail)
 
 
 @transaction
@@ -167,6 +183,11 @@ async def locked(division_id: int) -> Division:
     if found is None:
         raise NotFound()
     return found
+
+
+def usual_rules(sport: Sport) -> dict[str, Any]:
+    """The rule set that a sport starts with, as the division's column."""
+    return as_json(presets_of(str(sport))[0])
 
 
 async def _free_slug(tournament_id: int, name: str) -> str:

@@ -43,6 +43,9 @@ from events_app.registration import jobs as registration_jobs
 from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
+from events_app.teams import gates as player_gates
+from events_app.teams import lifecycle as team_lifecycle
+from events_app.teams import merging as players_of_merged
 from events_app.tournaments import games as tournament_games
 
 PLACES = ("core", *ROOMS, "teams", "scoring", "office")
@@ -121,6 +124,13 @@ def wire() -> None:
         link=lifecycle.ticket_path,
     )
     _wire_golf()
+    payment_callbacks.register(
+        "team",
+        on_paid=team_lifecycle.on_paid,
+        on_released=team_lifecycle.on_released,
+        on_refunded=team_lifecycle.on_refunded,
+        link=team_lifecycle.captain_path,
+    )
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
     resolvers.register(
@@ -130,6 +140,15 @@ def wire() -> None:
             by_id=registration_queries.credential_by_id,
             search=registration_queries.search_credentials,
             expected=registration_queries.expected,
+        ),
+    )
+    resolvers.register(
+        "player",
+        resolvers.Resolver(
+            by_hash=player_gates.credential_by_hash,
+            by_id=player_gates.credential_by_id,
+            search=player_gates.search_credentials,
+            expected=player_gates.expected,
         ),
     )
     ticket_gates.register(checkin_queries.gate_names)
@@ -178,6 +197,8 @@ def _wire_merging() -> None:
     merging.register("golf_sponsors", merging.plain_mover("golf_sponsors", company="company_id"))
     merging.register("referees", merging.plain_mover("referees", company="company_id"))
     merging.register("golf_players", merging.plain_mover("golf_players", person="person_id"))
+    merging.register("teams", merging.plain_mover("teams", company="company_id"))
+    merging.register("players", players_of_merged.move_players)
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
 
 

@@ -52,7 +52,7 @@ class ErrorOut(BaseModel):
 
 
 class ScanOut(BaseModel):
-    """`verdict` is one of twelve words; the others are for people. An item that could not be read has only `error`."""
+    """`verdict` is one of fourteen words; the others are for people. What was not understood has only `error`."""
 
     id: str | None
     verdict: str | None = Field(None, examples=["admitted", "already_inside"])

@@ -15,6 +15,8 @@ class Verdict(StrEnum):
     TOO_EARLY = "too_early"
     TOO_LATE = "too_late"
     REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    OFF_ROSTER = "off_roster"
     UNKNOWN = "unknown"
 
 

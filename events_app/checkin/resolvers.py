@@ -7,7 +7,10 @@ from typing import Protocol
 
 
 class Credential(Protocol):
-    """A ticket as the door sees it; `status` is held, confirmed, cancelled or expired."""
+    """A ticket as the door sees it; `status` is held, confirmed, cancelled or expired, or one of a player's words.
+
+    `occasion` is what the ticket enters for, when it enters more than once (a player's next match); "" is the event.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -35,6 +38,10 @@ class Credential(Protocol):
     def valid_from(self) -> datetime | None: ...
     @property
     def valid_until(self) -> datetime | None: ...
+    @property
+    def occasion(self) -> str: ...
+    def at(self, event_id: int) -> "Credential | None":
+        """The credential as this event's gates see it; None at other events."""
 
 
 @dataclass(frozen=True)

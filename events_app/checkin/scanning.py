@@ -119,9 +119,11 @@ async def _shown(scan: Scan) -> tuple[str, str, Credential | None]:
 async def _judge_and_write(
     station: Station, scan: Scan, code_hash: str, because: str, credential: Credential | None, now: datetime
 ) -> Facts:
-    known = credential if credential is not None and credential.event_id == station.event_id else None
+    known = credential.at(station.event_id) if credential is not None else None
     if credential is not None and known is None:
         because = "a ticket of another event"
+    if known is not None and known.occasion:
+        station = replace(station, occasion=known.occasion)
     facts = await _judged(station, scan, known, because, now)
     written = await row(
         _WRITE, scan.id, station.device_id, station.gate_id, station.event_id, station.place, scan.sequence, code_hash,

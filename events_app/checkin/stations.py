@@ -32,7 +32,10 @@ WHERE d.token_hash = $1
 
 @dataclass(frozen=True)
 class Station:
-    """`revoked` devices may still hand in what they read: it is kept apart for the supervisor."""
+    """`revoked` devices may still hand in what they read: it is kept apart for the supervisor.
+
+    `occasion` is what one credential enters for, so that a player comes in anew for each match.
+    """
 
     device_id: int
     gate_id: int
@@ -46,10 +49,12 @@ class Station:
     timezone: str
     title_es: str
     title_en: str
+    occasion: str = ""
 
     @property
     def place(self) -> str:
-        return EVENT_PLACE if self.door.session is None else f"session:{self.door.session}"
+        where = EVENT_PLACE if self.door.session is None else f"session:{self.door.session}"
+        return f"{where}/{self.occasion}" if self.occasion else where
 
     def title(self, locale: str) -> str:
         return (self.title_en if locale == "en" else "") or self.title_es

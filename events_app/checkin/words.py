@@ -22,6 +22,8 @@ NAMES = {
     "too_early": N_("Todavía no"),
     "too_late": N_("Ya venció"),
     "revoked": N_("Sin validez"),
+    "suspended": N_("Suspendido"),
+    "off_roster": N_("No está en la lista"),
     "unknown": N_("No lo conocemos"),
 }
 TONES = {"admitted": "good", "exited": "good"} | dict.fromkeys(
@@ -43,6 +45,9 @@ REASONS = {
     "folio": N_("Eso es un folio, no el código. Búscalo por folio o por nombre y dale entrada a mano."),
     "not a ticket": N_("Eso no es un boleto de Convoca."),
     "no such ticket": N_("Ese registro no existe."),
+    "the player misses this match": N_("No puede jugar este partido: está suspendido."),
+    "not on the team's roster": N_("Ya no está en la lista de su equipo."),
+    "the company has not confirmed the player": N_("Su empresa todavía no confirma que trabaja ahí."),
     "no entry is open": N_("No tiene una entrada abierta en esta puerta."),
 }
 _HELP = N_("Que pase a la mesa de ayuda con su boleto. Ahí lo resuelven.")
@@ -56,6 +61,8 @@ STEPS = {
     "too_early": (N_("Dile a qué hora puede volver."),),
     "too_late": (_HELP,),
     "revoked": (N_("Avisa a quien supervisa la puerta."),),
+    "suspended": (N_("Avisa al árbitro antes de que empiece el partido."),),
+    "off_roster": (N_("Avisa al árbitro. La lista la cambia quien organiza."),),
     "unknown": (N_("Prueba otra vez con más luz y la pantalla limpia."), N_("O búscalo por su nombre aquí mismo.")),
 }
 

@@ -13,7 +13,10 @@ from typing import IO, Any
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # The first step of each path whose next steps open a door for whoever holds them: all of them are masked.
-SECRET_PATHS = ("t", "pagar", "entrar", "recibo", "inscribir", "enrolar", "puerta", "archivos", "orden", "dispositivo")
+SECRET_PATHS = (
+    "t", "j", "equipo", "pagar", "entrar", "recibo", "inscribir", "enrolar", "puerta", "archivos", "orden",
+    "dispositivo",
+)  # fmt: skip
 SHORTEST_SECRET = 16
 
 _SECRET_PATH = re.compile(rf"(?i)(/(?:{'|'.join(SECRET_PATHS)})/)(?!\*)[^?#\s\"'<>]+")

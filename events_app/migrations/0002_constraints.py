@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "gates" ADD CONSTRAINT "gate_hours_in_order" CHECK (opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at)',
                 'ALTER TABLE "enrolment_links" ADD CONSTRAINT "enrolment_attempts_limited" CHECK (attempts BETWEEN 0 AND 5)',
                 'CREATE UNIQUE INDEX "one_scan_per_client_id" ON "scans" ("device_id", "client_id")',
-                'ALTER TABLE "scans" ADD CONSTRAINT "scan_verdict_known" CHECK (verdict IN (\'admitted\', \'already_inside\', \'exited\', \'not_inside\', \'cancelled\', \'unpaid\', \'unapproved\', \'wrong_type\', \'too_early\', \'too_late\', \'revoked\', \'unknown\'))',
+                'ALTER TABLE "scans" ADD CONSTRAINT "scan_verdict_known" CHECK (verdict IN (\'admitted\', \'already_inside\', \'exited\', \'not_inside\', \'cancelled\', \'unpaid\', \'unapproved\', \'wrong_type\', \'too_early\', \'too_late\', \'revoked\', \'suspended\', \'off_roster\', \'unknown\'))',
                 'ALTER TABLE "scans" ADD CONSTRAINT "scan_direction_known" CHECK (direction IN (\'in\', \'out\'))',
                 'ALTER TABLE "scans" ADD CONSTRAINT "scan_method_known" CHECK (method IN (\'code\', \'hand\'))',
                 'ALTER TABLE "scans" ADD CONSTRAINT "scan_admits_somebody" CHECK (verdict NOT IN (\'admitted\', \'exited\') OR credential <> \'\')',

@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: fa40228042e1fc98966908fe0f67ad718605297ca4765777ac3ae467b0c745c6
+-- of 0001_initial 0002_constraints: b6bb17cd6b0f52f92a59abe178708bc74bec4e251af0a66c5606f6afd8a8582c
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -508,7 +508,7 @@ CREATE INDEX "idx_scans_event_i_36515c" ON "scans" ("event_id", "id");
 CREATE INDEX "idx_scans_credent_152b12" ON "scans" ("credential", "place");
 COMMENT ON COLUMN "scans"."method" IS 'CODE: code\nHAND: hand';
 COMMENT ON COLUMN "scans"."direction" IS 'IN: in\nOUT: out';
-COMMENT ON COLUMN "scans"."verdict" IS 'ADMITTED: admitted\nALREADY_INSIDE: already_inside\nEXITED: exited\nNOT_INSIDE: not_inside\nCANCELLED: cancelled\nUNPAID: unpaid\nUNAPPROVED: unapproved\nWRONG_TYPE: wrong_type\nTOO_EARLY: too_early\nTOO_LATE: too_late\nREVOKED: revoked\nUNKNOWN: unknown';
+COMMENT ON COLUMN "scans"."verdict" IS 'ADMITTED: admitted\nALREADY_INSIDE: already_inside\nEXITED: exited\nNOT_INSIDE: not_inside\nCANCELLED: cancelled\nUNPAID: unpaid\nUNAPPROVED: unapproved\nWRONG_TYPE: wrong_type\nTOO_EARLY: too_early\nTOO_LATE: too_late\nREVOKED: revoked\nSUSPENDED: suspended\nOFF_ROSTER: off_roster\nUNKNOWN: unknown';
 COMMENT ON TABLE "scans" IS 'One reading, never changed; a quarantined one waits for the supervisor.';
 CREATE TABLE "scan_reviews" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -1293,7 +1293,7 @@ ALTER TABLE "gates" ADD CONSTRAINT "gate_has_a_name" CHECK (name <> '');
 ALTER TABLE "gates" ADD CONSTRAINT "gate_hours_in_order" CHECK (opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at);
 ALTER TABLE "enrolment_links" ADD CONSTRAINT "enrolment_attempts_limited" CHECK (attempts BETWEEN 0 AND 5);
 CREATE UNIQUE INDEX "one_scan_per_client_id" ON "scans" ("device_id", "client_id");
-ALTER TABLE "scans" ADD CONSTRAINT "scan_verdict_known" CHECK (verdict IN ('admitted', 'already_inside', 'exited', 'not_inside', 'cancelled', 'unpaid', 'unapproved', 'wrong_type', 'too_early', 'too_late', 'revoked', 'unknown'));
+ALTER TABLE "scans" ADD CONSTRAINT "scan_verdict_known" CHECK (verdict IN ('admitted', 'already_inside', 'exited', 'not_inside', 'cancelled', 'unpaid', 'unapproved', 'wrong_type', 'too_early', 'too_late', 'revoked', 'suspended', 'off_roster', 'unknown'));
 ALTER TABLE "scans" ADD CONSTRAINT "scan_direction_known" CHECK (direction IN ('in', 'out'));
 ALTER TABLE "scans" ADD CONSTRAINT "scan_method_known" CHECK (method IN ('code', 'hand'));
 ALTER TABLE "scans" ADD CONSTRAINT "scan_admits_somebody" CHECK (verdict NOT IN ('admitted', 'exited') OR credential <> '');

@@ -39,6 +39,11 @@ class Credential:
     valid_until: datetime | None
     companions: int
     sessions: tuple[int, ...] = ()
+    occasion: str = ""
+
+    def at(self, event_id: int) -> "Credential | None":
+        """A ticket admits to its own event."""
+        return self if event_id == self.event_id else None
 
 
 async def ticket(code: str) -> Registration | None:

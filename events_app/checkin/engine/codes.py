@@ -1,10 +1,10 @@
-"""What a scanner or a camera reads: a ticket's link or its bare code; anything else is named for what it is."""
+"""What a scanner or a camera reads: a ticket's or player's link, its bare code, or something that is named."""
 
 import re
 from dataclasses import dataclass
 
 _CODE = re.compile(r"[A-Z2-7]{26}")
-_LINK = re.compile(r"(?:HTTPS?://)?[^/\s]{1,253}/T/([A-Z2-7]{26})/?(?:[?#].*)?", re.DOTALL)
+_LINK = re.compile(r"(?:HTTPS?://)?[^/\s]{1,253}/[TJ]/([A-Z2-7]{26})/?(?:[?#].*)?", re.DOTALL)
 _FOLIO = re.compile(r"[A-Z0-9]{1,6}[ -]\d{1,6}")
 
 

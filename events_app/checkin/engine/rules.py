@@ -46,12 +46,19 @@ STATUSES = {
     "revoked": ("revoked", "the ticket was replaced by a new one"),
     "unknown": ("unknown", "no ticket has this code"),
 }
+# What only the credential of a player can be.
+PLAYER_STATUSES = {
+    "suspended": ("suspended", "the player misses this match"),
+    "off_roster": ("off_roster", "not on the team's roster"),
+    "unconfirmed": ("unapproved", "the company has not confirmed the player"),
+}
 
 
 def refusal(ticket: Ticket, door: Door, at: datetime) -> Refusal | None:
     """Why the ticket may not enter at `at`, or None: status, then type and session, then hours."""
     if ticket.status != "confirmed":
-        return Refusal(*STATUSES.get(ticket.status, ("unknown", f"the status is {ticket.status}")))
+        known = STATUSES | PLAYER_STATUSES
+        return Refusal(*known.get(ticket.status, ("unknown", f"the status is {ticket.status}")))
     if door.types and ticket.type not in door.types:
         return Refusal("wrong_type", f"this gate does not take {ticket.type}")
     if door.session is not None and ticket.sessions and door.session not in ticket.sessions:

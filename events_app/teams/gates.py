@@ -1,0 +1,105 @@
+"""What the scanner at the field learns of a player: the same credential answers for each match anew."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from events_app.core.search import search_key
+from events_app.directory.engine.folding import number_key
+from events_app.directory.models import Employment
+from events_app.teams.standing import standing_of
+from events_app.tournaments.entries import Player
+from events_app.tournaments.kinds import TeamStatus
+
+MOST_FOUND = 20
+# How the words of a player's standing are called at the door; what a rule of the door has a word for keeps it.
+STATUSES = {
+    "eligible": "confirmed",
+    "unpaid": "held",
+    "unconfirmed": "unconfirmed",
+    "off_roster": "off_roster",
+    "suspended": "suspended",
+}
+
+
+@dataclass(frozen=True)
+class PlayerCredential:
+    """`parade` is the event of the games' parade, where players are only counted."""
+
+    id: int
+    event_id: int
+    person_name: str
+    company: str
+    ticket_type_name: str
+    status: str
+    folio: str
+    occasion: str
+    parade: int | None
+    kind: str = "player"
+    ticket_type_id: int = 0
+    companions: int = 0
+    sessions: tuple[int, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    def at(self, event_id: int) -> "PlayerCredential | None":
+        """As this event's gate sees it: the tournament's own, or the parade, which asks for no match."""
+        if event_id == self.event_id:
+            return self
+        if event_id != self.parade:
+            return None
+        status = "confirmed" if self.status == "suspended" else self.status
+        return replace(self, event_id=event_id, occasion="", status=status)
+
+
+async def credential_by_hash(code_hash: str) -> PlayerCredential | None:
+    found = await _players().get_or_none(code_hash=code_hash)
+    return await _credential(found) if found else None
+
+
+async def credential_by_id(player_id: int) -> PlayerCredential | None:
+    found = await _players().get_or_none(id=player_id)
+    return await _credential(found) if found else None
+
+
+async def search_credentials(event_id: int, text: str) -> list[PlayerCredential]:
+    """Players on a roster of this event's tournament by name or employee number, in the order of a Mexican list."""
+    if len(text.strip()) < 2:
+        return []
+    number = number_key(text)
+    numbered = Employment.filter(number_key=number, ends_on=None).values_list("person_id", flat=True)
+    people = [int(str(each)) for each in await numbered] if number else []
+    found = _players().filter(
+        Q(person__search_key__contains=search_key(text)) | Q(person_id__in=people or [0]),
+        division__tournament__event_id=event_id,
+        removed_at=None,
+        team__status__in=[TeamStatus.HELD, TeamStatus.CONFIRMED],
+    )
+    players = await found.order_by("person__sort_key", "id").limit(MOST_FOUND)
+    return [await _credential(each) for each in players]
+
+
+async def expected(event_id: int) -> int:
+    """Players come match by match: they are not part of the people that a door waits for."""
+    return 0
+
+
+def _players() -> QuerySet[Player]:
+    return Player.all().select_related("person", "team__company", "division__tournament__edition")
+
+
+async def _credential(player: Player) -> PlayerCredential:
+    standing, team, tournament = await standing_of(player), player.team, player.division.tournament
+    return PlayerCredential(
+        id=player.id,
+        event_id=tournament.event_id,
+        person_name=player.person.full_name,
+        company=team.name,
+        ticket_type_name=player.division.name_es,
+        status=STATUSES[standing.word],
+        folio=f"#{player.number}" if player.number is not None else "",
+        occasion=f"m{player.division_id}-{standing.match}" if standing.match is not None else "",
+        parade=tournament.edition.parade_id if tournament.edition else None,
+    )

@@ -19,7 +19,8 @@ from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
 
 MOVE = """
-UPDATE golf_sponsors SET status = $2::varchar, ended_at = CASE WHEN $2::varchar = 'confirmed' THEN NULL ELSE $4::timestamptz END
+UPDATE golf_sponsors SET status = $2::varchar,
+    ended_at = CASE WHEN $2::varchar = 'confirmed' THEN NULL ELSE $4::timestamptz END
 WHERE id = $1 AND status = $3 RETURNING id
 """
 RIVAL = """

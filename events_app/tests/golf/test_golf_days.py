@@ -179,7 +179,7 @@ async def test_a_mark_must_be_better_closer_for_the_oyes_and_longer_for_the_driv
     for kind in ("oyes", "drive"):
         await client.post(page, data={"kind": kind, "hole": "7"})
     again = await client.post(page, data={"kind": "drive", "hole": "7"})
-    prizes = {each.kind: each for each in await GolfPrize.all()}
+    prizes = {str(each.kind): each for each in await GolfPrize.all()}
 
     for kind in ("oyes", "drive"):
         for winner, metres in (("Ana", "2.50"), ("Luis", "2.51"), ("Eva", "2.49")):

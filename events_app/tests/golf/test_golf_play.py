@@ -93,8 +93,8 @@ async def test_an_older_word_that_arrives_late_changes_nothing(client: TestClien
 async def test_nobody_writes_on_a_card_that_is_neither_theirs_nor_theirs_to_mark(
     client: TestClient, now: datetime
 ) -> None:
-    day, pimeria, ocotillo = await a_pair()
-    stranger = await make_golf_team(day, "Lejos", start_hole=9, start_wave="A")
+    day, pimeria, _ = await a_pair()
+    stranger = await make_golf_team(day, "Lejos")
     elsewhere = await make_golf_team(await make_golf(), "Otro torneo")
 
     answers = [

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from events_app.core.access import Role
@@ -14,6 +15,7 @@ from events_app.golf.invariants import INVARIANTS
 from events_app.golf.kinds import SponsorLevel
 from events_app.golf.models import GolfTeam, GolfTournament
 from events_app.payments.models import Order
+from events_app.payments.movements import Payment, Refund
 from events_app.payments.services import release_order
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.golf import link_of, make_golf, make_golf_team
@@ -255,8 +257,8 @@ async def test_the_fund_receives_what_was_paid_without_tax_and_without_what_went
 
 async def refunded(order: Order, amount: int, now: datetime) -> None:
     """A partial refund that reached the card."""
-    payment = (await order.payments.all())[0]
-    await order.refunds.model.create(
+    payment = await Payment.get(order_id=order.id)
+    await Refund.create(
         order=order, payment=payment, amount=amount, currency="MXN", requested_by="test", requested_at=now,
         status="succeeded", settled_at=now, provider_id="re_golf",
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from events_app.tournaments.engine.discipline import FairPlay
 from events_app.tournaments.engine.given import Malformed
 from events_app.tournaments.engine.reasons import spoken
 from events_app.tournaments.engine.sports import INCIDENT_NAMES, PERIOD_NAMES
@@ -41,6 +42,19 @@ def test_every_sport_has_a_rule_set_to_start_from_and_every_rule_set_a_name() ->
     assert set(PRESET_NAMES) == set(PRESETS)
     assert {rules.sport for rules in PRESETS.values()} == {str(sport) for sport in Sport}
     assert all(rules.periods.kind in PERIOD_NAMES and rules.incident in INCIDENT_NAMES for rules in PRESETS.values())
+
+
+def test_the_rule_books_numbers_stand_in_the_rule_sets() -> None:
+    paid = {name: (rules.table.points.win, rules.table.points.loss) for name, rules in PRESETS.items()}
+    forfeits = {name: rules.forfeit_score for name, rules in PRESETS.items()}
+    restarts = {name: rules.table.restart for name, rules in PRESETS.items() if rules.table.restart != "block"}
+
+    assert (paid["soccer_uefa"], paid["basketball"]) == ((3, 0), (2, 1))
+    assert (forfeits["soccer_uefa"], forfeits["basketball"], forfeits["softball"]) == ((3, 0), (20, 0), (7, 0))
+    assert restarts == {"softball": "forward", "baseball": "forward", "basketball": "immediate", "padel": "immediate"}
+    assert PRESETS["soccer_fifa_2022"].fair_play == FairPlay(-1, -3, -4, -5)
+    assert PRESETS["soccer_uefa"].fair_play == FairPlay(-1, -3, -3, -4)
+    assert VOLLEYBALL.table.match_points["3-2"] == (2, 1)
 
 
 def test_every_field_of_a_rule_set_is_kept() -> None:

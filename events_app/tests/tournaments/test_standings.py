@@ -242,6 +242,15 @@ def test_runs_count_per_out_only_where_the_outs_are_known() -> None:
     assert Fraction(3, 24) - Fraction(2, 27) == Fraction(11, 216)  # 0.0509…
 
 
+def test_nothing_inside_a_match_that_nobody_came_to_counts() -> None:
+    rules = TableRules(criteria=("point_ratio", "tqb"))
+    result = Result("A", "B", kind="double_walkover", periods=((25, 0),), outs=(3, 27))
+
+    found = standings("AB", [result], rules)
+
+    assert found.unresolved == (("A", "B"),)
+
+
 def test_fewer_runs_allowed_per_out_stand_higher() -> None:
     rules = TableRules(criteria=("runs_allowed_per_out",))
     results = [Result("A", "C", score=(9, 2), outs=(24, 27)), Result("B", "C", score=(9, 2), outs=(24, 30))]

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.tournaments.engine.standings import Result, Standing, TableRules, standings
+from events_app.tournaments.engine.standings_words import SHARED
 
 Match = tuple[str, str, int, int]
 Levels = list[set[str]]
@@ -17,6 +18,8 @@ CHAINS = (
     ("h2h.wins", "points", "h2h.difference", "h2h.against", "for"),
     ("wins", "h2h.for", "difference", "h2h.points"),
     ("points", "against"),
+    ("h2h.points", "for"),
+    ("points", "h2h.wins", "h2h.against", "difference"),
 )
 
 
@@ -125,6 +128,26 @@ def test_the_order_of_the_matches_and_who_is_called_home_never_matter(
     )
 
     assert found == other
+
+
+@given(group=groups(), chain=st.sampled_from(CHAINS), restart=st.sampled_from(list(REFERENCES)))
+@settings(max_examples=60, deadline=None)
+def test_every_place_is_told_apart_from_its_neighbour(
+    group: tuple[list[str], list[Match]], chain: tuple[str, ...], restart: str
+) -> None:
+    entries, matches = group
+    results = [Result(home, away, score=(ours, theirs)) for home, away, ours, theirs in matches]
+
+    found = standings(entries, results, TableRules(criteria=chain, restart=restart))  # type: ignore[arg-type]
+
+    shared = {entry for level in found.unresolved for entry in level}
+    for number, row in enumerate(found.rows):
+        near = found.rows[number + 1] if number + 1 < len(found.rows) else found.rows[number - 1]
+        if row.entry in shared:
+            assert row.because.key == SHARED
+        else:
+            assert row.because.params["mine"] != row.because.params["theirs"]
+            assert row.because.params["entry"] == near.entry
 
 
 @given(group=groups())

@@ -29,7 +29,7 @@ async def draw(request: Request) -> Response:
         division=division,
         event=division.tournament.event,
         title=division.tournament.event.title(language),
-        name=division.name(language),
+        called=division.name(language),
         shown=proposal_shown(division, teams),
         recomputed=recomputable(division),
     )

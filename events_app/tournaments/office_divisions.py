@@ -85,7 +85,7 @@ async def _division(
         division=division,
         event=event,
         title=event.title(locale(request)),
-        name=division.name(locale(request)),
+        called=division.name(locale(request)),
         counts=(await counted([division.id]))[division.id],
         options=options_of(division.options),
         moves=setup.possible_moves(division),
@@ -169,14 +169,14 @@ async def _form(
     status: int = 200,
 ) -> Response:
     rates = await taxes.rates_on(local(request.state.now).date())
-    name = division.name(locale(request)) if division else ""
+    called = division.name(locale(request)) if division else ""
     return page(
         request,
         status=status,
         form=form,
         tournament=tournament,
         division=division,
-        name=name,
+        called=called,
         fixed=division is not None and division.status in setup.SETTLED,
         title=tournament.event.title(locale(request)),
         taxes=[(code, f"{code} · {rate * 100:.0f} %") for code, rate in sorted(rates.items())],

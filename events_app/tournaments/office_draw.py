@@ -209,7 +209,7 @@ def _hand_context(division: Division, teams: list[Team], typed: Mapping[str, Any
 
 def _around(request: Request, division: Division) -> dict[str, Any]:
     event, language = division.tournament.event, locale(request)
-    names = {"title": event.title(language), "name": division.name(language)}
+    names = {"title": event.title(language), "called": division.name(language)}
     return {"division": division, "event": event, "options": options_of(division.options), **names, **words()}
 
 

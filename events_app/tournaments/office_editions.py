@@ -58,7 +58,7 @@ async def office_edition(request: Request) -> Response:
     shares = {each.team: attendance(each) for each in found.parades}
     return page(
         request, edition=edition, games=found, tournaments=members, parade=parade, shares=shares,
-        name=edition.name(locale(request)),
+        called=edition.name(locale(request)),
     )  # fmt: skip
 
 

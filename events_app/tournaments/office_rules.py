@@ -128,7 +128,7 @@ def _rules(
         status=status,
         template="events_app/tournaments/office_rules.html",
         division=division,
-        name=division.name(language),
+        called=division.name(language),
         title=division.tournament.event.title(language),
         form=form,
         by_sets=present["periods"]["kind"] == "set",

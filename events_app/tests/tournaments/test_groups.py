@@ -105,6 +105,25 @@ def test_the_best_seconds_are_compared_across_groups_and_lots_decide_a_level_cut
     assert ruled.problems == ()
 
 
+def test_groups_of_uneven_size_are_compared_by_what_they_earned_a_match() -> None:
+    """Seconds: 3 points of two matches in B, 4 of three in A; a match is worth more in the smaller group."""
+    plan = groups_then_knockout([4, 3, 3], advancing=1, best_thirds=1)
+    state = fold(plan, (), entries=entries(10))
+    for match in (each for each in plan.matches if each.stage == "groups"):
+        now = state.matches[match.id]
+        home, away = int(str(now.home)), int(str(now.away))
+        level = {home, away} == {6, 10}
+        state = with_score(state, match.id, (1, 1) if level else (1, 0) if home < away else (0, 1))
+
+    seconds = {name: state.tables[name].rows[1] for name in "AB"}
+
+    assert {name: (row.entry, row.points, row.played) for name, row in seconds.items()} == {
+        "A": ("6", 4, 3),
+        "B": ("5", 3, 2),
+    }
+    assert "6" not in {side for number in (13, 14) for side in (state.matches[number].home, state.matches[number].away)}
+
+
 def test_a_league_with_a_final_phase_is_one_group() -> None:
     plan = groups_then_knockout([6], advancing=4)
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from events_app.tournaments.engine.fold_board import Board
 from events_app.tournaments.engine.fold_book import OF_A_MATCH, links_of, read_log, with_event
 from events_app.tournaments.engine.fold_refusal import refusal
-from events_app.tournaments.engine.fold_state import MatchState, Rules, Status
-from events_app.tournaments.engine.fold_whole import State
+from events_app.tournaments.engine.fold_state import MatchState, Rules, State, Status
 from events_app.tournaments.engine.log_events import LogEvent
 from events_app.tournaments.engine.references import Plan
 

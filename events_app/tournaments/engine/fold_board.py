@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 
 from events_app.tournaments.engine.fold_match import BYE, LEFT_OUT, NOBODY, NOT_NEEDED, decide
-from events_app.tournaments.engine.fold_state import Book, Links, MatchState, Rules, Table
 from events_app.tournaments.engine.fold_tables import annulled, best_placed, table_of
+from events_app.tournaments.engine.fold_values import Book, Links, MatchState, Rules, Table
 from events_app.tournaments.engine.log_events import MatchEvent, Reported
 from events_app.tournaments.engine.reasons import Reason
 from events_app.tournaments.engine.references import (

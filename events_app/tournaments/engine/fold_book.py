@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from events_app.tournaments.engine.fold_state import Book, Links
+from events_app.tournaments.engine.fold_values import Book, Links
 from events_app.tournaments.engine.log_events import (
     Adjusted,
     Challenged,

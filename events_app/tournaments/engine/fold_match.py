@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from events_app.tournaments.engine.fold_state import MatchState, Rules, Status
+from events_app.tournaments.engine.fold_values import MatchState, Rules, Status
 from events_app.tournaments.engine.log_events import Confirmed, Disputed, MatchEvent, Reported, Settled, Withdrawn
 from events_app.tournaments.engine.reasons import N_, Reason
 from events_app.tournaments.engine.references import PlannedMatch, Side

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from events_app.tournaments.engine.fold_state import MatchState, Table
+from events_app.tournaments.engine.fold_values import MatchState, Table
 from events_app.tournaments.engine.references import LoserOf, Plan, PlannedMatch
 
 Matches = Mapping[int, MatchState]

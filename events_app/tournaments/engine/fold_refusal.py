@@ -7,9 +7,8 @@ from events_app.tournaments.engine import ladder
 from events_app.tournaments.engine.fold_book import standing_events
 from events_app.tournaments.engine.fold_match import is_decisive
 from events_app.tournaments.engine.fold_refusal_result import result_refusal
-from events_app.tournaments.engine.fold_state import MatchState
+from events_app.tournaments.engine.fold_state import MatchState, State
 from events_app.tournaments.engine.fold_tables import BEST
-from events_app.tournaments.engine.fold_whole import State
 from events_app.tournaments.engine.log_events import (
     Adjusted,
     Challenged,

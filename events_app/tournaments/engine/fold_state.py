@@ -1,106 +1,111 @@
-"""What a tournament looks like now: each match, each table, who is champion, and what waits for somebody."""
+"""The whole tournament after its log; what few ask for is worked out when somebody does."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
 
-from events_app.tournaments.engine.log_events import (
-    Adjusted,
-    MatchEvent,
-    Paired,
-    RuledTable,
-    Withdrawn,
-)
-from events_app.tournaments.engine.reasons import Reason
-from events_app.tournaments.engine.references import PlannedMatch, Side
-from events_app.tournaments.engine.standings_values import Number, Result, Standing, TableRules
+from events_app.tournaments.engine import ladder
+from events_app.tournaments.engine.fold_ranks import first_two, losses, ranks
+from events_app.tournaments.engine.fold_values import OVER, Book, Figures, Links, MatchState, Rules, Status, Table
+from events_app.tournaments.engine.log_events import LogEvent, Policy
+from events_app.tournaments.engine.reasons import N_, Reason
+from events_app.tournaments.engine.references import Plan, PlannedMatch
+from events_app.tournaments.engine.standings_values import Standing
 
-Status = Literal["waiting", "ready", "live", "reported", "disputed", "final", "not_needed"]
-OVER: frozenset[Status] = frozenset({"final", "not_needed"})
-Figures = Mapping[str, Mapping[str, Number]]
+__all__ = ["OVER", "Book", "Figures", "Links", "MatchState", "Rules", "State", "Status", "Table"]
+
+DRAW_DOES_NOT_FIT = N_("El sorteo tiene %(drawn)s equipos y el plan %(planned)s.")
+LEVEL = N_("En la tabla %(table)s hay un empate que debe resolver el comité.")
+LEVEL_BEST = N_("Hay un empate por pasar entre los lugares %(rank)s de varios grupos: debe resolverlo el comité.")
+ASIDE = N_("Partido %(match)s: el resultado apartado es de otros equipos.")
 
 
 @dataclass(frozen=True)
-class Rules:
-    """What the organiser chose: the table's rules, the score of a walkover, and what a believable score is.
+class State:
+    """Everything that follows from a plan and its log.
 
-    `draws`: a match of a table may end level. `reach`: how many places up a challenge of a ladder may go (None: any).
-    `figures`: what tables cannot count themselves (fair play, ranking), by entry, as `standings` takes it.
+    `planned` are the matches of the plan and those that the log made (Swiss pairs, challenges), by id. `annulled` are
+    (table, entry) that tables leave out; `level_cuts` the ranks whose best across tables cannot be told apart.
+    `given` are the entries it was folded with. `book`, `links` and `worked` are what `advance` goes on from.
     """
 
-    table: TableRules = field(default_factory=TableRules)
-    walkover: tuple[int, int] = (1, 0)
-    largest: int = 999
-    draws: bool = True
-    reach: int | None = None
-    figures: Figures = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class MatchState:
-    """A match as the log leaves it.
-
-    `home`, `away`: the entries, None while unknown; `empty` lists the sides where nobody will ever be. `report` is the
-    sequence of the event that `result` came in (a Reported, or the Withdrawn that gave the match away), `decided` the
-    one that made it final. `pending` is a later report on a match already final, which waits for a Settled.
-    A match not needed passes on a winner and a loser all the same.
-    """
-
-    id: int
-    status: Status
-    home: str | None = None
-    away: str | None = None
-    result: Result | None = None
-    report: int | None = None
-    winner: str | None = None
-    loser: str | None = None
-    because: Reason | None = None
-    decided: int | None = None
-    pending: int | None = None
-    confirmed: tuple[Side, ...] = ()
-    empty: tuple[Side, ...] = ()
-    set_aside: tuple[int, ...] = ()
+    plan: Plan
+    rules: Rules
+    log: tuple[LogEvent, ...]
+    given: tuple[str, ...] | None
+    planned: Mapping[int, PlannedMatch]
+    matches: Mapping[int, MatchState]
+    annulled: frozenset[tuple[str, str]]
+    level_cuts: tuple[int, ...]
+    book: Book = field(repr=False)
+    links: Links = field(repr=False)
+    worked: Mapping[str, Table] = field(repr=False)
 
     @property
-    def is_over(self) -> bool:
-        return self.status in OVER
+    def entries(self) -> tuple[str, ...]:
+        """Who stands in each seed, the first in seed 1; empty before the draw."""
+        return self.book.seeds
 
+    @property
+    def withdrawn(self) -> Mapping[str, Policy]:
+        """Who left, and by which policy."""
+        return {entry: event.policy for entry, event in self.book.withdrawn.items()}
 
-@dataclass(frozen=True)
-class Book:
-    """The log sorted by what it speaks of, without what was reverted.
+    @cached_property
+    def tables(self) -> Mapping[str, Standing]:
+        return {table.name: self.worked[table.name].standing for table in self.plan.tables}
 
-    `made` are the matches that the log made, with their sides in `sides`: Swiss pairs and challenges.
-    """
+    @cached_property
+    def _first_two(self) -> list[str | None]:
+        return first_two(self.plan, self.planned, self.matches, self.worked)
 
-    seeds: tuple[str, ...] = ()
-    by_match: Mapping[int, tuple[MatchEvent, ...]] = field(default_factory=dict)
-    withdrawn: Mapping[str, Withdrawn] = field(default_factory=dict)
-    adjusted: tuple[Adjusted, ...] = ()
-    ruled: tuple[RuledTable, ...] = ()
-    paired: Mapping[int, Paired] = field(default_factory=dict)
-    made: tuple[PlannedMatch, ...] = ()
-    sides: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    @property
+    def champion(self) -> str | None:
+        return self._first_two[0]
 
+    @property
+    def runner_up(self) -> str | None:
+        return self._first_two[1]
 
-@dataclass(frozen=True)
-class Links:
-    """Which matches wait for which, so that one result touches only what follows from it."""
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """The places that are already certain; shared ones are equal."""
+        return ranks(self.plan, self.planned, self.matches, self.worked)
 
-    after_match: Mapping[int, tuple[int, ...]]
-    after_table: Mapping[str, tuple[int, ...]]
-    of_table: Mapping[str, tuple[int, ...]]
+    @cached_property
+    def losses(self) -> Mapping[str, int]:
+        """Lost matches of the knockout, for everybody."""
+        return losses(self.entries, self.planned, self.matches)
 
+    @cached_property
+    def ready(self) -> tuple[int, ...]:
+        """The matches whose sides are known and that have not begun."""
+        return tuple(sorted(match.id for match in self.matches.values() if match.status == "ready"))
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """`complete`: every match of it is over, so its places move on."""
+    @cached_property
+    def set_aside(self) -> tuple[int, ...]:
+        """The sequences of reports whose sides are not the ones who now play."""
+        return tuple(sorted(each for match in self.matches.values() for each in match.set_aside))
 
-    standing: Standing
-    complete: bool
-    problem: Reason | None = None
+    @cached_property
+    def ladder(self) -> tuple[str, ...]:
+        """The order of a ladder, the best first; empty for other formats."""
+        if self.plan.matches or self.plan.tables:
+            return ()
+        over = [match for match in self.matches.values() if match.status == "final"]
+        outcomes = [ladder.Outcome(each.decided or 0, each.home or "", each.away or "", each.winner) for each in over]
+        return ladder.order(self.entries, outcomes, self.withdrawn)
 
-    def at(self, place: int) -> str | None:
-        """The only entry in that place; None while the place is shared."""
-        found = [str(row.entry) for row in self.standing.rows if row.position == place]
-        return found[0] if len(found) == 1 else None
+    @cached_property
+    def problems(self) -> tuple[Reason, ...]:
+        """What somebody of the committee should look at."""
+        found = [table.problem for table in self.worked.values() if table.problem]
+        drawn, planned = len(self.entries), self.plan.entries
+        if drawn and drawn != planned:
+            found.append(Reason(DRAW_DOES_NOT_FIT, {"drawn": drawn, "planned": planned}))
+        for name, table in self.worked.items():
+            if table.complete and table.standing.unresolved and name in self.links.after_table:
+                found.append(Reason(LEVEL, {"table": name}))
+        found += [Reason(LEVEL_BEST, {"rank": rank}) for rank in self.level_cuts]
+        found += [Reason(ASIDE, {"match": match.id}) for match in self.matches.values() if match.set_aside]
+        return tuple(found)

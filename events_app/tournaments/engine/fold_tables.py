@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from events_app.tournaments.engine.fold_state import Book, MatchState, Rules, Table
+from events_app.tournaments.engine.fold_values import Book, MatchState, Rules, Table
 from events_app.tournaments.engine.groups import assigned
 from events_app.tournaments.engine.reasons import N_, Reason
 from events_app.tournaments.engine.references import BestOf, PlannedMatch, TablePlan

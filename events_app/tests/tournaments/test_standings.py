@@ -201,6 +201,25 @@ def test_each_place_is_explained_by_what_separates_it_from_the_next() -> None:
     ]
 
 
+def test_inside_one_block_each_place_names_the_criterion_that_made_it() -> None:
+    rules = TableRules(criteria=("h2h.points", "h2h.difference"), restart="block")
+    results = [
+        *(Result("A", other, score=(1, 0)) for other in "BCD"),
+        Result("B", "C", score=(3, 0)),
+        Result("C", "D", score=(2, 0)),
+        Result("D", "B", score=(1, 0)),
+    ]
+
+    found = standings("DCBA", results, rules)
+
+    assert [spoken(row.because) for row in found.rows] == [
+        "1.º: por puntos en el duelo directo, 9 contra 3 de B",
+        "2.º: por diferencia en el duelo directo, 1 contra −2 de C",
+        "3.º: por puntos en el duelo directo, 3 contra 0 de D",
+        "4.º: por puntos en el duelo directo, 0 contra 3 de C",
+    ]
+
+
 def test_a_ratio_is_told_with_enough_decimals_to_see_the_difference() -> None:
     rules = TableRules(criteria=("quality",))
     figures = {"A": {"quality": Fraction(100_001, 300_000)}, "B": {"quality": Fraction(1, 3)}}

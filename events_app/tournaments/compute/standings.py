@@ -31,7 +31,7 @@ def _not_negative(number: Fraction) -> Fraction:
 
 
 Counted = Annotated[Exact, AfterValidator(_not_negative)]
-SetScore = Annotated[str, StringConstraints(pattern=r"^\d{1,4}-\d{1,4}$")]
+SetScore = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}-[0-9]{1,4}$")]
 MatchPoints = dict[SetScore, tuple[Exact, Exact]]
 
 

@@ -105,7 +105,7 @@ async def roster_people(request: Request) -> Response:
         request,
         status=422 if form.errors else 200,
         found=found,
-        here=here,
+        present=here,
         q=text,
         form=form,
         **_around(request, team),

@@ -1,18 +1,44 @@
-"""Tells captains about their matches: once when the calendar is published, and once for every set of changes."""
+"""Tells captains about their matches, with the change itself: once when published, once for every set of changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from events_app.core import mail
+from events_app.core.database import transaction
 from events_app.core.formats import capital, format_moment
 from events_app.core.i18n import _, use_locale
+from events_app.core.mail_letter import BadAddress
 from events_app.core.pages import absolute
 from events_app.core.tokens import credential_code
+from events_app.tournaments import scheduling
 from events_app.tournaments.calendars import Move
 from events_app.tournaments.entries import Team
 from events_app.tournaments.matches import Match
 from events_app.tournaments.models import Division, Tournament
+
+
+@transaction
+async def publish_and_tell(tournament: Tournament, *, actor: str, now: datetime) -> tuple[list[Division], int]:
+    """The divisions whose calendar became public, and how many messages went out."""
+    shown = await scheduling.publish(tournament, actor=actor, now=now)
+    return shown, await tell_published(tournament, shown, now=now)
+
+
+@transaction
+async def move_and_tell(
+    tournament: Tournament,
+    moves: Sequence[Move],
+    *,
+    key: str,
+    actor: str,
+    now: datetime,
+    referees: Mapping[int, int | None] | None = None,
+) -> tuple[int, int]:
+    """How many matches changed place, and how many messages went out. Raises MatchTaken, MatchPlayed."""
+    moved = await scheduling.commit(tournament, moves, key=key, actor=actor, now=now, referees=referees)
+    changed = [move for move in moves if move.match in moved]
+    return len(moved), await tell_moved(tournament, changed, key=key, now=now)
 
 
 async def tell_published(tournament: Tournament, divisions: Sequence[Division], *, now: datetime) -> int:
@@ -91,7 +117,10 @@ async def _send(
         "matches": lines,
         "link": absolute(f"/equipo/{credential_code('team', team.id, team.rotation)}"),
     }
-    sent = await mail.send_later(
-        message, to=team.captain_email, locale=team.locale, context=context, reason=reason, now=now
-    )
+    try:
+        sent = await mail.send_later(
+            message, to=team.captain_email, locale=team.locale, context=context, reason=reason, now=now
+        )
+    except BadAddress:  # somebody else's typing must not stop a calendar: the team's page shows it anyway
+        return 0
     return int(sent)

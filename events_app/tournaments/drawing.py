@@ -77,7 +77,7 @@ async def draw_lots(division_id: int, *, word: str, witnesses: str, actor: str, 
     try:
         proposal = draw_values.drawn(division, teams, seed)
     except NoDraw as impossible:
-        raise CannotDraw(because=_(impossible.reason.key, **impossible.reason.params)) from impossible
+        raise CannotDraw(impossible.reason.key, **impossible.reason.params) from impossible
     await _propose(division, proposal, witnesses, {"frozen": frozen, "word": word, "seed": seed})
     detail = {"word": word, "witnesses": witnesses}
     await audit.note("division.drawn_lots", actor=actor, subject=f"division:{division_id}", now=now, detail=detail)

@@ -17,7 +17,7 @@ from events_app.core.i18n import _, ngettext
 from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect
 from events_app.directory.office_forms import asked, record_id
 from events_app.tournaments import announcing, boards, organised, referees, schedule_making, scheduling
-from events_app.tournaments.calendars import HARD, Calendar, Move, calendar_of, violations
+from events_app.tournaments.calendars import HARD, Move, calendar_of, violations
 from events_app.tournaments.matches import Referee
 from events_app.tournaments.models import Tournament
 from events_app.tournaments.office_words import words
@@ -45,7 +45,6 @@ async def office_make_schedule(request: Request) -> Response:
         )
     except Conflict as error:
         return await _board(request, tournament, status=409, mistakes=[error.text])
-    await _tell_made(tournament, before, key, request.state.now)
     told = [boards.told(because, before) for because in made.because.values()]
     if told:
         return await _board(request, tournament, status=409, mistakes=told)
@@ -76,11 +75,10 @@ async def office_commit_moves(request: Request) -> Response:
         mistakes = [_("Hay choques por resolver antes de guardar.")]
     else:
         try:
-            moved = await scheduling.commit(
+            moved, told = await announcing.move_and_tell(
                 tournament, moves, key=key, actor=actor(request).label, now=request.state.now
             )
-            told = await announcing.tell_moved(tournament, moves, key=key, now=request.state.now)
-            return flash(redirect(request, "tournaments.office_schedule", id=tournament.id), _saved(len(moved), told))
+            return flash(redirect(request, "tournaments.office_schedule", id=tournament.id), _saved(moved, told))
         except (MatchTaken, MatchPlayed) as error:
             mistakes = [error.text]
     title = tournament.event.title(locale(request))
@@ -97,11 +95,11 @@ async def office_commit_moves(request: Request) -> Response:
 
 async def office_publish_schedule(request: Request) -> Response:
     tournament = await organised.tournament_of(actor(request), record_id(request))
-    shown = await scheduling.publish(tournament, actor=actor(request).label, now=request.state.now)
+    who = actor(request).label
+    shown, told = await announcing.publish_and_tell(tournament, actor=who, now=request.state.now)
     answer = redirect(request, "tournaments.office_schedule", id=tournament.id)
     if not shown:
         return flash(answer, _("No hay nada nuevo que publicar: da antes cancha y hora a los partidos."))
-    told = await announcing.tell_published(tournament, shown, now=request.state.now)
     said = ngettext("Calendario publicado. %(n)s aviso enviado.", "Calendario publicado. %(n)s avisos enviados.", told)
     return flash(answer, said)
 
@@ -211,14 +209,6 @@ async def _match(request: Request, match: Any, *, status: int = 200, mistakes: S
         movable=match.status in referees.MOVABLE,
         **words(),
     )
-
-
-async def _tell_made(tournament: Tournament, before: Calendar, key: str, now: datetime) -> None:
-    """What the engine moved of calendars already published is told as any other change."""
-    old = {match.id: (match.field_id, match.starts_at) for match in before.matches}
-    after = await calendar_of(tournament)
-    moves = [Move(m.id, m.field_id, m.starts_at, old.get(m.id, (None, None))) for m in after.matches]
-    await announcing.tell_moved(tournament, moves, key=key, now=now)
 
 
 def _saved(moved: int, told: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from events_app.tournaments.announcing import move_and_tell
 from events_app.tournaments.calendars import HARD, Calendar, Move, busy_of, calendar_of
 from events_app.tournaments.engine.checker import check
 from events_app.tournaments.engine.reasons import Reason
@@ -13,7 +14,6 @@ from events_app.tournaments.engine.schedule_values import Assignment
 from events_app.tournaments.grid import MOVABLE, Busy, Grid, placed, season_of
 from events_app.tournaments.matches import Match
 from events_app.tournaments.models import Tournament
-from events_app.tournaments.scheduling import commit
 
 TRIES = 6
 
@@ -50,7 +50,7 @@ async def make_schedule(
         moves += [_as_move(each, grid, calendar.matches) for each in found]
         whistles |= {int(each.match): int(each.referee) if each.referee else None for each in found}
     if moves:
-        await commit(tournament, moves, key=key, actor=actor, now=now, referees=whistles)
+        await move_and_tell(tournament, moves, key=key, actor=actor, now=now, referees=whistles)
     return Made(len(moves), because)
 
 

@@ -55,17 +55,22 @@ async def commit(
 
 
 def _checked(match: Match | None, move: Move) -> bool:
-    """Whether the match changes place. Raises MatchTaken, MatchPlayed."""
-    if match is None or (match.field_id, match.starts_at) != move.was:
+    """Whether the match changes place: not when it is there already. Raises MatchTaken, MatchPlayed."""
+    if match is None:
+        raise MatchTaken()
+    stands = (match.field_id, match.starts_at)
+    if stands == (move.field, move.starts_at):
+        return False
+    if stands != move.was:
         raise MatchTaken()
     if match.status not in MOVABLE:
         raise MatchPlayed(number=match.number)
-    return (move.field, move.starts_at) != move.was
+    return True
 
 
 def _placing(move: Move, match: Match, referees: Mapping[int, int | None] | None) -> dict[str, Any]:
     referee = match.referee_id if referees is None else referees.get(match.id, match.referee_id)
-    changed = (move.field, move.starts_at) != move.was
+    changed = (move.field, move.starts_at) != (match.field_id, match.starts_at)
     return {
         "match": move.match,
         "field": move.field,

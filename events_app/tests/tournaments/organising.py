@@ -6,6 +6,7 @@ from typing import Any
 
 from events_app.accounts.models import User
 from events_app.core.access import Grant, Role
+from events_app.core.search import search_key
 from events_app.directory.models import Company
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_committee, make_company
@@ -46,9 +47,8 @@ async def teams_of(division: Division, *names: str, company: Company | None = No
     found = []
     for name in names:
         owner = company or await make_company(f"Planta {name}")
-        found.append(
-            await make_team(division, name=name, company=owner, captain_email=f"{name.lower()}@correo.example")
-        )
+        address = f"{search_key(name).replace(' ', '.')}@correo.example"
+        found.append(await make_team(division, name=name, company=owner, captain_email=address))
     return found
 
 

@@ -96,7 +96,7 @@ def plan(division: Division, proposal: Mapping[str, Any]) -> dict[str, Any]:
         return as_json(_plan_of_groups(proposal, options))
     shape = cast(drawn_plan.Shape, str(division.format))
     made = drawn_plan.plan_of_order(
-        shape, count, legs=options.legs, third_place=options.third_place, reset=options.reset
+        shape, count, legs=options.legs, third_place=options.third_place, reset=options.reset, rounds=options.rounds
     )
     return as_json(made)
 

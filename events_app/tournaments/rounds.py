@@ -7,25 +7,15 @@ from events_app.core.database import transaction
 from events_app.core.errors import CannotPair
 from events_app.core.i18n import _
 from events_app.tournaments import folds
+from events_app.tournaments.engine import swiss_table
 from events_app.tournaments.engine.fold import State
-from events_app.tournaments.engine.fold_state import MatchState
 from events_app.tournaments.engine.log_events import Challenged, Paired
-from events_app.tournaments.engine.swiss import Game, NoPairing, Pairing, next_round
+from events_app.tournaments.engine.swiss import NoPairing, Pairing, next_round
 from events_app.tournaments.kinds import DivisionStatus, Format
 from events_app.tournaments.models import Division
 from events_app.tournaments.options import options_of
 from events_app.tournaments.record import record
 from events_app.tournaments.setup import locked
-
-SCORES = {True: "1-0", False: "0-1", None: "0.5-0.5"}
-
-
-def rounds_played(state: State) -> list[list[Game[str]]]:
-    """The Swiss rounds so far as the engine reads them; walkovers count as unplayed."""
-    return [
-        [*(_game(state, number) for number in _of_round(state, round_)), *_bye(paired.bye)]
-        for round_, paired in sorted(state.book.paired.items())
-    ]
 
 
 def pairing(division: Division, state: State) -> Pairing[str]:
@@ -37,7 +27,10 @@ def pairing(division: Division, state: State) -> Pairing[str]:
         raise CannotPair(because=_("faltan resultados firmes de la ronda anterior."))
     try:
         return next_round(
-            list(state.entries), rounds_played(state), seed=division.seed or division.slug, absent=set(state.withdrawn)
+            list(state.entries),
+            swiss_table.rounds(state.book.paired, state.matches.values()),
+            seed=division.seed or division.slug,
+            absent=set(state.withdrawn),
         )
     except NoPairing as error:
         raise CannotPair(because=_("ya no hay forma de que todos tengan un rival nuevo.")) from error
@@ -71,27 +64,6 @@ async def challenge(division_id: int, challenger: int, challenged: int, *, actor
         return Challenged(str(challenger), str(challenged), sequence=sequence, at=now.isoformat(), by=actor)
 
     await record(division_id, asked, actor=actor, now=now)
-
-
-def _of_round(state: State, round_: int) -> list[int]:
-    return [number for number, planned in state.planned.items() if planned.stage == "swiss" and planned.round == round_]
-
-
-def _game(state: State, number: int) -> Game[str]:
-    match, (home, away) = state.matches[number], state.book.sides[number]
-    if match.result is not None and match.result.kind == "walkover":
-        return Game(home, away, "+--" if match.winner == home else "--+")
-    if match.result is not None and match.result.kind != "played":
-        return Game(home, away, "---")
-    return Game(home, away, SCORES[_won(match, home)])
-
-
-def _won(match: MatchState, home: str) -> bool | None:
-    return None if match.winner is None else match.winner == home
-
-
-def _bye(entry: str | None) -> list[Game[str]]:
-    return [] if entry is None else [Game(entry, None, "bye")]
 
 
 def ladder_names(state: State, names: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -256,8 +256,8 @@ def test_points_taken_away_and_lots_change_the_table_and_who_goes_on() -> None:
     assert (by_points.matches[3].home, places(by_points)[1]) == ("1", ("4", 1, 0))
 
 
-def swiss(number: int) -> Plan:
-    return Plan(number, (TablePlan("A", tuple(range(1, number + 1)), 0),), ())
+def swiss(number: int, rounds: int = 5) -> Plan:
+    return Plan(number, (TablePlan("A", tuple(range(1, number + 1)), 0, rounds),), ())
 
 
 def test_swiss_rounds_enter_by_the_log_and_a_free_round_pays_a_win() -> None:
@@ -272,6 +272,21 @@ def test_swiss_rounds_enter_by_the_log_and_a_free_round_pays_a_win() -> None:
         (4, "2", "3", "ready"),
     ]
     assert {entry: points for entry, _, points in places(state)} == {"1": 3, "5": 3, "4": 4, "2": 1, "3": 0}
+
+
+def test_a_swiss_ends_with_its_last_round_and_buchholz_parts_the_level() -> None:
+    state = fold(swiss(4, rounds=2), (), entries=entries(4))
+
+    state = advance(state, Paired(1, (("1", "2"), ("3", "4")), None, sequence=1))
+    state = with_score(with_score(state, 1, (2, 0)), 2, (1, 0))
+    after_one = (state.champion, state.tables["A"].rows[0].position)
+    state = advance(state, Paired(2, (("1", "3"), ("4", "2")), None, sequence=next_sequence(state)))
+    state = with_score(with_score(state, 3, (5, 0)), 4, (9, 0))
+
+    assert after_one == (None, 1)
+    assert (state.champion, state.runner_up) == ("1", "3")
+    assert [(row.entry, row.points) for row in state.tables["A"].rows] == [("1", 6), ("3", 3), ("4", 3), ("2", 0)]
+    assert state.tables["A"].rows[1].because.params["figure"] == "Buchholz Cut 1"
 
 
 def test_pairing_a_round_again_keeps_the_numbers_and_sets_aside_what_no_longer_fits() -> None:

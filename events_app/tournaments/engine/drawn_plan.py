@@ -23,10 +23,12 @@ def plan_of_groups(
     )
 
 
-def plan_of_order(shape: Shape, entries: int, *, legs: int = 1, third_place: bool = False, reset: bool = True) -> Plan:
+def plan_of_order(
+    shape: Shape, entries: int, *, legs: int = 1, third_place: bool = False, reset: bool = True, rounds: int = 5
+) -> Plan:
     """Of so many entries, in the order drawn; Swiss rounds and challenges come with the log. Raises ValueError."""
     if shape == "swiss":
-        return Plan(entries, (TablePlan("A", tuple(range(1, entries + 1)), 0),), ())
+        return Plan(entries, (TablePlan("A", tuple(range(1, entries + 1)), 0, rounds),), ())
     if shape == "ladder":
         return Plan(entries, (), ())
     if shape == "league":

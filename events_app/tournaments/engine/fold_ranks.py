@@ -24,7 +24,7 @@ def first_two(plan: Plan, planned: Planned, matches: Matches, tables: Mapping[st
         state = matches[last.id]
         return [state.winner, state.loser] if state.is_over else [None, None]
     whole = [tables[table.name] for table in plan.tables]
-    league = all(match.stage == "league" for match in planned.values())
+    league = all(match.stage in ("league", "swiss") for match in planned.values())
     if len(whole) == 1 and league and whole[0].complete:
         return [whole[0].at(1), whole[0].at(2)]
     return [None, None]

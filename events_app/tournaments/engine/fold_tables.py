@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from events_app.tournaments.engine import swiss_table
 from events_app.tournaments.engine.fold_values import Book, MatchState, Rules, Table
 from events_app.tournaments.engine.groups import assigned
 from events_app.tournaments.engine.reasons import N_, Reason
@@ -24,12 +25,17 @@ def table_of(
     every = list(matches)
     results = [each.result for each in every if _counts(each, known, rules)]
     complete = bool(every) and all(each.is_over for each in every)
+    table_rules, figures = rules.table, rules.figures
+    if planned.rounds:
+        complete = complete and len(book.paired) >= planned.rounds
+        table_rules = swiss_table.rules_of(rules.table)
+        figures = swiss_table.figures(entries, book.paired, every, rules.figures)
     try:
         found = standings(
             entries,
             [result for result in results if result is not None],
-            rules.table,
-            {entry: rules.figures.get(entry, {}) for entry in entries},
+            table_rules,
+            {entry: figures.get(entry, {}) for entry in entries},
             _adjustments(planned, known, book, rules),
             _rulings(planned.name, book),
         )

@@ -147,8 +147,17 @@ def as_json(plan: Plan) -> dict[str, Any]:
     """The plan as JSON values; `plan_from_json` gives it back."""
     return {
         "entries": plan.entries,
-        "tables": [{"name": t.name, "seeds": list(t.seeds), "advancing": t.advancing} for t in plan.tables],
+        "tables": [table_as_json(table) for table in plan.tables],
         "matches": [match_as_json(match) for match in plan.matches],
+    }
+
+
+def table_as_json(table: TablePlan) -> dict[str, Any]:
+    return {
+        "name": table.name,
+        "seeds": list(table.seeds),
+        "advancing": table.advancing,
+        "rounds": table.rounds,
     }
 
 
@@ -195,10 +204,11 @@ def plan_from_json(data: object) -> Plan:
 
 
 def _table(data: object, place: str) -> TablePlan:
-    table = given.fields(data, {"name", "seeds", "advancing"}, place)
+    table = given.fields(data, {"name", "seeds", "advancing", "rounds"}, place)
     seeds = tuple(given.whole(each, f"{place}.seeds") for each in given.listed(table["seeds"], f"{place}.seeds"))
     advancing = given.whole(table["advancing"], f"{place}.advancing", least=0)
-    return TablePlan(given.text(table["name"], f"{place}.name"), seeds, advancing)
+    rounds = given.whole(table["rounds"], f"{place}.rounds", least=0)
+    return TablePlan(given.text(table["name"], f"{place}.name"), seeds, advancing, rounds)
 
 
 def _match(data: object, place: str) -> PlannedMatch:

@@ -80,11 +80,15 @@ class PlannedMatch:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """A league or group: its seeds, and how many of its first places move on (0: nobody has to)."""
+    """A league or group: its seeds, and how many of its first places move on (0: nobody has to).
+
+    A Swiss table says how many `rounds` it has; its matches come with the log.
+    """
 
     name: str
     seeds: tuple[int, ...]
     advancing: int
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

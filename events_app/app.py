@@ -28,11 +28,12 @@ from events_app.core.pages import Page
 from events_app.core.static import StaticFiles
 from events_app.directory import merging
 from events_app.directory import queries as directory_queries
-from events_app.events import attendance, notices, taxes
+from events_app.events import attendance, further, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
 from events_app.golf import extras as golf_extras
 from events_app.golf import lifecycle as golf_teams
+from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
 from events_app.payments import queries as payment_queries
@@ -163,7 +164,8 @@ def wire() -> None:
 
 
 def _wire_golf() -> None:
-    """What golf sells: places of teams, sponsorships and extras."""
+    """What golf sells: places of teams, sponsorships and extras; and where an event's page leads to it."""
+    further.register("golf", golf_queries.further_page)
     payment_callbacks.register(
         "golf_team",
         on_paid=golf_teams.on_paid,

@@ -15,12 +15,12 @@ from events_app.core.kept_pages import is_everybodys, kept_page
 from events_app.core.pages import Page, absolute, actor, locale, page
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
-from events_app.events import attendance, catalogue, preview, queries, when
+from events_app.events import attendance, catalogue, further, preview, queries, when
 from events_app.events.caching import fresh, revalidated
 from events_app.events.details import details
 from events_app.events.engine.sale import sale_state, seats_left
 from events_app.events.ics import calendar_of, place_of
-from events_app.events.kinds import Visibility
+from events_app.events.kinds import EventKind, Visibility
 from events_app.events.markdown import to_html
 from events_app.events.models import Event
 from events_app.events.month_grid import month_grid, reach
@@ -96,6 +96,7 @@ async def _event_page(request: Request) -> Response:
         sale_words=SALE_WORDS.get(state.value),
         left=seats_left(found.capacity, found.taken, expired),
         registered=registered,
+        further=await further.pages_of(found.id, found.slug) if found.kind == EventKind.TOURNAMENT else [],
         text=to_html(found.text(locale(request))),
         json_ld=json_ld(found, locale(request), price=shown.lowest_public, state=state),
         query=f"?empresa={shown.company.slug}" if shown.company and "empresa" in request.query_params else "",

@@ -9,6 +9,8 @@ from tortoise.queryset import QuerySet
 from events_app.core.access import Actor
 from events_app.core.database import rows
 from events_app.core.errors import NotFound
+from events_app.core.i18n import N_
+from events_app.events.further import Further
 from events_app.events.models import Event
 from events_app.events.queries import event_for
 from events_app.golf.gifts import GolfPrize, GolfSponsor
@@ -18,6 +20,7 @@ from events_app.tournaments.engine.golf_day import Start, markers
 from events_app.tournaments.engine.golf_scores import HoleScore, Said, fold
 from events_app.tournaments.permissions import may_organise, organised_committees
 
+GOLF_PAGE = N_("Equipos, clasificación en vivo y patrocinadores")
 LIVE = (GolfStatus.HELD, GolfStatus.CONFIRMED)
 SAID = """
 SELECT s.id, s.team_id, s.hole, s.side, s.strokes, s.made_at FROM golf_scores s
@@ -115,3 +118,8 @@ async def prizes_of(golf_id: int) -> list[GolfPrize]:
 def price_types(event: Event) -> Any:
     """The event's ticket types, from which the teams' price is chosen."""
     return event.ticket_types.all().order_by("position", "id")
+
+
+async def further_page(event_id: int, slug: str) -> Further | None:
+    """Where the event's page leads: its golf, when it has one."""
+    return Further(GOLF_PAGE, f"/golf/{slug}") if await GolfTournament.exists(event_id=event_id) else None

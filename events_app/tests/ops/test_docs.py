@@ -27,6 +27,7 @@ from events_app.core.settings import load_settings
 from events_app.core.states import Moves
 from events_app.core.tables import JOB_MOVES, MAIL_MOVES
 from events_app.events import states as event_states
+from events_app.golf import kinds as golf
 from events_app.payments import webhooks
 from events_app.payments.engine import states as money
 from events_app.registration import models as registration
@@ -44,6 +45,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
+    "Golf": golf.MOVES,
     "Order": Moves(money.ORDER_MOVES),
     "Checkout attempt": Moves(money.ATTEMPT_MOVES),
     "Payment": Moves(money.PAYMENT_MOVES),

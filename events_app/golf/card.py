@@ -106,12 +106,6 @@ async def table_of(team: GolfTeam) -> Table:
     )
 
 
-async def marked_teams(team: GolfTeam) -> set[int]:
-    """The ids of the teams whose card this one may confirm."""
-    marked = marking(await live_teams(team.tournament_id, confirmed=True))
-    return {int(group) for group, marker in marked.items() if marker == str(team.id)}
-
-
 async def extras_for(team: GolfTeam, now: datetime) -> list[ForSale]:
     """What is on sale, with its tax."""
     currency = team.tournament.event.currency

@@ -6,6 +6,8 @@ from events_app.golf.kinds import GolfStatus
 from events_app.golf.models import GolfTeam
 
 KIND = "golf_team"
+LENGTH = 26
+LIVE = (GolfStatus.HELD, GolfStatus.CONFIRMED)
 
 
 def code_of(team_id: int, rotation: int) -> str:
@@ -16,13 +18,21 @@ def path_of(team: GolfTeam) -> str:
     return f"/golf/equipo/{code_of(team.id, team.rotation)}"
 
 
+async def scoring_team(code: str) -> GolfTeam:
+    """The live team of a link with its tournament, in one statement; raises NotFound."""
+    found = await GolfTeam.get_or_none(link_hash=ticket_hash(code)).select_related("tournament")
+    if len(code) != LENGTH or found is None or found.status not in LIVE:
+        raise NotFound()
+    return found
+
+
 async def team_by_code(code: str) -> GolfTeam:
     """The live team of a link, with its tournament and event; raises NotFound."""
-    if len(code) != 26:
+    if len(code) != LENGTH:
         raise NotFound()
     found = await GolfTeam.get_or_none(link_hash=ticket_hash(code)).prefetch_related(
         "tournament__event", "players", "order"
     )
-    if found is None or found.status not in (GolfStatus.HELD, GolfStatus.CONFIRMED):
+    if found is None or found.status not in LIVE:
         raise NotFound()
     return found

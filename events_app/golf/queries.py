@@ -26,6 +26,10 @@ SAID = """
 SELECT s.id, s.team_id, s.hole, s.side, s.strokes, s.made_at FROM golf_scores s
 JOIN golf_teams t ON t.id = s.team_id WHERE t.tournament_id = $1
 """
+STARTS = """
+SELECT id, start_hole, start_wave FROM golf_teams
+WHERE tournament_id = $1 AND status = 'confirmed' AND start_hole IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,13 @@ def marking(teams: Sequence[GolfTeam]) -> dict[str, str | None]:
     """Who marks whom, by team id as text; without a start list nobody marks anybody."""
     starts = [Start(str(team.id), team.start_hole, team.start_wave) for team in teams if team.start_hole is not None]
     return markers(starts)
+
+
+async def marked_by(team: GolfTeam) -> set[int]:
+    """The ids of the teams whose card this one may confirm, in one statement."""
+    found = await rows(STARTS, team.tournament_id)
+    marked = markers([Start(str(each["id"]), each["start_hole"], each["start_wave"]) for each in found])
+    return {int(group) for group, marker in marked.items() if marker == str(team.id)}
 
 
 async def scores_of(golf_id: int, marked: dict[str, str | None]) -> dict[int, dict[int, HoleScore]]:

@@ -9,7 +9,7 @@ from events_app.core.database import row, transaction
 from events_app.core.errors import GolfScoresClosed
 from events_app.golf.kinds import ScoreSide
 from events_app.golf.lifecycle import touch
-from events_app.golf.models import GolfTeam, GolfTournament
+from events_app.golf.models import GolfTournament
 
 KEEP = """
 INSERT INTO golf_scores (created_at, team_id, hole, side, strokes, client_id, made_at, said_by)
@@ -63,11 +63,6 @@ async def close(day: GolfTournament, *, closed: bool, actor: str, now: datetime)
     action = "golf.scores_closed" if closed else "golf.scores_opened"
     await audit.note(action, actor=actor, subject=f"golf:{day.id}", now=now)
     await touch(day.id)
-
-
-async def marked_by(team: GolfTeam, markers: dict[str, str | None]) -> list[int]:
-    """The teams whose cards this one marks."""
-    return [int(group) for group, marker in markers.items() if marker == str(team.id)]
 
 
 def _moment(made_at: datetime, now: datetime) -> datetime:

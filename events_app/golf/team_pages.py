@@ -15,11 +15,11 @@ from events_app.core.forms import fill, read_body
 from events_app.core.i18n import N_, _
 from events_app.core.live import Notice
 from events_app.core.pages import Page, flash, fragment, json_page, locale, page, redirect
-from events_app.golf import card, extras, scores
+from events_app.golf import card, extras, queries, scores
 from events_app.golf.forms import PurchaseForm, ScoreForm
 from events_app.golf.gifts import GolfExtra
 from events_app.golf.kinds import GolfStatus, ScoreSide
-from events_app.golf.links import team_by_code
+from events_app.golf.links import scoring_team, team_by_code
 from events_app.golf.models import GolfTeam
 
 WINDOW = timedelta(minutes=10)
@@ -64,7 +64,7 @@ async def team_phone(request: Request) -> Response:
 
 async def say_scores(request: Request) -> Response:
     """Scores from the phone: a batch of its queue as JSON, or one from a form."""
-    team = await team_by_code(request.path_params["code"])
+    team = await scoring_team(request.path_params["code"])
     await limits.hit("golf-scores", str(team.id), limit=600, per=WINDOW, now=request.state.now)
     if request.headers.get("content-type", "").startswith("application/json"):
         kept = await _say_batch(request, team)
@@ -124,7 +124,7 @@ async def _say_batch(request: Request, team: GolfTeam) -> int:
 
 async def _keep(request: Request, team: GolfTeam, said: list[scores.Statement]) -> int:
     """Own card or one that this group marks; anything else is refused whole."""
-    marked = await card.marked_teams(team)
+    marked = set() if all(each.team_id == team.id for each in said) else await queries.marked_by(team)
     allowed = []
     for each in said:
         own = each.team_id == team.id

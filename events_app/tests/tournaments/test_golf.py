@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from events_app.core.compute import Impossible
 from events_app.tournaments.compute.golf import compute
-from events_app.tournaments.engine import golf, golf_board, golf_day
-from events_app.tournaments.engine.golf_cards import Card, Hole, stableford
+from events_app.tournaments.engine import golf, golf_board, golf_countback, golf_day
+from events_app.tournaments.engine.golf_cards import Card, Hole, score, stableford
 
 PARS = (4, 4, 3, 5, 4, 4, 3, 4, 5, 4, 3, 4, 5, 4, 4, 3, 5, 4)
 INDEXES = (7, 13, 17, 3, 9, 1, 15, 11, 5, 8, 18, 10, 4, 14, 2, 16, 6, 12)
@@ -111,6 +111,21 @@ def test_countback_takes_the_exact_half_of_an_odd_handicap() -> None:
     assert (sum(mine.strokes[:9]), sum(mine.strokes[9:])) == (43, 40)  # type: ignore[arg-type]
     assert [(place.position, place.player, int(place.net)) for place in found] == [(1, "eleven", 72), (2, "ten", 72)]
     assert found[0].because.spoken() == ("empate resuelto por los últimos 9 hoyos: 34.5 contra 35 de ten")
+
+
+@pytest.mark.parametrize(
+    ("rounding", "expected"),
+    [("none", ["57/2", "19", "19/2", "19/6"]), ("half_up", ["28", "19", "9", "3"])],
+)
+def test_a_net_countback_takes_off_a_half_a_third_a_sixth_and_an_eighteenth(
+    rounding: golf_countback.Rounding, expected: list[str]
+) -> None:
+    """The fractions of Committee Procedures 5A(6), on a card of fours with handicap 15."""
+    rules = golf_countback.Rules(LAST_HOLES, net=True, by_points=False, rounding=rounding)
+
+    found = golf_countback.figures(score(card("A", handicap=15), HOLES, net=True), HOLES, rules)
+
+    assert [str(figure.shown) for figure in found] == expected
 
 
 def test_rounding_the_fraction_may_turn_a_countback_round() -> None:

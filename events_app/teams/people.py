@@ -10,7 +10,7 @@ from events_app.directory.forms import PersonForm as DirectoryForm
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company, Employment, Person
 from events_app.directory.queries import find_employee
-from events_app.directory.services import add_person, person_keys
+from events_app.directory.services import add_person, person_values
 from events_app.teams.queries import speaks_for
 from events_app.tournaments.entries import Team
 
@@ -63,8 +63,7 @@ async def named(
     """A new entry of the directory for somebody whom it does not know. Raises TooMany."""
     await hit("roster-people", str(team.id), limit=PEOPLE_PER_TEAM, per=WINDOW, now=now)
     form = DirectoryForm(given_name=given, paternal_surname=paternal, maternal_surname=maternal or None)
-    keys = person_keys(form.model_dump())
-    same = await row(_NAMESAKE, team.id, keys["name_key"])
+    same = await row(_NAMESAKE, team.id, person_values(form)["name_key"])
     person = await Person.get(id=same["id"]) if same else await add_person(form, actor=actor.label, now=now)
     vouched = str(VerifiedBy.COORDINATOR) if speaks_for(actor, team.company_id) else ""
     return Known(person.id, person.full_name, vouched, reinforcement)

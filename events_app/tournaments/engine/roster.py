@@ -16,7 +16,7 @@ ELSEWHERE = N_("Ya juega en otro equipo: %(team)s")
 FULL = N_("El equipo ya tiene sus %(most)s jugadores")
 NUMBER_TAKEN = N_("El número %(number)s ya lo lleva alguien más del equipo")
 NO_REINFORCEMENTS = N_("En esta división no se aceptan refuerzos")
-REINFORCEMENTS_FULL = N_("Ya están los %(most)s refuerzos que se permiten")
+REINFORCEMENTS_FULL = N_("Ya están todos los refuerzos que se permiten: %(most)s")
 BIRTH_NEEDED = N_("Falta su fecha de nacimiento")
 TOO_YOUNG = N_("Tiene %(age)s años y la edad mínima es %(least)s")
 TOO_OLD = N_("Tiene %(age)s años y la edad máxima es %(most)s")
@@ -24,12 +24,15 @@ NOT_BORN = N_("Su fecha de nacimiento no es posible")
 GENDER_NEEDED = N_("Falta decir si juega en la rama femenil o en la varonil")
 WRONG_BRANCH_WOMEN = N_("La rama es femenil")
 WRONG_BRANCH_MEN = N_("La rama es varonil")
-ROOM_FOR_WOMEN = N_("Los lugares que quedan son para mujeres: faltan %(women)s de %(least)s")
-ROOM_FOR_MEN = N_("Los lugares que quedan son para hombres: faltan %(men)s de %(least)s")
+ROOM_FOR_WOMEN = N_("Los lugares que quedan son para mujeres: deben ser al menos %(least)s")
+ROOM_FOR_MEN = N_("Los lugares que quedan son para hombres: deben ser al menos %(least)s")
 MISSING_PLAYERS = N_("Faltan %(missing)s jugadores para llegar a %(least)s")
 MISSING_PLAYER = N_("Falta 1 jugador para llegar a %(least)s")
+MISSING_WOMAN = N_("Falta 1 mujer para llegar a %(least)s")
+MISSING_MAN = N_("Falta 1 hombre para llegar a %(least)s")
 MISSING_WOMEN = N_("Faltan %(missing)s mujeres para llegar a %(least)s")
 MISSING_MEN = N_("Faltan %(missing)s hombres para llegar a %(least)s")
+ONE_REINFORCEMENT_MORE = N_("Sobra 1 refuerzo: se permiten %(most)s")
 TOO_MANY_REINFORCEMENTS = N_("Sobran %(over)s refuerzos: se permiten %(most)s")
 WAITING_COMPANY = N_("Su empresa todavía no confirma que trabaja ahí")
 REJECTED_BY_COMPANY = N_("Su empresa dijo que no trabaja ahí")
@@ -108,13 +111,17 @@ def lacks(roster: Sequence[Member], rules: RosterRules) -> tuple[Reason, ...]:
     if missing > 0:
         key = MISSING_PLAYER if missing == 1 else MISSING_PLAYERS
         found.append(Reason(key, {"missing": missing, "least": rules.min_players}))
-    for gender, least, key in (("woman", rules.min_women, MISSING_WOMEN), ("man", rules.min_men, MISSING_MEN)):
+    for gender, least, one, several in (
+        ("woman", rules.min_women, MISSING_WOMAN, MISSING_WOMEN),
+        ("man", rules.min_men, MISSING_MAN, MISSING_MEN),
+    ):
         short = least - sum(member.gender == gender for member in players)
         if short > 0:
-            found.append(Reason(key, {"missing": short, "least": least}))
+            found.append(Reason(one if short == 1 else several, {"missing": short, "least": least}))
     over = sum(member.reinforcement for member in players) - rules.max_reinforcements
     if over > 0:
-        found.append(Reason(TOO_MANY_REINFORCEMENTS, {"over": over, "most": rules.max_reinforcements}))
+        key = ONE_REINFORCEMENT_MORE if over == 1 else TOO_MANY_REINFORCEMENTS
+        found.append(Reason(key, {"over": over, "most": rules.max_reinforcements}))
     return tuple(found)
 
 
@@ -168,8 +175,8 @@ def _room_for_quota(member: Member, players: Sequence[Member], rules: RosterRule
     if needed <= left - 1:
         return []
     if women and member.gender != "woman":
-        return [Reason(ROOM_FOR_WOMEN, {"women": women, "least": rules.min_women})]
-    return [Reason(ROOM_FOR_MEN, {"men": men, "least": rules.min_men})]
+        return [Reason(ROOM_FOR_WOMEN, {"least": rules.min_women})]
+    return [Reason(ROOM_FOR_MEN, {"least": rules.min_men})]
 
 
 def _branch(member: Member, rules: RosterRules) -> list[Reason]:

@@ -68,12 +68,16 @@ def proposal_shown(division: Division, teams: Sequence[Team]) -> dict[str, Any] 
         "groups": [(draw_values.letter(place), group) for place, group in enumerate(groups)],
         "has_groups": bool(proposal["sizes"]),
         "first_round": draw_values.first_round(order) if division.format in draw_values.BRACKETS else [],
-        "steps": [_(step["key"], **step["params"]) for step in proposal["steps"]],
+        "steps": [_said(**step) for step in proposal["steps"]],
         "by_hand": bool(proposal.get("by_hand")),
         "word": proposal.get("word", ""),
         "seed": proposal.get("seed", ""),
         "apart": options_of(division.options).apart,
     }
+
+
+def _said(key: str, params: Mapping[str, Any]) -> str:
+    return _(key, **params)
 
 
 async def _public_division(request: Request) -> Division:

@@ -36,7 +36,7 @@ class DrawBoard extends HTMLElement {
     const column = this.make("section", { className: place ? "draw-column" : "draw-column waiting" });
     const inside = this.teams.filter((team) => this.at(team) === place);
     const title = place ? `${this.dataset.place} ${name}` : `${this.dataset.waiting} (${inside.length})`;
-    column.append(this.make("h3", { textContent: title }), ...inside.map((team) => this.card(team)));
+    column.append(this.make("h2", { textContent: title }), ...inside.map((team) => this.card(team)));
     column.addEventListener("dragover", (event) => event.preventDefault());
     column.addEventListener("drop", (event) => {
       event.preventDefault();

@@ -1,15 +1,20 @@
 """Golf on phones: a foursome enters and pays, two groups play and mark each other, a third phone watches live."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from events_app.accounts.services import open_session
 from events_app.core import clock
+from events_app.core.access import Role
+from events_app.core.middleware import session_cookie
 from events_app.golf.gifts import GolfExtra, GolfPrize, GolfSponsor
 from events_app.golf.kinds import ScoreSide
 from events_app.golf.models import GolfScore, GolfTeam, GolfTournament
 from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.golf import link_of, make_golf, make_golf_team, say
 from events_app.tests.support.eyes import assert_accessible, assert_fits
 from events_app.tests.support.live_server import LiveServer
@@ -17,7 +22,7 @@ from events_app.tests.support.live_server import LiveServer
 LONG = "Manufacturas de Precisión y Ensambles Electromecánicos Ibarra Muñoz de Sonora"
 
 
-async def a_day(**over: object) -> tuple[GolfTournament, str]:
+async def a_day(**over: Any) -> tuple[GolfTournament, str]:
     day = await make_golf(now=clock.now(), **over)
     return day, f"/golf/{(await day.event).slug}"
 
@@ -141,6 +146,12 @@ async def test_without_scripts_a_score_is_written_all_the_same(server: LiveServe
     assert await GolfScore.all().order_by("id").values_list("side", "strokes") == [("own", 3), ("marker", 3)]
 
 
+async def sign_in(page: Page, server: LiveServer, locale: str) -> None:
+    user = await make_user(roles=[Role.OFFICE], locale=locale)
+    token = await open_session(user, clock.now(), "test")
+    await page.context.add_cookies([{"name": session_cookie(), "value": token, "url": server.base_url}])
+
+
 @pytest.mark.parametrize("locale", ["es-MX", "en"])
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_golf_fits_and_shuts_nobody_out(
@@ -159,7 +170,19 @@ async def test_golf_fits_and_shuts_nobody_out(
         await say(ocotillo, hole, strokes, now=moment)
     await say(pimeria, 17, 6, ScoreSide.MARKER, now=clock.now())
 
-    for each in (path, f"{path}?por=bruto", f"{path}/equipo", link_of(pimeria)):
+    await sign_in(page, server, locale)
+    office = f"/oficina/golf/{day.id}"
+    ends = (
+        "",
+        "/ajustes",
+        f"/equipos/{pimeria.id}",
+        "/patrocinadores",
+        "/extras",
+        "/premios",
+        "/ganadores",
+        "/salidas",
+    )
+    for each in (path, f"{path}?por=bruto", f"{path}/equipo", link_of(pimeria), *(office + end for end in ends)):
         await page.goto(each)
         await assert_fits(page)
         await assert_accessible(page)

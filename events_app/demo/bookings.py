@@ -54,7 +54,7 @@ async def pay_too_late(code: str, now: datetime) -> None:
     late = await Registration.filter(event=event, status="expired").select_related("order").first()
     if late is not None and late.order is not None:
         await Event.filter(id=event.id).update(capacity=event.taken)
-        await _pay(late.order.token, f"late{code}", now - timedelta(hours=20))
+        await pay(late.order.token, f"late{code}", now - timedelta(hours=20))
 
 
 async def _one(
@@ -71,7 +71,7 @@ async def _one(
     made = await registration.register(wanted, key=key, actor="system", path="demo", now=moment)
     await execute("UPDATE registrations SET created_at = $2 WHERE id = $1", made.registration_id, moment)
     if made.pay_token and order not in (*WAITING, ABANDONED):
-        await _pay(made.pay_token, f"{event.code}{order}", moment + timedelta(minutes=3))
+        await pay(made.pay_token, f"{event.code}{order}", moment + timedelta(minutes=3))
 
 
 def _wanted(event: Event, offer: Offer, employment: Employment, luck: random.Random) -> Wanted:
@@ -103,7 +103,8 @@ def _wanted(event: Event, offer: Offer, employment: Employment, luck: random.Ran
     )
 
 
-async def _pay(token: str, mark: str, moment: datetime) -> None:
+async def pay(token: str, mark: str, moment: datetime) -> None:
+    """A card payment of the whole order, as Stripe would have told it."""
     order = await Order.get(token=token)
     receipt = Receipt(
         intent_id=f"pi_demo_{mark}",

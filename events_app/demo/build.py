@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, people
+from events_app.demo import bookings, calendar, door, games, people
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -31,7 +31,8 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
         await calendar.settle_status(event, plan)
     await bookings.let_go(now)
     await bookings.pay_too_late("AUX", now)
-    await people.open_accounts(town, now=now, event_ids=running)
+    played = await games.play(town, luck, now=now)
+    await people.open_accounts(town, now=now, event_ids=running, played=played)
 
 
 async def _summary() -> dict[str, Any]:

@@ -56,6 +56,10 @@ GIVEN = (
     "Claudia", "Ángel", "Beatriz", "Raúl", "Patricia", "Édgar", "Gloria", "Joaquín", "Yolanda", "Saúl", "Marcela",
     "René", "Karla", "Tomás", "Dulce María", "Efraín", "Irma", "Noé", "Mónica", "Adrián", "Leticia", "Germán",
 )  # fmt: skip
+WOMEN = frozenset(GIVEN) - {
+    "José Luis", "Íñigo", "Jesús Manuel", "Martín", "Óscar", "Ramón", "Francisco Javier", "Iván", "Héctor", "Ángel",
+    "Raúl", "Édgar", "Joaquín", "Saúl", "René", "Tomás", "Efraín", "Noé", "Adrián", "Germán",
+}  # fmt: skip
 SURNAMES = (
     "Yáñez", "Peñúñuri", "Covarrubias", "Bojórquez", "Ruelas", "Montaño", "Núñez", "Valenzuela", "Bórquez", "Félix",
     "Gastélum", "Ibarra", "Quijada", "Romo", "Sáenz", "Tapia", "Urías", "Verdugo", "Zazueta", "Acuña", "Bustamante",

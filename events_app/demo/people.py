@@ -54,9 +54,9 @@ async def settle(luck: random.Random, *, scale: int, now: datetime) -> Town:
     return Town(companies, employments, committees)
 
 
-async def open_accounts(town: Town, *, now: datetime, event_ids: list[int]) -> None:
-    """Two accounts for each role (one password for all), each with the scope that its role has."""
-    for seat, (role, places) in enumerate(_scopes(town, event_ids).items()):
+async def open_accounts(town: Town, *, now: datetime, event_ids: list[int], played: int) -> None:
+    """Two accounts for each role (one password for all), each with its scope; scorekeepers have the event `played`."""
+    for seat, (role, places) in enumerate(_scopes(town, event_ids, played).items()):
         for number, scope in enumerate(places, start=1):
             email = f"{role.value.replace('_', '-')}{number}@convoca.example"
             person = town.staff(number - 1)[10 + seat].person
@@ -76,7 +76,7 @@ async def already_settled() -> bool:
     return await User.filter(email="admin1@convoca.example").exists()
 
 
-def _scopes(town: Town, event_ids: list[int]) -> dict[Role, tuple[str, str]]:
+def _scopes(town: Town, event_ids: list[int], played: int) -> dict[Role, tuple[str, str]]:
     first, second = (f"company:{company.id}" for company in town.companies[:2])
     events = [f"event:{event_id}" for event_id in event_ids[:2]]
     sports, scholarships = (f"committee:{town.committees[key].id}" for key in ("DEPORTES", "BECAS"))
@@ -87,7 +87,7 @@ def _scopes(town: Town, event_ids: list[int]) -> dict[Role, tuple[str, str]]:
         Role.COORDINATOR: (first, second),
         Role.GATE_SUPERVISOR: (events[0], events[1]),
         Role.GATE_VOLUNTEER: (events[0], events[1]),
-        Role.SCOREKEEPER: (events[0], events[1]),
+        Role.SCOREKEEPER: (f"event:{played}", f"event:{played}"),
         Role.COMMITTEE_CHAIR: (sports, scholarships),
         Role.REVIEWER: (scholarships, scholarships),
     }

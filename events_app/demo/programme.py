@@ -124,6 +124,12 @@ PROGRAMME = (
         30, 9, 8, FIELD, (Kind("Público", "Spectators"),), committee="DEPORTES", guests=12,
     ),
     Plan(
+        "JUE", "tournament", "Juegos Interempresariales", "Inter-company Games",
+        "Doce plantas, cuatro deportes y una copa: marcadores al minuto desde la cancha.",
+        "Twelve plants, four sports and one cup: live scores from the field.",
+        -14, 9, 24 * 42, "Complejo Las Bellotas", (), committee="DEPORTES",
+    ),
+    Plan(
         "POS", "social", "Posada de la industria", "Industry Christmas party",
         "La reunión de fin de año de las empresas socias.", "The year-end gathering of member companies.",
         27, 19, 5, HOTEL, (Kind("Persona", "Person", "812", "580", companions=1, asks=("companions", "diet")),),

@@ -168,7 +168,8 @@ async def test_after_the_lock_only_the_organiser_changes_a_roster_and_says_why(d
     await add(team, other, now=now, reason="lesión acreditada")
 
     notes = await rows(
-        "SELECT e.action, d.body FROM audit_entries e JOIN audit_details d ON d.entry_id = e.id WHERE e.action = 'team.player_added'"
+        "SELECT e.action, d.body FROM audit_entries e JOIN audit_details d ON d.entry_id = e.id "
+        "WHERE e.action = 'team.player_added'"
     )
     assert [each["action"] for each in notes] == ["team.player_added"]
     assert "lesión acreditada" in str(notes)

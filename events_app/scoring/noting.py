@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from events_app.core import live
@@ -81,20 +82,22 @@ async def start(match: Match, *, by: str, now: datetime) -> None:
 def live_of(incidents: Sequence[dict[str, Any]], rules: RuleSet) -> dict[str, Any]:
     """What the public pages show while the match is played.
 
-    `score` in large figures, `points` of the present set, `period`, `batting`, `outs`, and the clock: `elapsed`
-    seconds of the period before `since` (None: stopped). `periods` are all of them, by number.
+    `score` in large figures, `points` of the present set, `period`, `batting`, `outs`, `periods` by number, and the
+    `clock`: `since` is when a clock that never stopped would have shown 0:00. `minute` is the one of a stopped clock.
     """
     found = sheet(incident(each) for each in incidents)
     now = clock(found.incidents)
-    since = None if now.since is None else datetime.fromtimestamp(now.since, UTC).isoformat()
+    before = (now.period - 1) * (rules.periods.minutes or 0) * 60 + now.elapsed
+    timed = rules.periods.minutes is not None and now.period > 0
+    since = None if now.since is None or not timed else datetime.fromtimestamp(now.since - before, UTC).isoformat()
     return {
         "score": list(shown(found, rules)),
         "points": list(found.periods.get(now.period, (0, 0))) if rules.periods.by_sets else None,
         "period": now.period,
         "batting": now.batting,
         "outs": outs_now(found, now) if rules.periods.kind == "inning" else None,
-        "elapsed": round(now.elapsed),
-        "since": since,
+        "clock": {"running": now.since is not None or not now.period, "since": since},
+        "minute": ceil(before / 60) if timed and since is None else None,
         "periods": {str(number): list(points) for number, points in found.periods.items()},
     }
 

@@ -93,6 +93,10 @@ def result_of_kind(
     return Result(home, away, kind, score, winner if level else None, periods, outs)
 
 
+def side_of(match: Match, team_id: int) -> Side:
+    return "home" if match.home_id == team_id else "away"
+
+
 def earliest_walkover(match: Match) -> datetime | None:
     """When the wait is over; None without an hour."""
     if match.starts_at is None:

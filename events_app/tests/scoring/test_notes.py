@@ -91,7 +91,8 @@ async def test_without_the_lock_the_live_score_can_miss_a_goal(cup: World, monke
         await asyncio.gather(*(cup.notes(match, noted("score", side, period=1)) for side in ("home", "away")))
         await match.refresh_from_db(fields=["live"])
         stored = await Incident.all().count()
-        missed += stored - sum(match.live["score"]) if match.live else stored
+        score: Any = (match.live or {})["score"]
+        missed += stored - int(sum(score))
 
     assert missed > 0
 
@@ -127,7 +128,8 @@ async def test_garbage_is_refused_without_hurting_its_neighbours(cup: World) -> 
     answer = await cup.notes(match, {"id": 4}, noted(at=datetime(2500, 1, 1, tzinfo=UTC)), noted("dance"), noted())
 
     assert [each["status"] for each in answer["results"]] == ["refused", "refused", "refused", "stored"]
-    for body in ({}, {"incidents": []}, {"incidents": "x"}, {"incidents": [noted()] * 201}, []):
+    bodies: tuple[Any, ...] = ({}, {"incidents": []}, {"incidents": "x"}, {"incidents": [noted()] * 201}, [])
+    for body in bodies:
         refused = await cup.client.post(f"/api/v1/matches/{match.id}/incidents", json=body)
         assert refused.status_code == 422
 
@@ -194,6 +196,20 @@ async def test_a_batch_costs_seven_statements(cup: World, statements: Any) -> No
         await cup.notes(match, *(noted() for _ in range(200)))
 
     assert seen.count <= 7, seen.sql
+
+
+async def test_the_clock_stops_with_a_pause_and_goes_on_where_it_stood(cup: World) -> None:
+    match, start = await cup.match(1), datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+
+    await cup.notes(match, noted("period", None, period=1, at=start))
+    paused = await cup.notes(match, noted("pause", None, at=start + timedelta(minutes=44, seconds=5)))
+    second = await cup.notes(match, noted("period", None, period=2, at=start + timedelta(minutes=60)))
+    await cup.notes(match, noted("pause", None, at=start + timedelta(minutes=70)))
+    again = await cup.notes(match, noted("resume", None, at=start + timedelta(minutes=75)))
+
+    assert (paused["live"]["clock"], paused["live"]["minute"]) == ({"running": False, "since": None}, 45)
+    assert second["live"]["clock"] == {"running": True, "since": (start + timedelta(minutes=15)).isoformat()}
+    assert again["live"]["clock"] == {"running": True, "since": (start + timedelta(minutes=20)).isoformat()}
 
 
 async def test_outs_and_halves_of_innings_are_counted(client: TestClient) -> None:

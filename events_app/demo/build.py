@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, games, people
+from events_app.demo import bookings, calendar, door, games, golf, people
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -23,6 +23,7 @@ async def build(*, seed: int, scale: int) -> dict[str, Any]:
 async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     town = await people.settle(luck, scale=scale, now=now)
     events = [await calendar.announce(plan, town, now=now) for plan in PROGRAMME]
+    by_code = {event.code: event for event in events}
     running = [event.id for event, plan in zip(events, PROGRAMME, strict=True) if plan.gates]
     for event, plan in zip(events, PROGRAMME, strict=True):
         await bookings.fill(event, plan, town, luck, now=now)
@@ -31,14 +32,16 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
         await calendar.settle_status(event, plan)
     await bookings.let_go(now)
     await bookings.pay_too_late("AUX", now)
-    played = await games.play(town, luck, now=now)
-    await people.open_accounts(town, now=now, event_ids=running, played=played)
+    await games.play(by_code["JUE"], town, luck, now=now)
+    await golf.play(by_code["GLF"], town, luck, now=now)
+    await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
 
 
 async def _summary() -> dict[str, Any]:
     company = await Company.all().order_by("id").first()
     known = await Employment.filter(company=company).order_by("id").first().select_related("person")
     event = await Event.get(code="C5K")
+    played, golfed = await Event.get(code="JUE"), await Event.get(code="GLF")
     if company is None or known is None:
         raise RuntimeError("the demonstration is incomplete")
     return {
@@ -47,6 +50,8 @@ async def _summary() -> dict[str, Any]:
             "events": "/eventos",
             "event": f"/eventos/{event.slug}",
             "poster": f"/eventos/{event.slug}?empresa={company.slug}",
+            "tournament": f"/torneos/{played.slug}",
+            "golf": f"/golf/{golfed.slug}",
             "office": "/oficina",
         },
         "employee": {

@@ -7,7 +7,7 @@ from typing import Any
 from events_app.core.access import Actor, Grant, Role
 from events_app.core.clock import local
 from events_app.demo import bookings, names, results
-from events_app.demo.games_programme import COLOURS, DIVISIONS, EVENT_CODE, REFEREES, WEEKS, PlannedDivision
+from events_app.demo.games_programme import COLOURS, DIVISIONS, REFEREES, WEEKS, PlannedDivision
 from events_app.demo.people import Town
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -26,9 +26,8 @@ WITNESSES = "Comité de Deportes y capitanes de los equipos"
 CALL, DRAW = timedelta(days=45), timedelta(days=20)
 
 
-async def play(town: Town, luck: random.Random, *, now: datetime) -> int:
-    """One tournament with four divisions: two half way, one deciding today, one still taking teams; gives its event."""
-    event = await Event.get(code=EVENT_CODE)
+async def play(event: Event, town: Town, luck: random.Random, *, now: datetime) -> None:
+    """One tournament with four divisions: two half way, one deciding today, one still taking teams."""
     before = now - CALL
     tournament = await setup.create_tournament(event.id, actor=COMMITTEE, now=before)
     await _edition(event, tournament, now=before)
@@ -42,7 +41,6 @@ async def play(town: Town, luck: random.Random, *, now: datetime) -> int:
     for plan, division in zip(DIVISIONS, divisions, strict=True):
         if plan.stage == "playing":
             await results.play(division.id, luck, now=now)
-    return event.id
 
 
 async def _edition(event: Event, tournament: Tournament, *, now: datetime) -> None:

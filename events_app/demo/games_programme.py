@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-EVENT_CODE = "JUE"
 WEEKS = (-14, -7, 0, 7)
 COLOURS = (
     "#b7410e", "#006b68", "#f2c14e", "#1d3557", "#ffffff", "#7b2d26", "#2a9d8f", "#e76f51", "#264653", "#6a4c93",

@@ -130,6 +130,13 @@ PROGRAMME = (
         -14, 9, 24 * 42, "Complejo Las Bellotas", (), committee="DEPORTES",
     ),
     Plan(
+        "GLF", "tournament", "Golf por las becas", "Golf for scholarships",
+        "Dieciocho hoyos a go-go con escopetazo: todo lo que se junta paga becas.",
+        "Eighteen holes of scramble with a shotgun start: everything raised pays for scholarships.",
+        0, -4, 8, "Club de Golf Los Encinos", (Kind("Jugador", "Player", "3480", early="2900"),), committee="BECAS",
+        closes_in_hours=-5,
+    ),
+    Plan(
         "POS", "social", "Posada de la industria", "Industry Christmas party",
         "La reunión de fin de año de las empresas socias.", "The year-end gathering of member companies.",
         27, 19, 5, HOTEL, (Kind("Persona", "Person", "812", "580", companions=1, asks=("companions", "diet")),),

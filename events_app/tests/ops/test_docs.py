@@ -33,6 +33,7 @@ from events_app.payments.engine import states as money
 from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity
+from events_app.tournaments.kinds import TEAM_MOVES
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
@@ -46,6 +47,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
     "Golf": golf.MOVES,
+    "Team": TEAM_MOVES,
     "Order": Moves(money.ORDER_MOVES),
     "Checkout attempt": Moves(money.ATTEMPT_MOVES),
     "Payment": Moves(money.PAYMENT_MOVES),

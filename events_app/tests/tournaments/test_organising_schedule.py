@@ -112,6 +112,26 @@ async def test_a_move_shows_its_conflicts_before_it_is_saved(client: TestClient)
     assert {field.id for field in fields} >= {unchanged.field_id}
 
 
+async def test_a_team_is_never_in_two_places_but_rest_may_be_given_up_knowingly(client: TestClient) -> None:
+    world, division = await league(client, rest_minutes=60)
+    fields = await make_fields(world.tournament, "Cancha 1", "Cancha 2", "Cancha 3", hours=9, days=1)
+    await make(client, world.tournament, division)
+    second = await Match.filter(division_id=division.id, starts_at=FIRST_DAY + timedelta(hours=2)).first()
+    assert second is not None
+    same_hour = move(second, fields[2].id, str(FIRST_DAY))
+    no_rest = move(second, fields[2].id, str(FIRST_DAY + timedelta(hours=1)))
+
+    twice = await client.post(board(world, "cambios"), data={"move": same_hour, "accept": "1", "idempotency_key": "a"})
+    unaware = await client.post(board(world, "cambios"), data={"move": no_rest, "idempotency_key": "b"})
+    stood = (await Match.get(id=second.id)).starts_at
+    aware = await client.post(board(world, "cambios"), data={"move": no_rest, "accept": "1", "idempotency_key": "c"})
+
+    assert (twice.status_code, unaware.status_code, aware.status_code) == (409, 409, 303)
+    assert "juega dos veces" in twice.text
+    assert "descansa" in unaware.text
+    assert (stood, (await Match.get(id=second.id)).starts_at) == (second.starts_at, FIRST_DAY + timedelta(hours=1))
+
+
 async def test_two_matches_change_places_at_once(client: TestClient) -> None:
     world, division = await league(client)
     await make_fields(world.tournament, "Cancha 1", "Cancha 2")

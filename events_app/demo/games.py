@@ -1,7 +1,7 @@
 """Holds the games of the demonstration as a committee would: calls, teams, rosters, draws, calendars."""
 
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from events_app.core.access import Actor, Grant, Role
@@ -23,6 +23,7 @@ from events_app.tournaments.schedule_making import make_schedule
 COMMITTEE = Actor(kind="system", grants=(Grant(Role.OFFICE),))
 WHO = "system"
 WITNESSES = "Comité de Deportes y capitanes de los equipos"
+SATURDAY = time(9)
 CALL, DRAW = timedelta(days=45), timedelta(days=20)
 
 
@@ -119,7 +120,7 @@ async def _team(
         event=event.title_es,
         company_id=company.id,
         name=name,
-        short_name=_short(name),
+        short_name=_short(name, place),
         colour=COLOURS[place % len(COLOURS)],
         second_colour="#ffffff",
         captain_name=captain.full_name,
@@ -151,11 +152,10 @@ def _gender(employment: Employment) -> str:
     return "women" if employment.person.given_name in names.WOMEN else "men"
 
 
-def _short(name: str) -> str:
-    """What people would shout: the last word, or the last two when they fit."""
-    words = name.split()
-    two = " ".join(words[-2:])
-    return two if len(two) <= 16 and len(words) > 1 else words[-1][:16]
+def _short(name: str, place: int) -> str:
+    """What people would shout: the first word of the name or, for every other team, the last."""
+    words = [word for word in name.split() if word[0].isupper()]
+    return words[0 if place % 2 else -1][:16]
 
 
 async def _draw(division: Division, now: datetime) -> None:
@@ -195,6 +195,15 @@ async def _hours(
 ) -> None:
     """Saturday mornings of the other weeks; today around this hour, so that something is being played right now."""
     for days, slots in zip(WEEKS, plan.slots, strict=True):
-        first = 9 if days else min(max(local(now, event.timezone).hour - 1, 0), 23 - slots)
-        hours = places.Hours((today + timedelta(days=days),), f"{first:02d}:00", f"{first + slots:02d}:00")
-        await places.open_hours(tournament.id, [court.id], hours, event.timezone, actor=WHO, now=now - DRAW)
+        if slots:
+            starts = SATURDAY if days else _so_that_the_second_is_under_way(local(now, event.timezone), slots)
+            ends = (datetime.combine(today, starts) + timedelta(hours=slots)).time()
+            hours = places.Hours((today + timedelta(days=days),), f"{starts:%H:%M}", f"{ends:%H:%M}")
+            await places.open_hours(tournament.id, [court.id], hours, event.timezone, actor=WHO, now=now - DRAW)
+
+
+def _so_that_the_second_is_under_way(wall: datetime, slots: int) -> time:
+    """The first match has just ended and the second has been going for half an hour, as far as the day allows."""
+    midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = wall - timedelta(minutes=94 + wall.minute % 5)
+    return min(max(first, midnight), midnight + timedelta(hours=23 - slots)).time()

@@ -15,7 +15,6 @@ from events_app.directory.office_forms import asked, create_once, record_id
 from events_app.events.models import Event
 from events_app.events.queries import matching
 from events_app.tournaments import (
-    draw_page,
     office_divisions,
     office_draw,
     office_editions,
@@ -134,5 +133,4 @@ ROUTES = (
     *office_schedule.ROUTES,
     *office_printing.ROUTES,
     *office_editions.ROUTES,
-    *draw_page.ROUTES,
 )

@@ -106,7 +106,7 @@ def test_the_parade_pays_once_to_who_brought_enough_of_every_team() -> None:
 def test_points_of_all_add_up_and_more_points_never_stand_lower(finishes: list[Finish]) -> None:
     lines = overall(finishes, (), PRIZE)
 
-    best = {}
+    best: dict[tuple[str | None, str], int] = {}
     for finish in finishes:
         key = (finish.company, finish.division)
         best[key] = min(finish.place, best.get(key, finish.place))

@@ -16,7 +16,7 @@ DOORS: dict[Role, set[Access]] = {
     Role.GATE_SUPERVISOR: {Access.GATE_SUPERVISOR},
     Role.GATE_VOLUNTEER: set(),
     Role.SCOREKEEPER: {Access.SCOREKEEPER},
-    Role.COMMITTEE_CHAIR: {Access.COMMITTEE, Access.REVIEWER},
+    Role.COMMITTEE_CHAIR: {Access.COMMITTEE, Access.REVIEWER, Access.SCOREKEEPER},
     Role.REVIEWER: {Access.REVIEWER},
 }
 

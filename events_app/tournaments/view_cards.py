@@ -86,6 +86,7 @@ class Cards:
             home=home,
             away=away,
             when=self._when(starts),
+            head=self._head(starts, place.name if place is not None else "", match),
             hour=hour(starts, self.zone) if starts else "",
             day=local(starts, self.zone).date() if starts else None,
             starts_at=starts,
@@ -97,6 +98,7 @@ class Cards:
             clock=clock_of(row, self.rules, self.now) if match.status == "live" else None,
             path=number in self.ahead,
             periods=self._periods(match.result),
+            walkover=match.result is not None and "walkover" in match.result.kind,
             spoken=f"{home.name} {home.score}, {away.name} {away.score}" if home.score else "",
         )
 
@@ -109,6 +111,16 @@ class Cards:
             return ""
         day = short_day(local(starts, self.zone).date(), local(self.now, self.zone).date())
         return f"{day}, {hour(starts, self.zone)}"
+
+    def _head(self, starts: datetime | None, place: str, match: MatchState) -> str:
+        """As short as it can be: of what is over the day, of what is live the field."""
+        if starts is None:
+            return ""
+        if match.status == "live":
+            return place
+        if match.is_over or match.result is not None:
+            return short_day(local(starts, self.zone).date(), local(self.now, self.zone).date())
+        return " · ".join(part for part in (self._when(starts), place) if part)
 
     def _side(self, row: Match, match: MatchState, name: str, source: Source, score: str) -> Side:
         entry = match.home if name == "home" else match.away
@@ -184,6 +196,8 @@ class Cards:
             return _("No hizo falta"), "plain"
         if match.status == "final" and result is not None:
             return _kind_words(result)
+        if match.status == "waiting" and self.state.planned[match.id].needed is not None:
+            return _("Si hace falta"), "plain"
         if match.status in ("ready", "waiting") and starts is not None:
             return until(starts, self.now), "plain"
         return "", ""
@@ -199,7 +213,7 @@ def _kind_words(result: Result) -> tuple[str, str]:
             return _("Se suspendió"), "warn"
         case "void":
             return _("No cuenta"), "plain"
-    return (_("Terminó en penales"), "plain") if _by_shootout(result) else ("", "")
+    return (_("En penales"), "plain") if _by_shootout(result) else ("", "")
 
 
 def _by_shootout(result: Result) -> bool:

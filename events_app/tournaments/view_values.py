@@ -45,6 +45,7 @@ class Card:
     home: Side
     away: Side
     when: str
+    head: str
     hour: str
     day: date | None
     starts_at: datetime | None
@@ -57,6 +58,7 @@ class Card:
     path: bool = False
     periods: str = ""
     spoken: str = ""
+    walkover: bool = False
 
     @property
     def live(self) -> bool:
@@ -93,6 +95,10 @@ class Bracket:
     title: str
     columns: tuple[Column, ...]
     sources: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def has_walkover(self) -> bool:
+        return any(cell.walkover for column in self.columns for cell in column.cells if cell is not None)
 
     @property
     def current(self) -> int:

@@ -93,7 +93,7 @@ class TournamentBracket extends HTMLElement {
   connectedCallback() {
     this.region = this.querySelector(".bracket");
     this.svg = this.querySelector(".joints");
-    this.columns = [...this.querySelectorAll(".round")];
+    this.columns = [...this.querySelectorAll(".t-round")];
     this.buttons = [...this.querySelectorAll("[data-round]")];
     this.buttons.forEach((button, place) => button.addEventListener("click", () => this.go(place)));
     this.region.addEventListener("scroll", () => this.mark(), { passive: true });
@@ -129,9 +129,10 @@ class TournamentBracket extends HTMLElement {
     const box = frame.getBoundingClientRect();
     const scale = Number(this.zoom || 1);
     const at = (node) => node.getBoundingClientRect();
-    this.svg.setAttribute("viewBox", `0 0 ${frame.offsetWidth} ${frame.offsetHeight}`);
-    this.svg.setAttribute("width", frame.offsetWidth);
-    this.svg.setAttribute("height", frame.offsetHeight);
+    const [width, height] = [frame.scrollWidth, frame.offsetHeight];
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("width", width);
+    this.svg.setAttribute("height", height);
     const lines = [];
     for (const cell of this.querySelectorAll("[data-from]")) {
       const match = cell.querySelector(".match");

@@ -55,7 +55,9 @@ class Mistake(ValueError):
 class Form(BaseModel):
     """Fields are strings at first; unknown ones are ignored and empty ones count as missing."""
 
-    model_config = ConfigDict(extra="ignore", str_max_length=20_000, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        extra="ignore", str_max_length=20_000, frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 F = TypeVar("F", bound=Form)

@@ -1,22 +1,26 @@
 """Events as iCalendar: stable identities, and a sequence that rises with each change."""
 
 from collections.abc import Iterable
-
-from icalendar import Calendar
-from icalendar import Event as Entry
+from typing import TYPE_CHECKING
 
 from events_app.core.i18n import _
+from events_app.core.lazily import lazily
 from events_app.core.settings import settings
 from events_app.events.kinds import EventStatus
 from events_app.events.models import Event
 from events_app.events.words import KIND_NAMES
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
 
 STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 
 
 def calendar_of(events: Iterable[Event], locale: str, *, name: str = "") -> bytes:
     """A whole file; `name` makes it a feed that calendars fetch again every few hours."""
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Convoca//eventos//ES")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -29,10 +33,10 @@ def calendar_of(events: Iterable[Event], locale: str, *, name: str = "") -> byte
     return bytes(calendar.to_ical())
 
 
-def entry_of(event: Event, locale: str) -> Entry:
+def entry_of(event: Event, locale: str) -> "icalendar.Event":
     """The online link is never in it: only the registered see that."""
     link = f"{settings().base_url}/eventos/{event.slug}"
-    entry = Entry()
+    entry = icalendar.Event()
     entry.add("uid", f"{event.slug}@{settings().host}")
     entry.add("dtstamp", event.changed_at)
     entry.add("last-modified", event.changed_at)

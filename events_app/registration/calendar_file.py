@@ -1,18 +1,23 @@
 """The event as a calendar entry for the person who holds the ticket."""
 
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from events_app.core.i18n import _
+from events_app.core.lazily import lazily
 from events_app.core.settings import settings
 from events_app.registration.models import Registration
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = lazily("icalendar")
 
 
 def ticket_calendar(registration: Registration, link: str, locale: str, *, now: datetime) -> bytes:
     """One entry whose UID is that of the event, so that a calendar that has it already updates it."""
     event = registration.event
-    entry = Event()
+    entry = icalendar.Event()
     entry.add("uid", f"{event.slug}@{settings().host}")
     entry.add("dtstamp", now)
     entry.add("dtstart", event.starts_at)
@@ -22,7 +27,7 @@ def ticket_calendar(registration: Registration, link: str, locale: str, *, now: 
     entry.add("location", ", ".join(part for part in (event.venue_name, event.venue_address) if part))
     entry.add("description", f"{_('Tu boleto')} {registration.folio}: {link}")
     entry.add("status", "CANCELLED" if registration.status in ("cancelled", "expired") else "CONFIRMED")
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Convoca//boleto//ES")
     calendar.add("version", "2.0")
     calendar.add_component(entry)

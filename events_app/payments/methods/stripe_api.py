@@ -5,20 +5,23 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
-
-import stripe
-from stripe import HTTPXClient, StripeClient
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from events_app.core.database import execute, row
 from events_app.core.errors import Unavailable
+from events_app.core.lazily import lazily
 from events_app.core.settings import settings
 from events_app.payments.errors import StripeRefused
+
+if TYPE_CHECKING:
+    import stripe
+else:
+    stripe = lazily("stripe")
 
 TIMEOUT_SECONDS = 15.0
 TWIN_KEY = "sk_test_convoca_twin"
 TWIN_SECRET = "whsec_convoca_twin"
-_clients: dict[tuple[str, str, int], StripeClient] = {}
+_clients: "dict[tuple[str, str, int], stripe.StripeClient]" = {}
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,17 @@ class Call:
     body: dict[str, Any]
 
 
-def client() -> StripeClient:
+def client() -> "stripe.StripeClient":
     """The client of this event loop; connections are kept between calls."""
     key = settings().stripe_secret_key or TWIN_KEY
     base = settings().stripe_api_base or "https://api.stripe.com"
     place = (key, base, id(asyncio.get_running_loop()))
     if place not in _clients:
-        _clients[place] = StripeClient(
+        _clients[place] = stripe.StripeClient(
             key,
             base_addresses={"api": base},
             max_network_retries=2,
-            http_client=HTTPXClient(timeout=TIMEOUT_SECONDS),
+            http_client=stripe.HTTPXClient(timeout=TIMEOUT_SECONDS),
         )
     return _clients[place]
 
@@ -146,7 +149,7 @@ async def events_since(moment: datetime, *, after: str = "") -> dict[str, Any]:
     return await ask(client().v1.events.list_async(asked))  # type: ignore[arg-type]
 
 
-def final(error: stripe.StripeError) -> bool:
+def final(error: "stripe.StripeError") -> bool:
     """Stripe understood and said no: repeating the same request would get the same answer."""
     status = error.http_status or 0
     return 400 <= status < 500 and status not in (401, 403, 409, 429)
@@ -161,7 +164,7 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _repeats_itself(error: stripe.StripeError) -> bool:
+def _repeats_itself(error: "stripe.StripeError") -> bool:
     """Stripe keeps giving this key the error it met first. A page whose address nobody got can be opened anew."""
     return (error.http_status or 0) >= 500 and (error.headers or {}).get("idempotent-replayed") == "true"
 
@@ -174,7 +177,7 @@ async def _request(call: Call) -> Any:
     return await client().v1.refunds.create_async(body, options)
 
 
-async def _not_answered(call: Call, error: stripe.StripeError, now: datetime) -> NoReturn:
+async def _not_answered(call: Call, error: "stripe.StripeError", now: datetime) -> NoReturn:
     refused = final(error) or (call.kind == "checkout" and _repeats_itself(error))
     reason = str(error.user_message or error)[:300]
     await execute(

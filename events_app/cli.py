@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 import asyncpg
-from pydantic import ValidationError
+from pydantic_core import ValidationError
 
 from events_app import __version__
 from events_app.commands import CommandFailed

@@ -10,10 +10,12 @@ from typing import Any
 from events_app import app
 from events_app.commands import CommandFailed
 from events_app.commands.house import database
+from events_app.commands.newcomer import refuse_in_production, show_demo
 from events_app.core import schema
 from events_app.core.database import opened
-from events_app.core.settings import Settings, settings
+from events_app.core.settings import settings
 
+__all__ = ["build_demo", "main", "refuse_in_production", "show_demo"]
 PACKAGE = "events_app.demo"
 
 
@@ -29,11 +31,6 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def refuse_in_production(chosen: Settings) -> None:
-    if chosen.production:
-        raise CommandFailed("demonstration data is refused when ENV=production")
-
-
 async def build_demo(url: str, *, seed: int, scale: int) -> dict[str, Any]:
     """Paths and accounts of the demonstration data, which is built unless it is already there."""
     if find_spec(PACKAGE) is None:
@@ -42,13 +39,3 @@ async def build_demo(url: str, *, seed: int, scale: int) -> dict[str, Any]:
     async with opened(url):
         built: dict[str, Any] = await import_module(PACKAGE).build(seed=seed, scale=scale)
     return built
-
-
-def show_demo(built: dict[str, Any], base_url: str) -> None:
-    """What a newcomer needs to try it: a poster, somebody it knows, and the accounts."""
-    employee = built["employee"]
-    print(f"Poster of an event: {base_url}{built['paths']['poster']}")
-    print(f"  register there as employee {employee['employee_number']}, first surname {employee['surname']}")
-    print("Demonstration accounts:")
-    for account in built["accounts"]:
-        print("  " + "  ".join(f"{value}" for value in account.values() if value))

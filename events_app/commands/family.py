@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from events_app.commands import CommandFailed
@@ -46,6 +46,17 @@ class Family:
         self.children.append(child)
         self._start(child)
 
+    def call(self, module: str, *arguments: str, environment: Mapping[str, str]) -> str:
+        """Runs one to its end, in a process of its own that leaves with us; what it said, or CommandFailed."""
+        call = self._line(module, arguments)
+        done = subprocess.run(
+            call, env=dict(environment), pass_fds=(self._read_end,), stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.DEVNULL, start_new_session=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise CommandFailed(f"{' '.join(arguments)} did not go through; its last words are above")
+        return done.stdout
+
     def watch(self) -> None:
         """Returns when told to stop; raises CommandFailed when a child dies again and again at its start."""
         while not self.stop.wait(TICK):
@@ -68,7 +79,7 @@ class Family:
         os.close(self._read_end)
 
     def _start(self, child: Child) -> None:
-        call = [sys.executable, "-m", "events_app.commands.child", str(self._read_end), child.module, *child.arguments]
+        call = self._line(child.module, child.arguments)
         child.started = time.monotonic()
         child.process = subprocess.Popen(
             call,
@@ -77,6 +88,9 @@ class Family:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+    def _line(self, module: str, arguments: Sequence[str]) -> list[str]:
+        return [sys.executable, "-m", "events_app.commands.child", str(self._read_end), module, *arguments]
 
     def _mend(self, child: Child) -> None:
         if child.process is None or child.process.poll() is None:

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import multiprocessing
+import json
 import os
 import secrets
 import signal
@@ -18,13 +18,14 @@ from ipaddress import ip_address
 from typing import Any
 
 from events_app.commands import CommandFailed
-from events_app.commands.demo import build_demo, refuse_in_production, show_demo
 from events_app.commands.family import Child, Family
 from events_app.commands.house import database
-from events_app.core import schema
+from events_app.commands.newcomer import refuse_in_production, show_demo
+from events_app.core import versions
 from events_app.core.settings import Settings, configure, load_settings, settings
 
 TWIN = "events_app.payments.stripe_twin"
+CLI = "events_app.cli"
 START_SECONDS = 60.0
 
 
@@ -81,38 +82,34 @@ def _serve(
     listener: socket.socket,
     stop: threading.Event,
 ) -> None:
-    url = environment["DATABASE_URL"]
-    _migrate(url)
-    demo = asyncio.run(build_demo(url, seed=1, scale=1)) if options.demo and not stop.is_set() else None
     family = Family(stop)
     try:
+        if asyncio.run(versions.pending(environment["DATABASE_URL"])):
+            family.call(CLI, "migrate", environment=environment)
+        demo = _demo(family, environment) if options.demo and not stop.is_set() else None
         if not stop.is_set():
-            _start(family, options, chosen, environment, listener)
-            _announce(chosen, demo, _local(listener), stop=stop)
+            _start(family, options, chosen, environment, listener=listener)
+        if not stop.is_set():
+            _announce(chosen, demo)
             family.watch()
     finally:
         family.end()
 
 
-def _migrate(url: str) -> None:
-    """In a process of its own: Tortoise builds every model anew for each step and leaves 200 MB behind."""
-    if not asyncio.run(schema.pending(url)):
-        return
-    step = multiprocessing.get_context("fork").Process(target=_migrate_here, args=(url,))
-    step.start()
-    step.join()
-    if step.exitcode:
-        raise CommandFailed("the migrations did not go through")
-
-
-def _migrate_here(url: str) -> None:
-    asyncio.run(schema.migrate(url))
+def _demo(family: Family, environment: Mapping[str, str]) -> dict[str, Any]:
+    built: dict[str, Any] = json.loads(family.call(CLI, "demo", "--json", environment=environment))
+    return built
 
 
 def _start(
-    family: Family, options: argparse.Namespace, chosen: Settings, environment: dict[str, str], listener: socket.socket
+    family: Family,
+    options: argparse.Namespace,
+    chosen: Settings,
+    environment: dict[str, str],
+    *,
+    listener: socket.socket,
 ) -> None:
-    """The web comes up first and alone decides how soon the first page is there."""
+    """The web comes up first and has the machine to itself until it answers: so the first page is there sooner."""
     twin = _twin_port() if not chosen.stripe_secret_key and not chosen.production else None
     if twin is not None:
         environment |= _twin_environment(twin)
@@ -120,7 +117,10 @@ def _start(
     for number in range(options.workers):
         name = "web" if options.workers == 1 else f"web {number + 1}"
         family.add(Child(name, "events_app.commands.web", (str(descriptor),), environment, (descriptor,)))
-    family.add(Child("worker", "events_app.cli", ("work",), environment))
+    _wait_for_web(_local(listener), family.stop)
+    if family.stop.is_set():
+        return
+    family.add(Child("worker", CLI, ("work",), environment))
     if twin is not None:
         family.add(Child("Stripe twin", TWIN, _twin_arguments(twin, _local(listener), environment), environment))
 
@@ -149,13 +149,16 @@ def _twin_arguments(twin: int, web: str, environment: Mapping[str, str]) -> tupl
     return ("--port", str(twin), "--webhook-url", webhook, "--secret", secret, "--state", remembered)
 
 
-def _announce(chosen: Settings, demo: dict[str, Any] | None, local: str, *, stop: threading.Event) -> None:
+def _wait_for_web(local: str, stop: threading.Event) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(local):
         if stop.wait(0.05):
             return
         if time.monotonic() > deadline:
             raise CommandFailed("the web process did not answer; its last words are above")
+
+
+def _announce(chosen: Settings, demo: dict[str, Any] | None) -> None:
     if demo is not None:
         show_demo(demo, chosen.base_url)
     print(f"Convoca: {chosen.base_url}  (Ctrl-C stops it)", flush=True)

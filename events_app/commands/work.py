@@ -7,7 +7,7 @@ import signal
 from events_app import app
 from events_app.commands import CommandFailed
 from events_app.commands.house import database
-from events_app.core import jobs, live, logs, schema
+from events_app.core import jobs, live, logs, versions
 from events_app.core.database import opened
 
 CONNECTIONS = 8
@@ -25,7 +25,7 @@ async def _work(url: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    behind = await schema.pending(url)
+    behind = await versions.pending(url)
     if behind:
         raise CommandFailed(f"the schema lacks {', '.join(behind)}: run migrate first")
     app.wire()

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
+
+from events_app.core.versions import address
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -43,15 +44,8 @@ class _Open:
 
 
 def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
-    """Tortoise's configuration for a `postgres://` address; a `host` in the query is a socket's directory."""
-    parts = urlsplit(url)
-    query = {key: values[0] for key, values in parse_qs(parts.query).items()}
-    credentials = {
-        "host": query.get("host") or unquote(parts.hostname or "localhost"),
-        "port": parts.port or 5432,
-        "user": unquote(parts.username or "postgres"),
-        "password": unquote(parts.password) if parts.password else None,
-        "database": parts.path.lstrip("/"),
+    """Tortoise's configuration for a `postgres://` address."""
+    credentials = address(url) | {
         "minsize": 1,
         "maxsize": pool,
         "connection_class": Unreset,

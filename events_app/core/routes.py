@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from events_app import __version__
-from events_app.core import metrics, schema
+from events_app.core import metrics, versions
 from events_app.core.access import Access
 from events_app.core.database import current_url, row
 from events_app.core.openapi import describe
@@ -26,7 +26,7 @@ async def readyz(request: Request) -> Response:
     """The database can be written, the schema is the code's, and how long the oldest due job has waited (seconds)."""
     try:
         found = await row(OLDEST_JOB, request.state.now)
-        missing = await schema.pending(current_url())
+        missing = await versions.pending(current_url())
     except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
         return json_page({"ready": False, "because": type(error).__name__}, status=503)
     ready = found is not None and not found["read_only"] and not missing

@@ -5,14 +5,15 @@ execute, written down whenever a migration is made. A test holds both ways to th
 """
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 from tortoise.migrations.api import sqlmigrate
 
 from events_app.core.database import orm_config
+from events_app.core.versions import FOLDER, names
 
-FOLDER = Path(__file__).parent.parent / "migrations"
+__all__ = ["FOLDER", "is_current", "load", "names", "write"]
+
 SCRIPT = FOLDER / "snapshot.sql"
 KNOWN = """
 CREATE TABLE "tortoise_migrations" (
@@ -21,10 +22,6 @@ CREATE TABLE "tortoise_migrations" (
 );
 """
 RECORD = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '{name}', CURRENT_TIMESTAMP);\n"
-
-
-def names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
 
 
 async def write() -> None:

@@ -10,7 +10,7 @@ from events_app.payments import services as payments
 from events_app.teams import seats
 from events_app.teams.services import mail_captain_later
 from events_app.tournaments import record
-from events_app.tournaments.engine.log import Policy, Withdrawn
+from events_app.tournaments.engine.log import Policy, Reverted, Withdrawn
 from events_app.tournaments.entries import Team
 from events_app.tournaments.kinds import TEAM_MOVES, TeamStatus
 
@@ -22,6 +22,10 @@ UPDATE teams SET status = $2::varchar, hold_expires_at = NULL,
 WHERE id = $1 AND status = $3 RETURNING id
 """
 ROTATE = "UPDATE teams SET rotation = rotation + 1, link_hash = $2 WHERE id = $1 AND rotation = $3 RETURNING id"
+WITHDRAWAL = """
+SELECT sequence FROM division_log WHERE division_id = $1 AND kind = 'withdrawn' AND data->>'entry' = $2
+ORDER BY sequence DESC LIMIT 1
+"""
 NAMESAKE = """
 SELECT id FROM teams WHERE division_id = $1 AND name_key = $2 AND id <> $3
 AND status IN ('held', 'confirmed', 'withdrawn')
@@ -116,6 +120,23 @@ async def _withdraw(team_id: int, *, policy: Policy, actor: str, reason: str, no
         reason=reason,
     )
     await move(team, TeamStatus.WITHDRAWN, actor=actor, reason=reason, now=now)
+
+
+@transaction
+async def readmit(team_id: int, *, actor: str, reason: str, now: datetime) -> None:
+    """Takes a withdrawal back: the log reverts it and its matches are as before. Raises TeamGone, RefusedByRules."""
+    team = await _locked(team_id)
+    left = await row(WITHDRAWAL, team.division_id, str(team.id)) if team else None
+    if team is None or left is None or team.status is not TeamStatus.WITHDRAWN:
+        raise TeamGone()
+    await record.record(
+        team.division_id,
+        lambda state, sequence: Reverted(left["sequence"], sequence=sequence, at=now.isoformat(), by=actor),
+        actor=actor,
+        now=now,
+        reason=reason,
+    )
+    await move(team, TeamStatus.CONFIRMED, actor=actor, reason=reason, now=now)
 
 
 @transaction

@@ -87,6 +87,22 @@ async def office_withdraw(request: Request) -> Response:
     return flash(redirect(request, "teams.office_teams", id=team.division_id), said)
 
 
+async def office_readmit(request: Request) -> Response:
+    """A team that left after the draw comes back, as if it had not left."""
+    team = await queries.organised_team(actor(request), record_id(request))
+    form = await fill(request, WithdrawForm)
+    if not form.ok:
+        return await _team(request, team, form, _captain_form(team), status=422)
+    try:
+        who, reason = actor(request).label, form.checked.reason
+        await lifecycle.readmit(team.id, actor=who, reason=reason, now=request.state.now)
+    except (RefusedByRules, TeamGone) as error:
+        form.add("reason", error.message, **error.params)
+        return await _team(request, team, form, _captain_form(team), status=409)
+    said = _("%(team)s está otra vez en la división.", team=team.name)
+    return flash(redirect(request, "teams.office_team", id=team.id), said)
+
+
 async def office_captain(request: Request) -> Response:
     """Another captain gets a new link; the old one stops working."""
     team = await queries.organised_team(actor(request), record_id(request))
@@ -202,6 +218,7 @@ ROUTES = (
     Page("/oficina/torneos/equipos/{id:int}", office_team, access=Access.COMMITTEE),
     Page("/oficina/torneos/equipos/{id:int}/pagina", office_open_team, access=Access.COMMITTEE),
     Page("/oficina/torneos/equipos/{id:int}/retiro", office_withdraw, access=Access.COMMITTEE, methods=POST),
+    Page("/oficina/torneos/equipos/{id:int}/readmision", office_readmit, access=Access.COMMITTEE, methods=POST),
     Page("/oficina/torneos/equipos/{id:int}/capitan", office_captain, access=Access.COMMITTEE, methods=POST),
     Page("/oficina/torneos/partidos/{id:int}/cedula", office_match_roster, access=Access.COMMITTEE),
 )

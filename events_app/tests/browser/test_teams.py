@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,7 +12,7 @@ from events_app.accounts.services import open_session
 from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.core.middleware import session_cookie
-from events_app.core.sheets import write_xlsx
+from events_app.core.sheets import Value, write_xlsx
 from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.checkin import make_gate, make_phone, reading
@@ -33,7 +34,7 @@ from events_app.tournaments.models import Division
 SURNAMES = ("Aguayo", "Bórquez", "Cota")
 
 
-async def a_call(**over: object) -> Division:
+async def a_call(**over: Any) -> Division:
     """A tournament that began an hour ago, so that its gate is open, and still takes teams."""
     now = clock.now()
     event = await make_event(
@@ -42,7 +43,11 @@ async def a_call(**over: object) -> Division:
         starts_at=now - timedelta(hours=1),
         ends_at=now + timedelta(days=40),
     )
-    values = {"call_opens_at": now - timedelta(days=1), "call_closes_at": now + timedelta(days=5), "min_players": 3}
+    values: dict[str, Any] = {
+        "call_opens_at": now - timedelta(days=1),
+        "call_closes_at": now + timedelta(days=5),
+        "min_players": 3,
+    }
     return await make_division(await make_tournament(event), **(values | over))
 
 
@@ -70,7 +75,7 @@ async def test_a_coordinator_registers_a_team_pays_fills_it_from_a_sheet_and_a_p
     division = await a_call(net_fee=400_000, net_deposit=100_000)
     await sign_in_coordinator(phone, server, plant.id)
     sheet = tmp_path / "equipo.xlsx"
-    lines = [[f"{100 + place}", surname, place + 1] for place, surname in enumerate(SURNAMES)]
+    lines: list[list[Value]] = [[f"{100 + place}", surname, place + 1] for place, surname in enumerate(SURNAMES)]
     sheet.write_bytes(write_xlsx(["No. empleado", "Apellido paterno", "Playera"], [*lines, ["999", "Nadie", 9]]))
 
     await phone.goto(await path_of(division))

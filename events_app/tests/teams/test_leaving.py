@@ -17,9 +17,14 @@ from events_app.tests.factories.registration import make_plant, make_tax_rule
 from events_app.tests.factories.tournaments import make_division, make_player, make_team, make_tournament, team_code
 from events_app.tests.support.browser import TestClient
 from events_app.tests.teams.test_call import wanted
+from events_app.tournaments.engine.log import Drawn
+from events_app.tournaments.engine.plan import as_json
+from events_app.tournaments.engine.roundrobin import league
 from events_app.tournaments.entries import Team
 from events_app.tournaments.kinds import TeamStatus
 from events_app.tournaments.matches import Match
+from events_app.tournaments.models import Division
+from events_app.tournaments.record import record
 
 
 async def test_before_the_draw_a_team_that_leaves_gives_its_place_back(db: str, now: datetime) -> None:
@@ -163,3 +168,37 @@ async def test_colours_change_until_the_lock_and_nonsense_is_told_beside_the_fie
     await team.refresh_from_db()
     assert (wrong.status_code, right.status_code, late.status_code) == (422, 303, 409)
     assert (team.short_name, team.colour) == ("Halc", "#00aa11")
+
+
+async def drawn_league(now: datetime) -> list[Team]:
+    """Four teams whose league is drawn, as the log keeps it."""
+    division = await make_division(status="closed")
+    teams = [await make_team(division, name=name) for name in ("Halcones", "Tigres", "Osos", "Linces")]
+    plan = as_json(league(4))
+    await Division.filter(id=division.id).update(plan=plan, drawn_at=now, status="drawn")
+    seeds = tuple(str(team.id) for team in teams)
+    await record(division.id, lambda state, sequence: Drawn(seeds, sequence=sequence), actor="user:1", now=now)
+    return teams
+
+
+async def winners(team: Team) -> list[int | None]:
+    """Who won the matches of the team, by number."""
+    found = await Match.filter(division_id=team.division_id).order_by("number")
+    return [each.winner_id for each in found if team.id in (each.home_id, each.away_id)]
+
+
+async def test_leaving_after_the_draw_gives_every_opponent_a_walkover_and_coming_back_takes_them_away(
+    db: str, now: datetime
+) -> None:
+    halcones, *others = await drawn_league(now)
+
+    await lifecycle.withdraw(halcones.id, policy="walkover", actor="user:1", reason="sin gente", now=now)
+    without = await winners(halcones)
+    status = (await Team.get(id=halcones.id)).status
+    await lifecycle.readmit(halcones.id, actor="user:1", reason="sí vienen", now=now)
+
+    division = await Division.get(id=halcones.division_id)
+    assert status is TeamStatus.WITHDRAWN
+    assert sorted(each or 0 for each in without) == sorted(team.id for team in others)
+    assert await winners(halcones) == [None, None, None]
+    assert ((await Team.get(id=halcones.id)).status, division.taken) == (TeamStatus.CONFIRMED, 4)

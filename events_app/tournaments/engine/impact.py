@@ -58,6 +58,11 @@ def impact_on(state: State, event: LogEvent) -> Impact:
     after = advance(state, event)
     if isinstance(event, Reported):
         after = advance(after, Settled(event.match, event.sequence, "", sequence=event.sequence + 1))
+    return between(state, after)
+
+
+def between(state: State, after: State) -> Impact:
+    """What is different in a later state of the same plan."""
     changes = (*_of_matches(state, after), *_of_tables(state, after), *_of_places(state, after))
     touched = {number for number in after.matches if after.matches[number] != state.matches.get(number)}
     return Impact(

@@ -48,6 +48,7 @@ from events_app.teams import gates as player_gates
 from events_app.teams import lifecycle as team_lifecycle
 from events_app.teams import merging as players_of_merged
 from events_app.tournaments import games as tournament_games
+from events_app.tournaments import public_queries as tournament_queries
 
 PLACES = ("core", *ROOMS, "teams", "scoring", "office")
 JobHandler = Callable[..., Awaitable[None]]
@@ -134,6 +135,7 @@ def wire() -> None:
     )
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
+    linked.register(tournament=tournament_queries.page_of)
     resolvers.register(
         "registration",
         resolvers.Resolver(

@@ -33,8 +33,6 @@ PARTS = {
     "goleo": ("scorers",),
     "equipo": ("way",),
     "partido": ("match",),
-    "tv": ("tv",),
-    "incrustar": ("embed",),
 }
 Extra = Callable[[Show], dict[str, Any]]
 

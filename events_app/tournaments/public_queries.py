@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from tortoise.expressions import Subquery
@@ -11,6 +10,7 @@ from tortoise.queryset import QuerySet
 from events_app.core.access import Actor
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
+from events_app.events.models import Event
 from events_app.events.queries import event_for, visible_events
 from events_app.tournaments import folds
 from events_app.tournaments.engine.fold_state import State
@@ -184,10 +184,6 @@ async def recent(tournaments: Sequence[Tournament]) -> dict[int, list[Division]]
     return found
 
 
-async def linked_to(event_id: int, now: datetime) -> str | None:
-    """The slug under which an event has a public tournament page; None when it has none."""
-    found = await row(
-        "SELECT e.slug FROM tournaments t JOIN events e ON e.id = t.event_id WHERE e.id = $1 AND e.status <> 'draft'",
-        event_id,
-    )
-    return None if found is None else str(found["slug"])
+async def page_of(event: Event) -> str | None:
+    """The path of the event's tournament page; None when it has none."""
+    return f"/torneos/{event.slug}" if await Tournament.filter(event_id=event.id).exists() else None

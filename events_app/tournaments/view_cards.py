@@ -19,7 +19,7 @@ from events_app.tournaments.public_queries import World
 from events_app.tournaments.rules import rules_of
 from events_app.tournaments.said import said
 from events_app.tournaments.view_clock import clock_of, scorers_of
-from events_app.tournaments.view_slots import ahead_of, awaited, came_from, side_sources, team_of
+from events_app.tournaments.view_slots import ahead_of, awaited, awaited_shortly, came_from, side_sources, team_of
 from events_app.tournaments.view_values import Card, Side
 from events_app.tournaments.view_when import hour, short_day, until
 
@@ -126,9 +126,11 @@ class Cards:
         entry = match.home if name == "home" else match.away
         team = team_of(entry, self.world.teams)
         if team is None:
-            words = _("Nadie") if name in match.empty else awaited(source, self.state, self.world.teams)
+            if name in match.empty:
+                return Side(None, _("Nadie"), _("Nadie"))
             maybe = isinstance(source, WinnerOf) and self._may_come(source.match)
-            return Side(None, words, words, maybe_mine=maybe)
+            known = self.state, self.world.teams
+            return Side(None, awaited(source, *known), awaited_shortly(source, *known), maybe_mine=maybe)
         won = match.winner == entry and match.is_over
         return Side(
             team,

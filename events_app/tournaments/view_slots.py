@@ -42,6 +42,18 @@ def awaited(source: Source, state: State, teams: Mapping[int, Team]) -> str:
     return _("Descansa")
 
 
+def awaited_shortly(source: Source, state: State, teams: Mapping[int, Team]) -> str:
+    """The same for a screen with little room: "Gana el 30", "1.º grupo A"."""
+    match source:
+        case WinnerOf(number):
+            return _either(number, state, teams) or _("Gana el %(number)s", number=number)
+        case LoserOf(number):
+            return _("Pierde el %(number)s", number=number)
+        case RankOf(table, rank) if len(state.plan.tables) > 1:
+            return _("%(rank)s.º grupo %(table)s", rank=rank, table=table)
+    return awaited(source, state, teams)
+
+
 def came_from(source: Source, state: State) -> str:
     """ "1.º B", "ganó el 25": how a team that stands there came to it; "" when the draw put it there."""
     match source:

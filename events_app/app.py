@@ -135,7 +135,7 @@ def wire() -> None:
     )
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
-    linked.register(tournament=tournament_queries.page_of)
+    further.register("tournaments", tournament_queries.further_page)
     resolvers.register(
         "registration",
         resolvers.Resolver(

@@ -10,7 +10,8 @@ from tortoise.queryset import QuerySet
 from events_app.core.access import Actor
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
-from events_app.events.models import Event
+from events_app.core.i18n import N_
+from events_app.events.further import Further
 from events_app.events.queries import event_for, visible_events
 from events_app.tournaments import folds
 from events_app.tournaments.engine.fold_state import State
@@ -184,6 +185,7 @@ async def recent(tournaments: Sequence[Tournament]) -> dict[int, list[Division]]
     return found
 
 
-async def page_of(event: Event) -> str | None:
-    """The path of the event's tournament page; None when it has none."""
-    return f"/torneos/{event.slug}" if await Tournament.filter(event_id=event.id).exists() else None
+async def further_page(event_id: int, slug: str) -> Further | None:
+    """Where the event's page leads to; None for an event that is no tournament."""
+    known = await Tournament.filter(event_id=event_id).exists()
+    return Further(N_("Divisiones, llaves y resultados en vivo"), f"/torneos/{slug}") if known else None

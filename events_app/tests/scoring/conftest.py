@@ -90,7 +90,7 @@ async def make_drawn(
 ) -> tuple[Division, list[Team], dict[int, dict[int, Player]]]:
     """A drawn division whose teams have these shirts."""
     now = datetime.now(UTC)
-    given = {"status": DivisionStatus.DRAWN, "plan": as_json(plan), "drawn_at": now} | over
+    given: dict[str, Any] = {"status": DivisionStatus.DRAWN, "plan": as_json(plan), "drawn_at": now} | over
     division = await make_division(tournament, **given)
     teams = [await make_team(division, name=name) for name in NAMES[: plan.entries]]
     players = {

@@ -1,34 +1,27 @@
-"""Filling a roster from the captain's page: by number and surname, by name, from a list or a spreadsheet."""
+"""Filling a roster from the captain's page: by number and surname, by name, or from the company's list."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Invalid, NotFound, RosterLocked, RosterRefused, TeamGone, TooLarge
-from events_app.core.forms import Filled, blank, fill, parse, read_form
-from events_app.core.i18n import N_, _, ngettext
+from events_app.core.errors import Invalid, NotFound, RosterLocked, RosterRefused
+from events_app.core.forms import Filled, blank, fill
+from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, page
-from events_app.core.sheets import read_table_later
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
-from events_app.registration.context import today
-from events_app.teams import lifecycle, people, queries, roster, sheet
-from events_app.teams.call import is_locked, roster_rules
-from events_app.teams.captain import back, organises, who
-from events_app.teams.forms import ChosenForm, EmployeeForm, PasteForm, PersonForm, PlayerForm, ReasonForm
+from events_app.teams import people, queries, roster
+from events_app.teams.captain import back, who
+from events_app.teams.forms import ChosenForm, EmployeeForm, PersonForm, PlayerForm, ReasonForm
 from events_app.teams.people import Known
 from events_app.teams.roster import Candidate
-from events_app.teams.sheet import FIELDS, Judged, Typed
+from events_app.teams.roster_context import around, reason_of, team_of
 from events_app.tournaments.engine import roster as rules
 from events_app.tournaments.entries import Player, Team
 
-MOST_BYTES = 10_000_000
 MOST_FOUND = 30
-REASON_NEEDED = N_("La lista está cerrada: escribe el motivo del cambio.")
 NOT_FOUND_HERE = N_("No lo encontramos con ese número y ese apellido. Revísalos, o agrégalo con su nombre.")
 NO_COMPANY = N_("Elige la empresa de la lista.")
 ADD, BY_NAME = "events_app/teams/roster_add.html", "events_app/teams/roster_add_by_name.html"
@@ -43,12 +36,11 @@ PLACES = {
     rules.TOO_YOUNG: "birth_date",
     rules.TOO_OLD: "birth_date",
 }
-NOTHING = N_("Elige un archivo o pega las celdas.")
 
 
 async def roster_add(request: Request) -> Response:
     """An employee by number and surname; the page stays open for the next one."""
-    team = await _team(request)
+    team = await team_of(request)
     if request.method == "GET":
         return await _adding(request, team, ADD, blank(EmployeeForm))
     form = await fill(request, EmployeeForm)
@@ -66,7 +58,7 @@ async def roster_add(request: Request) -> Response:
 
 async def roster_add_by_name(request: Request) -> Response:
     """A reinforcement, or an employee whom the directory does not know yet."""
-    team = await _team(request)
+    team = await team_of(request)
     if request.method == "GET":
         return await _adding(request, team, BY_NAME, blank(PersonForm))
     form = await fill(request, PersonForm)
@@ -83,7 +75,7 @@ async def roster_add_by_name(request: Request) -> Response:
 
 async def roster_people(request: Request) -> Response:
     """For the company's coordinator: its people by name, each with a button that adds them."""
-    team = await _team(request)
+    team = await team_of(request)
     if not queries.speaks_for(actor(request), team.company_id):
         raise NotFound()
     text = request.query_params.get("q", "")[:120].replace("\x00", "")
@@ -108,13 +100,13 @@ async def roster_people(request: Request) -> Response:
         present=here,
         q=text,
         form=form,
-        **_around(request, team),
+        **around(request, team),
     )
 
 
 async def roster_player(request: Request) -> Response:
     """One player: number, captain, coach, consent; and what the division asks."""
-    team = await _team(request)
+    team = await team_of(request)
     player = await queries.player_of(team, int(request.path_params["id"]))
     if request.method == "GET":
         return _player(request, team, player, blank(PlayerForm, **_values(player)))
@@ -122,7 +114,7 @@ async def roster_player(request: Request) -> Response:
     if form.ok:
         try:
             candidate = _candidate(form, player.person_id)
-            reason = _reason(request, team, form.checked.reason)
+            reason = reason_of(request, team, form.checked.reason)
             await roster.change(
                 player.id, candidate, actor=who(request), now=request.state.now, organiser_reason=reason
             )
@@ -136,11 +128,11 @@ async def roster_player(request: Request) -> Response:
 
 async def roster_remove(request: Request) -> Response:
     """Off the roster: the credential stops working at once."""
-    team = await _team(request)
+    team = await team_of(request)
     player = await queries.player_of(team, int(request.path_params["id"]))
     form = await fill(request, ReasonForm)
     try:
-        reason = _reason(request, team, form.checked.reason if form.ok else "")
+        reason = reason_of(request, team, form.checked.reason if form.ok else "")
         await roster.remove(player.id, actor=who(request), now=request.state.now, organiser_reason=reason)
     except Invalid as error:
         edit = blank(PlayerForm, **_values(player))
@@ -148,66 +140,6 @@ async def roster_remove(request: Request) -> Response:
         return _player(request, team, player, edit, status=422)
     said = _("%(name)s ya no está en la lista.", name=player.person.full_name)
     return flash(back(team, "#jugadores"), said)
-
-
-async def roster_list(request: Request) -> Response:
-    """A spreadsheet or pasted cells: each row with its verdict, mended in its cells, added when it is good."""
-    team = await _team(request)
-    if request.method == "GET":
-        return _list(request, team, blank(PasteForm), [])
-    data = await read_form(request)
-    if data.get("step") == "add":
-        return await _add_rows(request, team, dict(data))
-    form = parse(PasteForm, data)
-    file = form.files.get("file")
-    try:
-        if file is not None:
-            table = await read_table_later(await file.read(MOST_BYTES + 1), file.filename or "")
-        elif form.ok and form.checked.pasted:
-            table = await read_table_later(form.checked.pasted.encode(), "pegado.csv")
-        else:
-            form.add("file", NOTHING)
-            return _list(request, team, form, [], status=422)
-        rows = sheet.read(table)
-    except (Invalid, TooLarge) as error:
-        rows = error.text
-    if isinstance(rows, str):
-        form.errors["file"] = rows
-        return _list(request, team, form, [], status=422)
-    judged = await sheet.judge(team, rows, actor=actor(request), now=request.state.now)
-    return _list(request, team, form, judged)
-
-
-async def _add_rows(request: Request, team: Team, data: Mapping[str, Any]) -> Response:
-    rows = _typed_rows(data)
-    form: Filled[PasteForm] = blank(PasteForm)
-    try:
-        reason = _reason(request, team, str(data.get("reason", ""))[:300])
-    except Invalid as error:
-        form.add("reason", error.message)
-        judged = await sheet.judge(team, rows, actor=actor(request), now=request.state.now)
-        return _list(request, team, form, judged, status=422)
-    judged = await sheet.judge(team, rows, actor=actor(request), now=request.state.now)
-    added = await sheet.add_all(team, judged, actor=actor(request), now=request.state.now, reason=reason)
-    left = [each for each in judged if each.candidate is None and not each.known]
-    said = ngettext("Se agregó %(n)s jugador.", "Se agregaron %(n)s jugadores.", added)
-    if not left:
-        return flash(back(team, "#jugadores"), said)
-    return _list(request, team, form, left, said=said)
-
-
-def _typed_rows(data: Mapping[str, Any]) -> list[Typed]:
-    """The cells as the page sent them back: `surname-14` is the surname of row 14 of the file."""
-    lines = sorted({int(key.split("-")[1]) for key in data if _is_cell(key)})[: sheet.MOST_LINES]
-    return [
-        Typed(line=line, **{name: str(data.get(f"{name}-{line}", "")).strip()[:80] for name in FIELDS})
-        for line in lines
-    ]
-
-
-def _is_cell(key: str) -> bool:
-    name, _dash, line = key.partition("-")
-    return name in FIELDS and line.isascii() and line.isdigit() and len(line) < 6
 
 
 async def _added(request: Request, team: Team, template: str, form: Filled[Any], known: Known) -> Response:
@@ -227,13 +159,13 @@ async def _adding(request: Request, team: Team, template: str, form: Filled[Any]
     companies = [(each.slug, each.display_name) for each in await directory.live_companies()]
     others = companies if team.division.max_reinforcements else []
     players = await queries.roster(team.id)
-    context = _around(request, team) | {"others": others, "count": sum(not each.official for each in players)}
+    context = around(request, team) | {"others": others, "count": sum(not each.official for each in players)}
     return page(request, status=status, template=template, form=form, **context)
 
 
 async def _add(request: Request, team: Team, form: Filled[Any], known: Known) -> Player:
     candidate = _candidate(form, known.person_id, reinforcement=known.reinforcement, vouched=known.vouched)
-    reason = _reason(request, team, form.checked.reason)
+    reason = reason_of(request, team, form.checked.reason)
     return await roster.add(team.id, candidate, actor=who(request), now=request.state.now, organiser_reason=reason)
 
 
@@ -252,17 +184,6 @@ def _candidate(form: Filled[Any], person_id: int, *, reinforcement: bool = False
     )
 
 
-def _reason(request: Request, team: Team, typed: str) -> str:
-    """Before the lock no reason is asked; after it only the organiser changes a roster, and says why."""
-    if not is_locked(team.division, request.state.now):
-        return ""
-    if not organises(request, team):
-        raise RosterLocked()
-    if len(typed.strip()) < 3:
-        raise Invalid(REASON_NEEDED)
-    return typed.strip()
-
-
 async def _other_company(form: Filled[EmployeeForm]) -> Company | None:
     slug = form.checked.company
     company = await directory.company_by_slug(slug) if slug else None
@@ -271,59 +192,15 @@ async def _other_company(form: Filled[EmployeeForm]) -> Company | None:
     return company
 
 
-async def _team(request: Request) -> Team:
-    team = await queries.team_by_code(request.path_params["code"])
-    if request.method == "POST" and team.status not in queries.LIVE:
-        raise TeamGone()
-    return team
-
-
 def _values(player: Player) -> dict[str, Any]:
     names = ("number", "gender", "birth_date", "official", "is_captain", "shown")
     return {name: getattr(player, name) for name in names}
 
 
-def _around(request: Request, team: Team) -> dict[str, Any]:
-    division = team.division
-    return {
-        "team": team,
-        "division": division,
-        "event": division.tournament.event,
-        "code": lifecycle.code_of(team),
-        "rules": roster_rules(division),
-        "locked": is_locked(division, request.state.now),
-        "organises": organises(request, team),
-        "today": today(request),
-    }
-
-
 def _player(request: Request, team: Team, player: Player, form: Filled[PlayerForm], *, status: int = 200) -> Response:
-    context = _around(request, team)
+    context = around(request, team)
     return page(
         request, status=status, template="events_app/teams/roster_player.html", player=player, form=form, **context
-    )
-
-
-def _list(
-    request: Request,
-    team: Team,
-    form: Filled[PasteForm],
-    judged: list[Judged],
-    *,
-    status: int = 200,
-    said: str = "",
-) -> Response:
-    ordered = sorted(judged, key=lambda each: (each.candidate is not None, each.typed.line))
-    return page(
-        request,
-        status=status,
-        template="events_app/teams/roster_list.html",
-        form=form,
-        rows=[(each, asdict(each.typed)) for each in ordered],
-        good=sum(each.candidate is not None for each in judged),
-        known=sum(each.known for each in judged),
-        said=said,
-        **_around(request, team),
     )
 
 
@@ -332,7 +209,6 @@ ROUTES = (
     Page("/equipo/{code}/jugadores", roster_add, access=Access.LINK, methods=BOTH),
     Page("/equipo/{code}/jugadores/nombre", roster_add_by_name, access=Access.LINK, methods=BOTH),
     Page("/equipo/{code}/personas", roster_people, access=Access.LINK, methods=BOTH),
-    Page("/equipo/{code}/lista", roster_list, access=Access.LINK, methods=BOTH),
     Page("/equipo/{code}/jugadores/{id:int}", roster_player, access=Access.LINK, methods=BOTH),
     Page("/equipo/{code}/jugadores/{id:int}/baja", roster_remove, access=Access.LINK, methods=POST),
 )

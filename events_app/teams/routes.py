@@ -17,7 +17,7 @@ from events_app.events.models import Event
 from events_app.events.queries import opens_to
 from events_app.registration.applicants import WINDOW, identify
 from events_app.registration.context import address_of, poster, today
-from events_app.teams import captain, coordinator, credentials, queries, roster_pages, seats, services
+from events_app.teams import captain, coordinator, credentials, queries, roster_pages, roster_sheet, seats, services
 from events_app.teams.call import Call, call_of, fee_of, is_free, without_company
 from events_app.teams.forms import TeamForm
 from events_app.teams.services import TeamReceipt, WantedTeam
@@ -174,6 +174,7 @@ ROUTES = (
     Page("/torneos/{slug}/{division}/inscribir", register, access=Access.PUBLIC, methods=("GET", "POST")),
     *captain.ROUTES,
     *roster_pages.ROUTES,
+    *roster_sheet.ROUTES,
     *credentials.ROUTES,
     *coordinator.ROUTES,
 )

@@ -125,22 +125,41 @@ async def _goals(match: Match, rules: RuleSet, luck: random.Random, began: datet
     sides = ["home"] * counts[0] + ["away"] * counts[1]
     luck.shuffle(sides)
     marks = sorted(luck.sample(range(1, minutes), len(sides)))
-    notes = [
-        _note(match, place, IncidentKind.SCORE, side, luck.choice(squads[side]), minute, minutes, began)
-        for place, (side, minute) in enumerate(zip(sides, marks, strict=True))
-    ]
+    notes = _kick_offs(match, rules, began, minutes)
+    for place, (side, minute) in enumerate(zip(sides, marks, strict=True)):
+        notes.append(_note(match, rules, place, IncidentKind.SCORE, side, luck.choice(squads[side]), minute, began))
     if rules.cards and luck.random() < 0.5:
-        side = luck.choice(("home", "away"))
-        minute = luck.randrange(1, minutes)
-        notes.append(_note(match, 50, IncidentKind.YELLOW, side, luck.choice(squads[side]), minute, minutes, began))
+        side, minute = luck.choice(("home", "away")), luck.randrange(1, minutes)
+        notes.append(_note(match, rules, 50, IncidentKind.YELLOW, side, luck.choice(squads[side]), minute, began))
     if notes:
         await noting.note(match, notes, by=WHO, organises=True, now=began + timedelta(minutes=minutes))
     return counts
 
 
+def _kick_offs(match: Match, rules: RuleSet, began: datetime, minutes: int) -> list[Note]:
+    """The start of each half or quarter so far; innings and sets begin by what happens, not by the clock."""
+    length = rules.periods.minutes
+    if length is None:
+        return []
+    numbers = range(1, min(rules.periods.count, minutes // length + 1) + 1)
+    return [_period(match, number, began + timedelta(minutes=(number - 1) * length)) for number in numbers]
+
+
+def _period(match: Match, number: int, moment: datetime) -> Note:
+    return Note(f"demo-{match.id}-p{number}", 60 + number, IncidentKind.PERIOD, moment, period=number)
+
+
 def _note(
-    match: Match, place: int, kind: IncidentKind, side: str, player: Player, minute: int, minutes: int, began: datetime
+    match: Match,
+    rules: RuleSet,
+    place: int,
+    kind: IncidentKind,
+    side: str,
+    player: Player,
+    minute: int,
+    began: datetime,
 ) -> Note:
+    length = rules.periods.minutes or 8
     return Note(
         id=f"demo-{match.id}-{place}",
         position=place,
@@ -148,9 +167,27 @@ def _note(
         happened_at=began + timedelta(minutes=minute),
         side=side,
         player=player.id,
-        period=1 if minute * 2 <= minutes else 2,
+        period=min(rules.periods.count, minute // length + 1),
         minute=minute,
     )
+
+
+async def _rallies(match: Match, luck: random.Random, now: datetime, began: datetime) -> None:
+    """One set won and another under way, point by point."""
+    notes: list[Note] = []
+    moment = began
+    for number, points in ((1, ["home"] * 25 + ["away"] * 18), (2, ["home"] * 9 + ["away"] * 11)):
+        notes.append(_period(match, number, moment))
+        luck.shuffle(points)
+        last = points.index("home") if number == 1 else 0
+        points = [*points[:last], *points[last + 1 :], points[last]] if number == 1 else points
+        for place, side in enumerate(points):
+            moment += timedelta(seconds=20)
+            notes.append(
+                Note(f"demo-{match.id}-{number}-{place}", 100 * number + place, IncidentKind.SCORE, moment,
+                     side=side, period=number)
+            )  # fmt: skip
+    await noting.note(match, [each for each in notes if each.happened_at < now], by=WHO, organises=True, now=now)
 
 
 async def _under_way(match: Match, luck: random.Random, now: datetime) -> None:
@@ -158,7 +195,10 @@ async def _under_way(match: Match, luck: random.Random, now: datetime) -> None:
     rules, began = rules_of(match.division), match.starts_at
     assert began is not None
     minutes = max(2, int((now - began).total_seconds() // 60))
-    if rules.periods.by_sets or minutes < 10:
+    if rules.periods.by_sets:
+        await _rallies(match, luck, now, began)
+        return
+    if minutes < 10:
         await noting.start(match, by=WHO, now=began)
         return
     await _goals(match, rules, luck, began, minutes=minutes)

@@ -4,29 +4,43 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from events_app.core.i18n import _
+from events_app.core.i18n import N_, _, ngettext
 from events_app.tournaments.engine.incidents import Incident, Sheet
-from events_app.tournaments.engine.sports import PERIOD_NAMES, RuleSet
+from events_app.tournaments.engine.sports import PeriodKind, RuleSet
 from events_app.tournaments.matches import Match
 from events_app.tournaments.public_queries import Known
 from events_app.tournaments.view_values import Clock
 
+ORDINALS: dict[PeriodKind, str] = {
+    "half": N_("%(n)s.º tiempo"),
+    "quarter": N_("%(n)s.º cuarto"),
+    "inning": N_("%(n)s.ª entrada"),
+    "set": N_("Set %(n)s"),
+    "period": N_("%(n)s.º periodo"),
+}
+
 
 def clock_of(row: Match, rules: RuleSet, now: datetime) -> Clock:
-    """ "34′ · 2.º tiempo"; the minute grows on the page while the clock runs."""
+    """ "34′ · 2.º tiempo", "Set 2 · 18–15", "3.ª entrada · 2 outs"; the minute grows on the page while it runs."""
     told: Mapping[str, Any] = row.live or {}
     since = _running_since(told)
     minute = _minute(told, since, now)
-    period = period_words(told.get("period"), rules)
-    parts = [f"{minute}′" if minute is not None else "", period, _("en pausa") if _is_paused(told) else ""]
+    parts = [f"{minute}′" if minute is not None else "", period_words(told.get("period"), rules), _points(told)]
+    parts.append(_("en pausa") if _is_paused(told) else "")
     return Clock(" · ".join(part for part in parts if part), minute, since)
 
 
 def period_words(number: object, rules: RuleSet) -> str:
-    """ "2.º tiempo", "5.ª entrada" without its gender: "Entrada 5"."""
-    if not isinstance(number, int) or number < 1:
-        return ""
-    return _("%(period)s %(number)s", period=_(PERIOD_NAMES[rules.periods.kind]), number=number)
+    """ "2.º tiempo", "5.ª entrada", "Set 3"."""
+    return _(ORDINALS[rules.periods.kind], n=number) if isinstance(number, int) and number >= 1 else ""
+
+
+def _points(told: Mapping[str, Any]) -> str:
+    """The points of the present set, or the outs of the half inning."""
+    points, outs = told.get("points"), told.get("outs")
+    if isinstance(points, list) and len(points) == 2:
+        return f"{points[0]}–{points[1]}"
+    return ngettext("%(n)s out", "%(n)s outs", outs) if isinstance(outs, int) else ""
 
 
 def scorers_of(

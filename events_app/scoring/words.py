@@ -1,9 +1,8 @@
 """How results, periods and notes are called on the scorekeeper's phone and on the committee's pages."""
 
 from events_app.core.i18n import N_, _
-from events_app.tournaments.engine.sports import PERIOD_NAMES, PeriodKind, RuleSet
+from events_app.tournaments.engine.sports import PeriodKind
 from events_app.tournaments.engine.standings_values import Result
-from events_app.tournaments.kinds import IncidentKind
 
 RESULT_KINDS = {
     "played": N_("Se jugó"),
@@ -28,20 +27,6 @@ NOTHING_OF_IT = {
 }
 ORDINALS = {"half": N_("%(n)s.º tiempo"), "quarter": N_("%(n)s.º cuarto"), "inning": N_("%(n)s.ª entrada")}
 ORDINALS_TOO = {"set": N_("Set %(n)s"), "period": N_("%(n)s.º periodo")}
-KIND_NAMES = {
-    IncidentKind.SCORE: N_("Anotación"),
-    IncidentKind.OWN_GOAL: N_("Autogol"),
-    IncidentKind.OUT: N_("Out"),
-    IncidentKind.YELLOW: N_("Amarilla"),
-    IncidentKind.SECOND_YELLOW: N_("Segunda amarilla"),
-    IncidentKind.RED: N_("Roja"),
-    IncidentKind.PERIOD: N_("Empieza"),
-    IncidentKind.PAUSE: N_("Pausa"),
-    IncidentKind.RESUME: N_("Sigue"),
-    IncidentKind.NOTE: N_("Nota"),
-    IncidentKind.UNDO: N_("Se quitó"),
-    IncidentKind.AMEND: N_("Se corrigió"),
-}
 LOG_WORDS = {
     "started": N_("Empezó"),
     "reported": N_("Resultado"),
@@ -63,10 +48,6 @@ def period_name(kind: PeriodKind, number: int, count: int) -> str:
     if number > count and kind != "inning":
         return _("Tiempo extra")
     return _(({**ORDINALS, **ORDINALS_TOO})[kind], n=number)
-
-
-def unit(rules: RuleSet) -> str:
-    return _(PERIOD_NAMES[rules.periods.kind])
 
 
 def scored(result: Result | None) -> str:

@@ -66,7 +66,7 @@ export class Closing {
 
   waitWords() {
     const { walkover_from: from, words } = this.data;
-    if (this.mayMiss() || !from || this.root.now >= Date.parse(from)) return "";
+    if (this.mayMiss() || !from || this.root.now >= Date.parse(from) || this.root.found.periods.size) return "";
     return put(words.no_show_later, { time: hour(from) });
   }
 
@@ -152,7 +152,8 @@ export class Closing {
     const { incidents } = this.root.found;
     const count = (...kinds) => incidents.filter((each) => kinds.includes(each.kind)).length;
     const named = incidents.filter((each) => each.kind === "score" && each.player).length;
-    const cards = this.data.rules.cards ? [put(words.yellows, { n: count("yellow", "second_yellow") }), put(words.reds, { n: count("red", "second_yellow") })] : [];
+    const said = (name, n) => (n === 1 ? words[`${name}_one`] : put(words[name], { n }));
+    const cards = this.data.rules.cards ? [said("yellows", count("yellow", "second_yellow")), said("reds", count("red", "second_yellow"))] : [];
     return [named ? put(words.scorers, { n: named }) : "", ...cards].filter(Boolean).join("   ");
   }
 

@@ -25,6 +25,8 @@ class ScoreSheet extends HTMLElement {
     this.addEventListener("click", (event) => this.clicked(event.target));
     setInterval(() => drawClock(this, { data: this.data, clock: this.clock, found: this.found, at: this.now }), 500);
     setInterval(() => document.hidden || this.look(), LOOK_AGAIN);
+    this.stayAwake();
+    document.addEventListener("visibilitychange", () => this.stayAwake());
     addEventListener("offline", () => this.trouble("away"));
     this.hidden = false;
     this.draw();
@@ -33,6 +35,10 @@ class ScoreSheet extends HTMLElement {
     await this.store.tidy();
     await this.sender.flush();
     await this.look();
+  }
+
+  stayAwake() {
+    if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => undefined);
   }
 
   get now() {

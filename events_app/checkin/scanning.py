@@ -7,45 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from events_app.checkin import resolvers
+from tortoise.exceptions import IntegrityError
+
+from events_app.checkin import resolvers, scan_sql, told
 from events_app.checkin.engine.codes import read_code
-from events_app.checkin.engine.rules import Refusal, Ticket, closing, opening, refusal
+from events_app.checkin.engine.rules import Refusal, refusal
 from events_app.checkin.kinds import Direction, Method, Verdict
 from events_app.checkin.resolvers import Credential
 from events_app.checkin.stations import Station
+from events_app.checkin.told import Facts
 from events_app.core import live, metrics
 from events_app.core.database import row, rows, tx
 from events_app.core.tokens import ticket_hash
 
-Facts = dict[str, Any]
-
-ENTER = """
-INSERT INTO admissions (event_id, place, credential, inside, entries, people, since, gate_id, created_at)
-VALUES ($1, $2, $3, true, 1, $4, $5, $6, $7)
-ON CONFLICT (event_id, place, credential) DO UPDATE
-SET inside = true, entries = admissions.entries + 1, people = excluded.people, since = excluded.since,
-    gate_id = excluded.gate_id
-WHERE NOT admissions.inside AND ($8::boolean OR admissions.entries = 0)
-RETURNING id
-"""
-LEAVE = """
-UPDATE admissions SET inside = false WHERE event_id = $1 AND place = $2 AND credential = $3 AND inside RETURNING id
-"""
-_BEFORE = """
-SELECT a.since, a.inside, g.name AS gate FROM admissions a JOIN gates g ON g.id = a.gate_id
-WHERE a.event_id = $1 AND a.place = $2 AND a.credential = $3
-"""
-_STORED = "SELECT id, client_id, answer FROM scans WHERE device_id = $1 AND client_id = ANY($2::uuid[])"
-# The lock on the device's row makes revoking it wait for this scan, and this scan see that it was revoked.
-_WRITE = """
-INSERT INTO scans (client_id, device_id, gate_id, event_id, place, sequence, code_hash, credential, method, direction,
-    device_time, clock_offset, happened_at, received_at, verdict, because, answer, quarantined, created_at)
-SELECT $1::uuid, d.id, $3::bigint, $4::bigint, $5::text, $6::bigint, $7::text, $8::text, $9::text, $10::text,
-    $11::timestamptz, $12::float8, $13::timestamptz, $14::timestamptz, $15::text, $16::text, $17::jsonb, $18::boolean,
-    $14::timestamptz
-FROM devices d WHERE d.id = $2 AND ($18::boolean OR d.revoked_at IS NULL) FOR SHARE OF d
-ON CONFLICT (device_id, client_id) DO NOTHING RETURNING id
-"""
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -73,6 +48,42 @@ class Answer:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class _Case:
+    """A reading with all that its verdict depends on; `because` says why a code is no ticket of this event."""
+
+    station: Station
+    scan: Scan
+    code_hash: str
+    known: Credential | None
+    because: str
+    now: datetime
+
+    @property
+    def at(self) -> datetime:
+        return self.scan.happened_at(self.now)
+
+    @property
+    def label(self) -> str:
+        return resolvers.label(self.known) if self.known else ""
+
+    @property
+    def facts(self) -> Facts:
+        """What is so whatever the verdict; a revoked device learns nobody's name."""
+        facts = {"at": self.at.isoformat(), "gate": self.station.gate, "direction": str(self.scan.direction)}
+        return facts | (told.person(self.known) if self.known and not self.station.revoked else {})
+
+    def reading(self, facts: Facts) -> tuple[Any, ...]:
+        """The eighteen values of a row of the log."""
+        station, scan = self.station, self.scan
+        return (
+            scan.id, station.device_id, station.gate_id, station.event_id, station.place, scan.sequence, self.code_hash,
+            self.label, Method.HAND if scan.credential else Method.CODE, scan.direction, scan.device_time,
+            scan.clock_offset, self.at, self.now, facts["verdict"], facts["because"][:200], json.dumps(facts),
+            station.revoked,
+        )  # fmt: skip
+
+
 class _NotWritten(Exception):
     """The log has this reading already, or its device was revoked meanwhile; everything is rolled back."""
 
@@ -87,21 +98,31 @@ async def record(station: Station, scans: Sequence[Scan], *, now: datetime) -> d
 
 
 async def _stored(station: Station, scans: Iterable[Scan]) -> dict[UUID, Facts]:
-    found = await rows(_STORED, station.device_id, [scan.id for scan in scans])
+    found = await rows(scan_sql.STORED, station.device_id, [scan.id for scan in scans])
     return {UUID(str(each["client_id"])): _loaded(each["answer"]) | {"scan": each["id"]} for each in found}
 
 
 async def _answered(station: Station, scan: Scan, now: datetime) -> Answer:
-    code_hash, because, credential = await _shown(scan)
+    case = await _case(station, scan, now)
     try:
-        facts = await tx(_judge_and_write, station, scan, code_hash, because, credential, now)
+        facts = await _decided(case)
     except _NotWritten:
         stored = await _stored(station, [scan])
         if scan.id in stored:
             return Answer(stored[scan.id], replayed=True)
-        facts = await tx(_judge_and_write, replace(station, revoked=True), scan, code_hash, because, credential, now)
+        facts = await _decided(replace(case, station=replace(case.station, revoked=True)))
     metrics.SCANS.labels(facts["verdict"]).inc()
     return Answer(facts, replayed=False)
+
+
+async def _case(station: Station, scan: Scan, now: datetime) -> _Case:
+    code_hash, because, credential = await _shown(scan)
+    known = credential.at(station.event_id) if credential is not None else None
+    if credential is not None and known is None:
+        because = "a ticket of another event"
+    if known is not None and known.occasion:
+        station = replace(station, occasion=known.occasion)
+    return _Case(station, scan, code_hash, known, because, now)
 
 
 async def _shown(scan: Scan) -> tuple[str, str, Credential | None]:
@@ -116,101 +137,72 @@ async def _shown(scan: Scan) -> tuple[str, str, Credential | None]:
     return code_hash, "no ticket has this code", await resolvers.by_hash(code_hash)
 
 
-async def _judge_and_write(
-    station: Station, scan: Scan, code_hash: str, because: str, credential: Credential | None, now: datetime
-) -> Facts:
-    known = credential.at(station.event_id) if credential is not None else None
-    if credential is not None and known is None:
-        because = "a ticket of another event"
-    if known is not None and known.occasion:
-        station = replace(station, occasion=known.occasion)
-    facts = await _judged(station, scan, known, because, now)
-    written = await row(
-        _WRITE, scan.id, station.device_id, station.gate_id, station.event_id, station.place, scan.sequence, code_hash,
-        resolvers.label(known) if known else "", Method.HAND if scan.credential else Method.CODE, scan.direction,
-        scan.device_time, scan.clock_offset, scan.happened_at(now), now, facts["verdict"], facts["because"][:200],
-        json.dumps(facts), station.revoked,
-    )  # fmt: skip
+async def _decided(case: _Case) -> Facts:
+    """The verdict, written down with what it does; raises _NotWritten."""
+    station, known = case.station, case.known
+    if station.revoked:
+        return await _write(case, told.verdict(Verdict.REVOKED, "this device was revoked"))
+    if known is None:
+        return await _write(case, told.verdict(Verdict.UNKNOWN, case.because))
+    if case.scan.direction is Direction.OUT:
+        return await tx(_leave, case)
+    refused = _refused(station, known, case.at)
+    if refused is not None:
+        return await _write(case, told.hours(station, known) | told.verdict(Verdict(refused.verdict), refused.because))
+    return await _enter(case, 1 + known.companions)
+
+
+async def _enter(case: _Case, people: int) -> Facts:
+    """Whoever may enter does; the others hear since when they are inside, unless somebody leaves in that moment."""
+    station, before = case.station, None
+    for _ in range(TRIES):
+        facts = case.facts | told.verdict(Verdict.ADMITTED, f"entered through {station.gate}")
+        scan = await _entered(case, facts, people)
+        if scan is not None:
+            return await _announced(case, facts, scan)
+        before = await row(scan_sql.BEFORE, station.event_id, station.place, case.label)
+        if before is None or before["inside"] or (before["entries"] and not station.door.reentry):
+            break
+    return await _write(case, told.already(before))
+
+
+async def _entered(case: _Case, facts: Facts, people: int) -> int | None:
+    """The number of the reading, or None when the guard held; raises _NotWritten for the device or the log."""
+    try:
+        done = await row(scan_sql.ADMIT, *case.reading(facts), people, case.station.door.reentry)
+    except IntegrityError as error:
+        if "one_scan_per_client_id" in str(error):
+            raise _NotWritten from error
+        raise
+    if done is None or not done["devices"]:
+        raise _NotWritten
+    return None if done["scan"] is None else int(done["scan"])
+
+
+async def _leave(case: _Case) -> Facts:
+    left = await row(scan_sql.LEAVE, case.station.event_id, case.station.place, case.label)
+    if left is None:
+        return await _write(case, told.verdict(Verdict.NOT_INSIDE, "no entry is open"))
+    return await _write(case, told.verdict(Verdict.EXITED, f"left through {case.station.gate}"))
+
+
+async def _write(case: _Case, verdict: Facts) -> Facts:
+    facts = case.facts | verdict
+    written = await row(scan_sql.WRITE, *case.reading(facts))
     if written is None:
         raise _NotWritten
-    await live.announce(f"gate-event:{station.event_id}", {"gate": station.gate_id, "scan": written["id"]})
-    return facts | {"scan": written["id"]}
+    return await _announced(case, facts, int(written["id"]))
 
 
-async def _judged(station: Station, scan: Scan, known: Credential | None, because: str, now: datetime) -> Facts:
-    at = scan.happened_at(now)
-    facts: Facts = {"at": at.isoformat(), "gate": station.gate, "direction": str(scan.direction)}
-    if station.revoked:
-        return facts | _verdict(Verdict.REVOKED, "this device was revoked")
-    if known is None:
-        return facts | _verdict(Verdict.UNKNOWN, because)
-    facts |= _person(known)
-    if scan.direction is Direction.OUT:
-        return facts | await _leave(station, known)
-    refused = _refused(station, known, at)
-    if refused is not None:
-        return facts | _hours(station, known) | _verdict(Verdict(refused.verdict), refused.because)
-    return facts | await _enter(station, known, at=at, now=now)
+async def _announced(case: _Case, facts: Facts, scan: int) -> Facts:
+    await live.announce(f"gate-event:{case.station.event_id}", {"gate": case.station.gate_id, "scan": scan})
+    return facts | {"scan": scan}
 
 
 def _refused(station: Station, known: Credential, at: datetime) -> Refusal | None:
     if station.event_status == "cancelled":
         return Refusal("cancelled", "the event was cancelled")
-    return refusal(_ticket(known), station.door, at)
-
-
-async def _enter(station: Station, known: Credential, *, at: datetime, now: datetime) -> Facts:
-    label = resolvers.label(known)
-    entered = await row(
-        ENTER, station.event_id, station.place, label, 1 + known.companions, at, station.gate_id, now,
-        station.door.reentry,
-    )  # fmt: skip
-    if entered is not None:
-        return _verdict(Verdict.ADMITTED, f"entered through {station.gate}")
-    before = await row(_BEFORE, station.event_id, station.place, label)
-    if before is None:
-        return _verdict(Verdict.ALREADY_INSIDE, "before")
-    since = {"since": before["since"].isoformat(), "through": before["gate"], "still_inside": before["inside"]}
-    because = f"since {since['since']} through {before['gate']}"
-    return since | _verdict(Verdict.ALREADY_INSIDE, because)
-
-
-async def _leave(station: Station, known: Credential) -> Facts:
-    left = await row(LEAVE, station.event_id, station.place, resolvers.label(known))
-    if left is None:
-        return _verdict(Verdict.NOT_INSIDE, "no entry is open")
-    return _verdict(Verdict.EXITED, f"left through {station.gate}")
-
-
-def _ticket(known: Credential) -> Ticket:
-    return Ticket(
-        status=known.status,
-        type=str(known.ticket_type_id),
-        valid_from=known.valid_from,
-        valid_until=known.valid_until,
-        sessions=tuple(known.sessions),
-    )
-
-
-def _person(known: Credential) -> Facts:
-    return {
-        "credential": resolvers.label(known),
-        "name": known.person_name,
-        "company": known.company,
-        "ticket_type": known.ticket_type_name,
-        "folio": known.folio,
-        "companions": known.companions,
-    }
-
-
-def _hours(station: Station, known: Credential) -> Facts:
-    ticket = _ticket(known)
-    hours = {"opens": opening(ticket, station.door), "closes": closing(ticket, station.door)}
-    return {name: moment.isoformat() for name, moment in hours.items() if moment is not None}
-
-
-def _verdict(verdict: Verdict, because: str) -> Facts:
-    return {"verdict": str(verdict), "because": because}
+    return refusal(told.ticket(known), station.door, at)
 
 
 def _loaded(stored: Any) -> Facts:

@@ -5,7 +5,7 @@ from typing import Any
 
 from events_app.checkin import resolvers
 from events_app.checkin.kinds import Decision
-from events_app.checkin.scanning import ENTER
+from events_app.checkin.scan_sql import ENTER
 from events_app.core import audit, live
 from events_app.core.database import row, transaction
 from events_app.core.errors import AlreadyInsideNow, AlreadyReviewed, NotCountable, NotUndoable

@@ -12,7 +12,7 @@ from events_app.accounts.services import open_session
 from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.core.middleware import session_cookie
-from events_app.tests.browser.conftest import PHONE, OpenPage
+from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.tournaments import make_tournament
 from events_app.tests.scoring.conftest import make_drawn
@@ -134,10 +134,34 @@ async def test_a_match_is_kept_without_network_signed_once_and_disputed_once(fie
     found = await Match.get(id=field.match.id)
     assert (found.home_score, found.away_score, found.live and found.live["score"]) == (1, 2, [1, 2])
     signed = await Signature.filter(match_id=field.match.id).order_by("id")
+    assert await ruled(field, open_page) == ("final", 1, 3)
     assert [(each.side, str(each.verdict), each.drawing[:1]) for each in signed] == [
         ("home", "confirmed", "M"),
         ("away", "disputed", ""),
     ]
+
+
+async def ruled(field: Field, open_page: OpenPage) -> tuple[str, int | None, int | None]:
+    """The committee corrects the disputed score on its own screen, after reading what that changes."""
+    page = await open_page(**DESKTOP)
+    await sign_in(page, await make_user("Directora", roles=[Role.OFFICE]), field.server)
+    await page.goto(field.server.url(f"/oficina/torneos/{field.division.tournament_id}/resultados"))
+    await expect(page.get_by_text("El segundo gol fue fuera de lugar")).to_be_visible()
+    await assert_accessible(page)
+    await page.get_by_role("link", name="Troquelados El Pitic – Moldes Peñasco").first.click()
+    await page.get_by_label("Otro resultado").check()
+    await page.fill("#away_score", "3")
+    await page.fill("#periods", "")
+    await page.fill("#reason", "El árbitro contó tres")
+    await assert_accessible(page)
+    await assert_fits(page)
+    await page.get_by_role("button", name="Ver qué cambiaría").click()
+    await expect(page.get_by_text("Partido 3, local: de nadie todavía a Moldes Peñasco.")).to_be_visible()
+    await assert_accessible(page)
+    await page.get_by_role("button", name="Confirmar y guardar").click()
+    await expect(page.get_by_text("Resuelto. Los dos capitanes reciben el aviso.")).to_be_visible()
+    found = await Match.get(id=field.match.id)
+    return str(found.status), found.home_score, found.away_score
 
 
 async def test_the_notes_come_to_the_same_on_the_phone_and_in_the_house(field: Field, open_page: OpenPage) -> None:

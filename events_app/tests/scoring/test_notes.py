@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from events_app.core import live
 from events_app.core.access import Grant, Role
 from events_app.core.database import execute, rows
 from events_app.scoring import noting
@@ -241,6 +242,21 @@ async def test_sets_are_counted_by_the_points_that_win_them(client: TestClient) 
 
     assert (answer["live"]["score"], answer["live"]["points"]) == ([1, 0], [0, 3])
     assert rules_of(world.division).periods.points_to == 25
+
+
+async def test_each_batch_is_told_live_to_whoever_watches_the_division_or_the_tournament(cup: World) -> None:
+    match, division = await cup.match(1), cup.division
+    await cup.notes(match, noted("period", None, period=1))
+    await live.ready()
+
+    with (
+        live.listening(f"division:{division.id}") as near,
+        live.listening(f"tournament:{division.tournament_id}") as far,
+    ):
+        await cup.notes(match, noted("score", "away", period=1))
+        heard = [await each.next(1.0) for each in (near, far)]
+
+    assert [each.data["live"] if each else None for each in heard] == [match.number, match.number]
 
 
 async def test_notes_only_grow(cup: World) -> None:

@@ -25,6 +25,7 @@ from events_app.core.error_pages import Errors
 from events_app.core.errors import ConvocaError
 from events_app.core.middleware import Guards, RequestContext, RequestLog, SecurityHeaders
 from events_app.core.pages import Page
+from events_app.core.routing import SwiftRouter
 from events_app.core.static import StaticFiles
 from events_app.directory import merging
 from events_app.directory import queries as directory_queries
@@ -93,8 +94,6 @@ def create_app(database_url: str, *, pool: int = 10) -> Starlette:
             yield
 
     app = Starlette(
-        routes=[*(page.route() for page in declared), Mount("/static", StaticFiles(), name="static")],
-        lifespan=lifespan,
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders),
@@ -104,6 +103,8 @@ def create_app(database_url: str, *, pool: int = 10) -> Starlette:
         ],
         exception_handlers={ConvocaError: error_pages.known, HTTPException: error_pages.starlette_error},
     )
+    routes = [*(page.route() for page in declared), Mount("/static", StaticFiles(), name="static")]
+    app.router = SwiftRouter(routes, lifespan=lifespan)
     app.state.pages = declared
     app.state.private_prefixes = private_prefixes(declared)
     return app

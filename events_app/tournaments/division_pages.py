@@ -1,6 +1,7 @@
 """The public pages of a division: today and the bracket, tables, calendar, scorers, teams and rules."""
 
 import json
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -37,12 +38,11 @@ async def standings(request: Request) -> Response:
 
 async def calendar(request: Request) -> Response:
     """All matches by day, of one team or one field if the reader chooses."""
-    chosen = {name: request.query_params.get(name, "")[:80] for name in ("equipo", "cancha")}
+    chosen = _choice(request)
 
     def extra(show: Show) -> dict[str, Any]:
         fields = sorted({each.field for each in show.matches if each.field})
-        days = [(words, day, _chosen(cards, chosen)) for words, day, cards in show.days]
-        return {"chosen": chosen, "fields": fields, "days": [each for each in days if each[2]]}
+        return {"chosen": chosen, "fields": fields, "days": _days(show, chosen)}
 
     return await shown(request, kind="calendario", extra=extra, template="events_app/tournaments/calendar.html")
 
@@ -73,7 +73,7 @@ async def match(request: Request) -> Response:
     def extra(show: Show) -> dict[str, Any]:
         return _of_match(show, number)
 
-    return await shown(request, kind="partido", extra=extra, template="events_app/tournaments/match.html")
+    return await shown(request, kind="partido", mark=number, extra=extra, template="events_app/tournaments/match.html")
 
 
 async def calculation(request: Request) -> Response:
@@ -97,30 +97,37 @@ async def division_live(request: Request) -> Response:
         raise NotFound()
     slug, division_slug = str(request.path_params["slug"]), str(request.path_params["division"])
     found = await public_queries.division_for(actor(request), slug, division_slug)
-    mark = asked.get("n", "")[:20]
+    raw = asked.get("n", "")
+    mark = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
+    chosen = _choice(request)
 
     async def draw(show: Show) -> dict[str, str]:
-        extra = _extra_of(show, kind, mark, asked)
-        return parts_html(request, show, kind, **extra)
+        return parts_html(request, show, kind, **_extra_of(show, kind, mark, chosen))
 
-    filters = f"{asked.get('equipo', '')[:80]}/{asked.get('cancha', '')[:80]}"
-    return watched(request, found, kind, draw, mark=f"{mark}/{filters}")
+    _extra_of(await show_of(found, request.state.now, ()), kind, mark, chosen)
+    return watched(request, found, kind, draw, mark=f"{mark}/{chosen}")
 
 
-def _extra_of(show: Show, kind: str, mark: str, asked: Any) -> dict[str, Any]:
-    number = int(mark) if mark.isascii() and mark.isdigit() else 0
+def _choice(request: Request) -> dict[str, str]:
+    """The team and the field that the reader chose in the calendar."""
+    return {name: request.query_params.get(name, "")[:80] for name in ("equipo", "cancha")}
+
+
+def _extra_of(show: Show, kind: str, mark: int, chosen: dict[str, str]) -> dict[str, Any]:
+    """What the parts of a page need beside the division. Raises NotFound for no such match or team."""
     if kind == "partido":
-        return _of_match(show, number)
+        return _of_match(show, mark)
     if kind == "equipo":
-        team = show.world.teams.get(number)
+        team = show.world.teams.get(mark)
         if team is None:
             raise NotFound()
         return {"team": team, "way": show.way_of(team) if show.drawn else None}
-    if kind == "calendario":
-        chosen = {name: asked.get(name, "")[:80] for name in ("equipo", "cancha")}
-        days = [(words, day, _chosen(cards, chosen)) for words, day, cards in show.days]
-        return {"chosen": chosen, "days": [each for each in days if each[2]]}
-    return {}
+    return {"days": _days(show, chosen)} if kind == "calendario" else {}
+
+
+def _days(show: Show, chosen: dict[str, str]) -> list[tuple[str, date | None, list[Card]]]:
+    days = [(words, day, _chosen(cards, chosen)) for words, day, cards in show.days]
+    return [each for each in days if each[2]]
 
 
 def _of_match(show: Show, number: int) -> dict[str, Any]:

@@ -38,17 +38,20 @@ Extra = Callable[[Show], dict[str, Any]]
 
 
 async def shown(
-    request: Request, *, kind: str = "", extra: Extra | None = None, template: str | None = None, **options: Any
+    request: Request, *, kind: str = "", mark: int = 0, extra: Extra | None = None, template: str | None = None
 ) -> Response:
-    """The handler's page on the division in the address; kept for strangers while nothing of it changed."""
+    """The handler's page on the division in the address; kept for strangers while nothing of it changed.
+
+    `mark` is the match or the team that the page is about.
+    """
     slug, division_slug = str(request.path_params["slug"]), str(request.path_params["division"])
 
     async def draw() -> Response:
         division = await public_queries.division_for(actor(request), slug, division_slug)
         known = facts or await public_queries.facts_by_id(division.id)
         show = await show_of(division, request.state.now, followed(request))
-        context = page_context(request, show, kind, known) | (extra(show) if extra else {})
-        return page(request, template=template, **context, **options)
+        context = page_context(request, show, kind, known, mark) | (extra(show) if extra else {})
+        return page(request, template=template, **context)
 
     facts: Facts = ()
     if not is_everybodys(request):
@@ -63,11 +66,11 @@ async def show_of(division: Division, now: datetime, follows: tuple[int, ...]) -
     return Show(world, now, mine)
 
 
-def page_context(request: Request, show: Show, kind: str, facts: Facts) -> dict[str, Any]:
+def page_context(request: Request, show: Show, kind: str, facts: Facts, mark: int = 0) -> dict[str, Any]:
     """What the frame of a division's page needs beside its own parts."""
     division, event = show.world.division, show.world.tournament.event
     base = f"/torneos/{event.slug}/{division.slug}"
-    query = urlencode({"pagina": kind, "v": live_parts.version(facts)})
+    query = urlencode({"pagina": kind, "v": live_parts.version(facts)} | ({"n": mark} if mark else {}))
     return {
         "show": show,
         "division": division,

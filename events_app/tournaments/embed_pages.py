@@ -47,6 +47,8 @@ async def embed(request: Request) -> Response:
     answer.headers["Content-Security-Policy"] = ANYWHERE
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     answer.headers["Cache-Control"] = "public, max-age=20"
+    if show.live:  # a frame without scripts has no other way to follow what is being played
+        answer.headers["Refresh"] = "60"
     return answer
 
 

@@ -44,7 +44,13 @@ async def team(request: Request) -> Response:
             "google": f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}",
         }
 
-    return await shown(request, kind="equipo", extra=extra, template="events_app/tournaments/team.html")
+    return await shown(
+        request,
+        kind="equipo",
+        mark=int(request.path_params["id"]),
+        extra=extra,
+        template="events_app/tournaments/team.html",
+    )
 
 
 async def player(request: Request) -> Response:

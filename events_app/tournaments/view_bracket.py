@@ -60,6 +60,9 @@ def _tree(title: str, own: dict[int, PlannedMatch], roots: list[PlannedMatch], c
     while any(_feeders(each, own) for each in levels[0] if each is not None):
         levels.insert(0, _before(levels[0], own))
     columns = [_column(cards, cells, ()) for cells in levels]
+    if root.bracket in ("winners", "losers"):
+        columns = [replace(each, short=_("Ronda %(round)s", round=n)) for n, each in enumerate(columns, start=1)]
+        columns[-1] = replace(columns[-1], short=_("Final"))
     columns[-1] = replace(columns[-1], thirds=thirds)
     sources = {each.id: tuple(feeder.id for feeder in _feeders(each, own)) for each in own.values()}
     return Bracket(title, tuple(columns), {number: found for number, found in sources.items() if found})

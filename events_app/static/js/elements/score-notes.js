@@ -18,16 +18,17 @@ export function whoIs(data, id) {
 /** What happened, without whose team it was. */
 export function told(data, note) {
   const { words, rules } = data;
+  const said = (text, what) => (note.player == null ? (rules.by_sets ? what : `${what}, ${words.nobody}`) : put(text, { what, who: whoIs(data, note.player) }));
   const period = words.periods[note.period - 1] ?? `${note.period}`;
   switch (note.kind) {
     case "score":
-      return put(words.by, { what: rules.values.length > 1 ? `+${note.value}` : words.add, who: whoIs(data, note.player) });
+      return said(words.by, rules.values.length > 1 ? `+${note.value}` : words.add);
     case "own_goal":
-      return put(words.by, { what: words.own_goal, who: whoIs(data, note.player) });
+      return said(words.by, words.own_goal);
     case "yellow":
     case "second_yellow":
     case "red":
-      return put(words.card_to, { what: words[note.kind], who: whoIs(data, note.player) });
+      return said(words.card_to, words[note.kind]);
     case "out":
       return words.out;
     case "period":

@@ -76,7 +76,10 @@ async def _team(
     if price is None:
         return None
     players = tuple(
-        (f"{luck.choice(names.GIVEN)} {luck.choice(names.SURNAMES)}", Decimal(luck.randrange(60, 280)) / 10)
+        (
+            f"{luck.choice(names.GIVEN)} {luck.choice(names.SURNAMES)} {luck.choice(names.SURNAMES)}",
+            Decimal(luck.randrange(60, 280)) / 10,
+        )
         for _ in range(4)
     )
     team = teams.NewTeam(company.display_name, players[0][0], players, company_id=company.id)

@@ -125,16 +125,19 @@ async def preview(division: Division, act: Act, *, by: str, now: datetime) -> Im
 async def write(division_id: int, act: Act, *, expected: int, reason: str, by: str, now: datetime) -> State:
     """Writes all entries of the act, or none. Raises LogMoved when the log is not the one that was previewed."""
     made: list[LogEvent] = []
+    before: list[State] = []
 
     def first(state: State, sequence: int) -> LogEvent:
         if sequence - 1 != expected:
             raise LogMoved()
+        before.append(state)
         made.extend(act(state, Stamp(sequence, now.isoformat(), by)))
         return made[0]
 
     done = await record(division_id, first, actor=by, now=now, reason=reason)
     for event in made[1:]:
         done = await record(division_id, _this(event), actor=by, now=now, reason=reason)
+    await _clear_sheets(division_id, before[0], done.state, by=by, now=now)
     return done.state
 
 
@@ -159,6 +162,15 @@ async def play_again(match: Match, *, at: datetime | None, expected: int, reason
     move = Move(match.id, match.field_id, at, (match.field_id, match.starts_at))
     key = f"replay:{match.id}:{expected}"
     await move_matches(match.division.tournament, [move], key=key, actor=by, now=now)
+
+
+async def _clear_sheets(division_id: int, before: State, after: State, *, by: str, now: datetime) -> None:
+    """Whoever now plays a match that others had begun starts from nothing: its notes were of those others."""
+    was = {number: (match.home, match.away) for number, match in before.matches.items()}
+    others = [number for number, match in after.matches.items() if was.get(number) != (match.home, match.away)]
+    begun = Match.filter(division_id=division_id, number__in=others or [0], live__isnull=False)
+    for match in await begun.select_related("division").order_by("id"):
+        await _clear_sheet(match, by=by, now=now)
 
 
 async def _clear_sheet(match: Match, *, by: str, now: datetime) -> None:

@@ -136,6 +136,22 @@ async def test_a_match_played_again_starts_from_nothing_but_its_cards(cup: World
     assert [each["kind"] for each in answer["incidents"] if each["kind"] == "red"] == ["red"]
 
 
+async def test_a_match_that_changes_its_teams_starts_from_an_empty_sheet(cup: World) -> None:
+    first, final = await cup.match(1), await cup.match(3)
+    await cup.final(first, (1, 0))
+    await cup.final(await cup.match(2), (1, 0))
+    await cup.notes(final, noted("score", "home"), noted("yellow", "home"))
+    await cup.final(await cup.match(3), (1, 0))
+    await as_office(cup)
+
+    typed = {"ruling": "result", "kind": "played", "home_score": "0", "away_score": "1", "reason": "Se anotó al revés"}
+    await decide(cup, path_of(first), typed)
+
+    after = await cup.match(3)
+    assert (str(after.status), after.live and after.live["score"]) == ("ready", [0, 0])
+    assert (await cup.notes(after, noted("score", "away")))["live"]["score"] == [0, 1]
+
+
 async def test_any_entry_of_the_log_can_be_taken_back_with_a_reason(cup: World) -> None:
     report = await cup.final(await cup.match(1), (2, 0))
     await as_office(cup)

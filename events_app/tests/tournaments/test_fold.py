@@ -123,6 +123,19 @@ def test_a_correction_sets_aside_what_others_played_and_undoing_it_brings_it_bac
     assert (undone.champion, undone.set_aside) == ("1", ())
 
 
+def test_a_match_that_others_began_and_played_is_still_to_be_begun() -> None:
+    state = with_score(with_score(cup(), 1, (2, 1)), 2, (1, 0))
+    begun = advance(state, Started(3, sequence=5))
+    played = after(begun, reported(begun, 3, (5, 0), 6), Settled(3, 6, "", sequence=7))
+
+    corrected = after(played, reported(played, 1, (0, 1), 8), Settled(1, 8, "", sequence=9))
+    again = advance(corrected, Started(3, sequence=10))
+
+    assert begun.matches[3].status == "live"
+    assert (corrected.matches[3].status, corrected.matches[3].home) == ("ready", "4")
+    assert again.matches[3].status == "live"
+
+
 def test_an_undo_can_itself_be_undone() -> None:
     state = with_score(cup(), 1, (2, 1))
 

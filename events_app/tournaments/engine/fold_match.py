@@ -44,6 +44,7 @@ def read_match(events: tuple[MatchEvent, ...], home: str, away: str, planned: Pl
                 reading.current, reading.disputed, reading.confirmed = event, False, ()
             else:
                 reading.set_aside.append(event.sequence)
+                reading.started = False  # it was others who began
         elif isinstance(event, Settled):
             if event.report in mine and is_decisive(mine[event.report].result, planned, rules):
                 reading.final = reading.current = mine[event.report]

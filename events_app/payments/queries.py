@@ -47,9 +47,15 @@ async def tax_rates() -> list[Rate]:
     )
     if not found:
         return [*STARTING_RATES, NOT_TAXED]
-    rates = [
-        Rate(each["code"], each["rate"], each["valid_from"], each["valid_to"], each["fallback_code"]) for each in found
-    ]
+    return with_not_taxed(
+        [
+            Rate(each["code"], each["rate"], each["valid_from"], each["valid_to"], each["fallback_code"])
+            for each in found
+        ]
+    )
+
+
+def with_not_taxed(rates: list[Rate]) -> list[Rate]:
     return rates if NOT_TAXED.code in {rate.code for rate in rates} else [*rates, NOT_TAXED]
 
 

@@ -22,7 +22,7 @@ from events_app.payments.facts import add_fact, book, lock_order, restate
 from events_app.payments.forms import TaxRuleForm
 from events_app.payments.methods.card import close_live_attempts
 from events_app.payments.models import Order
-from events_app.payments.queries import tax_rates
+from events_app.payments.queries import tax_rates, with_not_taxed
 from events_app.payments.values import Buyer, LineRequest
 
 ADD_ORDER = """
@@ -71,9 +71,13 @@ async def open_order(
     now: datetime,
     actor: str = "system",
     description: str = "",
+    rates: Sequence[pricing.Rate] = (),
 ) -> Order:
-    """Prices the lines with today's tax and writes the order: two statements, inside the caller's transaction."""
-    priced = await _price(lines, now)
+    """Prices the lines with today's tax and writes the order, inside the caller's transaction.
+
+    One statement for a caller who has just read the tax `rates`; without them they are read here.
+    """
+    priced = _price(lines, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
     quote = priced.quote
     if quote.total.amount <= 0:
         raise NothingToCharge()
@@ -207,8 +211,7 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     return OrderStatus.RELEASED
 
 
-async def _price(lines: Sequence[LineRequest], now: datetime) -> _Priced:
-    known = await tax_rates()
+def _price(lines: Sequence[LineRequest], known: list[pricing.Rate], now: datetime) -> _Priced:
     day = local(now).date()
     rates = []
     for line in lines:

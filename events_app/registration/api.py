@@ -87,7 +87,7 @@ async def create_registration(request: Request) -> Response:
     source = "coordinator" if found.verified_by == "coordinator" else "api"
     wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))
     receipt = await services.register(
-        wanted, key=key, actor=actor(request).label, path=request.url.path, now=request.state.now
+        wanted, key=key, actor=actor(request).label, path=request.url.path, now=request.state.now, rates=chosen.rates
     )
     return _answer(request, receipt)
 

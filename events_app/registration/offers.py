@@ -1,7 +1,7 @@
 """What an event offers to one audience at one moment: ticket types, seats left and the price with its tax."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,6 +56,7 @@ class Offer:
     total: Money
     public_total: Money
     left: int | None
+    rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
 
     def name(self, locale: str) -> str:
         return (self.name_en if locale == "en" else "") or self.name_es
@@ -136,6 +137,7 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
         total=mine[0] + mine[1],
         public_total=everybody[0] + everybody[1],
         left=left(counter),
+        rates=tuple(rates),
     )
 
 

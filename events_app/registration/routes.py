@@ -160,7 +160,12 @@ async def _take(request: Request, event: Event, found: Applicant, chosen: Offer,
     wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))
     try:
         receipt = await services.register(
-            wanted, key=form.idempotency_key, actor=actor(request).label, path=request.url.path, now=request.state.now
+            wanted,
+            key=form.idempotency_key,
+            actor=actor(request).label,
+            path=request.url.path,
+            now=request.state.now,
+            rates=chosen.rates,
         )
     except AlreadyRegistered:
         await resend.to_channel_on_file(event.id, found, now=request.state.now)

@@ -7,10 +7,17 @@ from events_app.core import audit
 from events_app.core.database import row, rows
 from events_app.payments.services import release_order_later
 
-TAKE_EVENT = """
-UPDATE events SET taken = taken + $2, last_folio = last_folio + 1
-WHERE id = $1 AND status = 'published' AND (capacity IS NULL OR taken + $2 <= capacity)
-RETURNING code, last_folio, nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+# Both guarded writes in one statement: the type's can only begin with the row that the event's gave it.
+TAKE = """
+WITH whole AS (
+    UPDATE events SET taken = taken + $3, last_folio = last_folio + 1
+    WHERE id = $1 AND status = 'published' AND (capacity IS NULL OR taken + $3 <= capacity)
+    RETURNING code, last_folio, nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+), part AS (
+    UPDATE ticket_types t SET taken = t.taken + $3 FROM whole
+    WHERE t.id = $2 AND t.event_id = $1 AND (t.quota IS NULL OR t.taken + $3 <= t.quota) RETURNING t.id
+)
+SELECT whole.*, (SELECT id FROM part) AS ticket_type_id FROM whole
 """
 TAKE_TYPE = """
 UPDATE ticket_types SET taken = taken + $3
@@ -94,10 +101,10 @@ async def recycle(event_id: int, now: datetime) -> bool:
 
 
 async def _take(event_id: int, ticket_type_id: int, seats: int) -> Taken | None:
-    whole = await row(TAKE_EVENT, event_id, seats)
+    whole = await row(TAKE, event_id, ticket_type_id, seats)
     if whole is None:
         return None
-    if await row(TAKE_TYPE, ticket_type_id, event_id, seats) is None:
+    if whole["ticket_type_id"] is None:
         await row(GIVE_BACK_EVENT, event_id, seats)
         return None
     return Taken(int(whole["registration_id"]), f"{whole['code']} {whole['last_folio']:04d}")

@@ -1,6 +1,7 @@
 """Registering one person: one transaction that takes the seat, opens the order and queues what comes later."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from events_app.core.idempotency import once
 from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.directory.services import person_keys
+from events_app.payments.engine.pricing import Rate
 from events_app.payments.models import Order
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
@@ -21,6 +23,7 @@ from events_app.registration import seats
 from events_app.registration.engine.capacity import hold_until, seats_for
 from events_app.registration.engine.wanted import NewPerson, Wanted
 
+Rates = Sequence[Rate]
 LIVE = "SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND status IN ('held', 'confirmed')"
 NEW_PERSON = """
 INSERT INTO people (created_at, given_name, paternal_surname, maternal_surname, phone, email, locale,
@@ -55,19 +58,22 @@ class Receipt:
     replayed: bool = False
 
 
-async def register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime) -> Receipt:
-    """Takes a seat for one person, or raises SoldOut or AlreadyRegistered; a repeated key gives the first answer."""
+async def register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime, rates: Rates = ()) -> Receipt:
+    """Takes a seat for one person, or raises SoldOut or AlreadyRegistered; a repeated key gives the first answer.
+
+    `rates` are the tax rates of the offer, so that they are not read again while others wait for the seat's counter.
+    """
     try:
-        return await tx(_register, wanted, key=key, actor=actor, path=path, now=now)
+        return await tx(_register, wanted, key=key, actor=actor, path=path, now=now, rates=rates)
     except IntegrityError as error:
         if "one_live_registration" in str(error):
             raise AlreadyRegistered(event=wanted.event_title) from error
         raise
 
 
-async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime) -> Receipt:
+async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: datetime, rates: Rates) -> Receipt:
     async def effect() -> dict[str, Any]:
-        return await _take_seat(wanted, actor=actor, now=now)
+        return await _take_seat(wanted, actor=actor, now=now, rates=rates)
 
     outcome = await once(key, actor=actor, path=path, body=_body(wanted), effect=effect)
     return _receipt(outcome.result, replayed=outcome.replayed)
@@ -81,7 +87,7 @@ def _body(wanted: Wanted) -> dict[str, Any]:
     return asked
 
 
-async def _take_seat(wanted: Wanted, *, actor: str, now: datetime) -> dict[str, Any]:
+async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates) -> dict[str, Any]:
     number = seats_for(wanted.extras.companions, wanted.extras.companions)
     taken = await seats.take(wanted.event_id, wanted.ticket_type_id, number, now=now)
     if taken is None:
@@ -89,7 +95,7 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime) -> dict[str, 
         raise SoldOut(event=wanted.event_title)
     person_id = await _person(wanted, now)
     expires = hold_until(now, wanted.total)
-    order = await _order(wanted, taken.registration_id, expires, now) if wanted.total else None
+    order = await _order(wanted, taken.registration_id, expires, now, rates) if wanted.total else None
     await _write(wanted, taken, person_id, number, order, expires, now)
     await _announce(wanted, taken.registration_id, person_id, actor=actor, now=now, confirmed=order is None)
     return {
@@ -129,7 +135,7 @@ async def _person(wanted: Wanted, now: datetime) -> int:
     return int(made["id"])
 
 
-async def _order(wanted: Wanted, registration_id: int, expires: datetime | None, now: datetime) -> Order:
+async def _order(wanted: Wanted, registration_id: int, expires: datetime | None, now: datetime, rates: Rates) -> Order:
     applicant = wanted.applicant
     buyer = Buyer(name=applicant.name, email=applicant.email, locale=wanted.locale, company_id=applicant.company_id)
     line = LineRequest(
@@ -138,7 +144,9 @@ async def _order(wanted: Wanted, registration_id: int, expires: datetime | None,
         tax_code=wanted.tax_code,
     )
     reference = f"registration:{registration_id}"
-    return await open_order(reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now)
+    return await open_order(
+        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates
+    )
 
 
 async def _write(

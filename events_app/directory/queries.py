@@ -9,6 +9,7 @@ from tortoise.queryset import QuerySet
 
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
+from events_app.core.models import record
 from events_app.core.search import search_key
 from events_app.core.tokens import digest
 from events_app.directory.domains import domain_of
@@ -20,36 +21,39 @@ LARGEST_ID = 2**63 - 1
 MOST_STEPS = 20
 
 # The LEFT JOIN gives one row whether the number is known or not, so that both cost the same.
-_EMPLOYEE = """
-SELECT e.*, p.paternal_surname AS p_paternal, p.maternal_surname AS p_maternal
+_EMPLOYEE = f"""
+SELECT e.*, {", ".join(f"p.{each} AS p_{each}" for each in Person._meta.fields_db_projection.values())}
 FROM (VALUES (1)) AS one
 LEFT JOIN employments e ON e.company_id = $1 AND e.number_key = $2 AND e.ends_on IS NULL
 LEFT JOIN people p ON p.id = e.person_id
-"""
+"""  # noqa: S608 - the columns of our own table
 _BY_DOMAIN = (
     "SELECT id FROM companies WHERE domains @> to_jsonb($1::text) AND merged_into_id IS NULL ORDER BY id LIMIT 2"
 )
 
 
 async def find_employee(company_id: int, employee_number: str, surname: str) -> Employment | None:
-    """The employment with this number whose person has this surname (the first, or both in either order).
+    """The employment, with its person, of this number whose person has this surname (or both, in either order).
 
     One statement and the same comparisons whether it is found or not. Case, accents, spaces and leading zeros
     do not count. An employment that has ended is not found.
     """
     found = await row(_EMPLOYEE, company_id, number_key(employee_number)) or {}
-    paternal, maternal = found.pop("p_paternal", None), found.pop("p_maternal", None)
+    person = {name[2:]: found.pop(name) for name in list(found) if name.startswith("p_")}
+    paternal, maternal = person.get("paternal_surname"), person.get("maternal_surname")
     typed = digest(tight(surname))
     forms = [digest(form) for form in surname_forms(paternal or "\x00", maternal or "")]
     same = [hmac.compare_digest(typed, form) for form in forms]
     if paternal is None or not tight(surname) or not any(same):
         return None
-    return Employment._init_from_db(**found)
+    employment = Employment._init_from_db(**found)
+    employment.person = Person._init_from_db(**person)
+    return employment
 
 
 async def company_by_slug(slug: str) -> Company | None:
     """The company of a poster's link; a merged one leads to the one that was kept."""
-    company = await Company.get_or_none(slug=slug[:80])
+    company = await record(Company, "SELECT * FROM companies WHERE slug = $1", slug[:80])
     return await _kept_company(company) if company else None
 
 

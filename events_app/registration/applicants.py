@@ -7,7 +7,7 @@ from typing import Any
 from events_app.core import tokens
 from events_app.core.access import Actor, Role
 from events_app.core.clock import local
-from events_app.core.limits import hit
+from events_app.core.limits import Attempt, hit, hit_all
 from events_app.directory import queries as directory
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company, Person
@@ -27,17 +27,20 @@ async def identify(
     company: Company, employee_number: str, surname: str, *, address: str, now: datetime
 ) -> Applicant | None:
     """The employee with this number and surname, or None without saying which of the two was wrong."""
-    await hit("register-address", address, limit=PER_ADDRESS, per=WINDOW, now=now)
-    await hit("register-number", f"{company.id}:{employee_number}", limit=PER_NUMBER, per=WINDOW, now=now)
+    here = Attempt("register-address", address, PER_ADDRESS, WINDOW)
+    await hit_all(here, Attempt("register-number", f"{company.id}:{employee_number}", PER_NUMBER, WINDOW), now=now)
     employment = await directory.find_employee(company.id, employee_number, surname)
     if employment is None:
         await hit("register-miss", str(company.id), limit=MISSES_PER_COMPANY, per=WINDOW, now=now)
         return None
-    return await known(employment.person_id, company, str(VerifiedBy.DIRECTORY), now=now)
+    return of_person(employment.person, company, str(VerifiedBy.DIRECTORY), now=now)
 
 
 async def known(person_id: int, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:
-    person = await Person.get(id=person_id)
+    return of_person(await Person.get(id=person_id), company, verified_by, now=now)
+
+
+def of_person(person: Person, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:
     return Applicant(
         name=person.full_name,
         person_id=person.id,

@@ -30,6 +30,7 @@ MATCHES_SHOWN = 4
 TABLES_SHOWN = 4
 NEXT_SHOWN = 4
 LIVE_SHOWN = 2
+PARTS = {"scenes": "_tv_scenes", "beside": "_tv_beside", "ticker": "_tv_ticker"}
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,7 @@ def parts(request: Request, tournament: Tournament, shows: list[Show]) -> dict[s
         "coming": _coming(shows),
         "notices": _notices(words, shows),
     }
-    names = ("scenes", "beside", "ticker")
-    return {name: render(f"{FOLDER}/_tv_{name}.html", request=request, **context) for name in names}
+    return {name: render(f"{FOLDER}/{file}.html", request=request, **context) for name, file in PARTS.items()}
 
 
 def scenes(shows: Sequence[Show]) -> list[Scene]:

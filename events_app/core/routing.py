@@ -2,12 +2,28 @@
 
 from typing import Any
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import URLPath
 from starlette.routing import BaseRoute, Match, Mount, NoMatchFound, Route, Router
 from starlette.types import Receive, Scope, Send
 
 Steps = tuple[str, ...]
 DEEPEST = 4
+
+
+class RecordNumber(Convertor[int]):
+    """A number in a path, of no more digits than an id can have: Python refuses to read one of thousands."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(int(value))
+
+
+register_url_convertor("int", RecordNumber())
 
 
 class SwiftRouter(Router):

@@ -127,6 +127,8 @@ async def test_the_api_is_described_with_every_path_of_it(client: TestClient) ->
     [
         "/oficina/mensajes/9999999999999999999",
         "/oficina/personas/9999999999999999999",
+        "/oficina/personas/" + "9" * 5_000,
+        "/api/v1/matches/" + "9" * 5_000,
         "/oficina/dinero/pedidos/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "/pagar/" + "x" * 200,
         "/oficina/eventos/" + "x" * 300,

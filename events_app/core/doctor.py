@@ -14,7 +14,7 @@ A room tells its truths in `invariants.py`:
 `id` is the one promised in docs/contract.md, `title` and `advice` are one line of Spanish each, and `sql` is one SELECT
 that returns only the rows that break the rule, at most 20, so an empty answer is a healthy one. A `:now` in it becomes
 the moment of the check (business time, never the database's clock). It runs READ ONLY with a time limit. What SQL alone
-cannot judge (is this table what its log comes to?) is fetched by `sql`, one row a thing, and `judge` gives what is wrong.
+cannot judge (is this what its log comes to?) is fetched by `sql`, one row a thing, and `judge` gives what is wrong.
 """
 
 import re

@@ -15,7 +15,7 @@ REASONS = (NOT_FULL, TOO_MANY, TOO_STRONG, TWICE)
 
 @dataclass(frozen=True)
 class TeamRules:
-    """`cap`: the most strokes of a team; `max_index`: the most that counts of a player; `min_index_sum`: the least sum."""
+    """`cap`: the most strokes of a team; `max_index`: what counts of a player at most; `min_index_sum`: the least."""
 
     size: int
     allowances: tuple[Fraction, ...]

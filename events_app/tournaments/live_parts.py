@@ -66,7 +66,9 @@ def stream(request: Request, watch: Watch) -> StreamingResponse:
         drawn = await _once((*watch.key, facts), lambda: _draw(watch))
         if not last:
             last.append(drawn)
-            return None if version(facts) == watch.seen else Event("parts", drawn.message(tuple(drawn.parts)))
+            # What was drawn may already be newer than the page, if something changed after the versions were read.
+            fresh = version(facts) == watch.seen and await watch.facts() == facts
+            return None if fresh else Event("parts", drawn.message(tuple(drawn.parts)))
         names, last[0] = drawn.changed_from(last[0]), drawn
         return Event("parts", drawn.message(names)) if names else None
 

@@ -4,22 +4,25 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest_asyncio
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
 
 from events_app.core import live
 from events_app.tests.support.live_server import listening
 from events_app.tests.tournaments.public_world import Playing, playing
+from events_app.tournaments import live_parts
 from events_app.tournaments.engine import brackets
 from events_app.tournaments.engine.groups import groups_then_knockout
 from events_app.tournaments.kinds import Format
+from events_app.tournaments.live_parts import Watch
 from events_app.tournaments.matches import Match
 
 VIEWERS = 300
@@ -101,6 +104,28 @@ async def test_a_fresh_page_hears_nothing_until_something_happens(base_url: str,
 
     assert "now-card" in parts["live"]
     assert "follow" not in parts
+
+
+async def test_a_change_while_the_stream_opens_is_not_lost(db: str) -> None:
+    versions = iter([("before",), ("after",)])
+
+    async def facts() -> live_parts.Facts:
+        return next(versions)
+
+    async def draw() -> dict[str, str]:
+        return {"live": "2"}
+
+    async def receive() -> dict[str, object]:
+        await asyncio.Event().wait()
+        return {}
+
+    request = Request({"type": "http", "method": "GET", "path": "/", "headers": []}, receive)
+    watch = Watch(["division:0"], ("opening",), facts, draw, seen=live_parts.version(("before",)))
+    answer = live_parts.stream(request, watch)
+    async with aclosing(cast(AsyncGenerator[bytes, None], answer.body_iterator)) as events:
+        heard = [await anext(events), await asyncio.wait_for(anext(events), PATIENCE)]
+
+    assert heard[1] == b'event: parts\ndata: {"live": "2"}\n\n'
 
 
 async def test_whoever_follows_a_team_gets_its_own_way(base_url: str, now: datetime) -> None:

@@ -18,7 +18,8 @@ from events_app.tournaments.kinds import Format
 SCREEN = {"viewport": {"width": 1920, "height": 1080}}
 LINES = "() => [...document.querySelectorAll('.joints path')].map(each => each.getAttribute('class') || '')"
 SMALL = """() => [...document.querySelectorAll('body *')].filter(each => !each.children.length
-    && each.textContent.trim() && each.offsetParent && parseFloat(getComputedStyle(each).fontSize) < 30).map(each => each.className)"""
+    && each.textContent.trim() && each.offsetParent && parseFloat(getComputedStyle(each).fontSize) < 30)
+    .map(each => each.className)"""
 
 
 async def a_game(server: LiveServer) -> Playing:

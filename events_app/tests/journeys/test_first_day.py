@@ -1,24 +1,19 @@
 """The first day in a real browser: poster, two fields, card, ticket, and a gate whose camera reads that very QR."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from events_app.checkin.models import Scan
-from events_app.commands.browser import chromium
 from events_app.tests.journeys.checkup import healthy
-from events_app.tests.journeys.conftest import PASSWORD, Town
+from events_app.tests.journeys.conftest import Town
+from events_app.tests.journeys.people import DESK, PHONE, people, sign_in
 from events_app.tests.support.eyes import watch
 from events_app.tests.support.film import camera, shoot
 
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 760}, "is_mobile": True, "has_touch": True}
 SHARP: dict[str, Any] = {"device_scale_factor": 2}
-DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 860}}
 NAME = "Guadalupe Yáñez Peñúñuri"
 PRICE = "$1,392.00"
 
@@ -49,20 +44,6 @@ async def test_from_the_poster_to_the_gate_and_the_office_sees_it_all(town: Town
     assert await healthy(town) == []
 
 
-@asynccontextmanager
-async def people(town: Town, *arguments: str) -> AsyncIterator[tuple[Browser, list[list[str]]]]:
-    """A Chromium of their own; what a careful eye objected to on the watched pages fails at the end."""
-    objections: list[list[str]] = []
-    alone = ["--no-sandbox"] if os.geteuid() == 0 else []
-    path = await asyncio.to_thread(chromium)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=[*alone, "--disable-gpu", *arguments])
-        yield browser, objections
-        await browser.close()
-    at_stripe = f"a request to somebody else: {town.house.twin_url}/"
-    assert [each for seen in objections for each in seen if not each.startswith(at_stripe)] == []
-
-
 async def buy_a_ticket(page: Page, town: Town) -> str:
     """From the poster's link to the ticket on the screen; gives its folio."""
     await page.goto(town.house.url(town.poster))
@@ -81,15 +62,6 @@ async def buy_a_ticket(page: Page, town: Town) -> str:
     await expect(page.locator(".ticket-name")).to_have_text(NAME)
     await expect(page.locator(".ticket-qr svg")).to_be_in_viewport(ratio=1)
     return await page.locator(".ticket-folio b").inner_text()
-
-
-async def sign_in(page: Page, town: Town) -> None:
-    await page.goto(town.house.url("/entrar"))
-    await page.get_by_text("Entrar con contraseña").first.click()
-    await page.get_by_label("Correo de tu cuenta").fill(town.office.email or "")
-    await page.get_by_label("Contraseña").fill(PASSWORD)
-    await page.get_by_role("button", name="Entrar con contraseña").click()
-    await expect(page.get_by_role("link", name="Puertas")).to_be_visible()
 
 
 async def invite_a_phone(page: Page, town: Town) -> tuple[str, str]:

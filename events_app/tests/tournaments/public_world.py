@@ -71,12 +71,12 @@ class Playing:
 
 async def playing(plan: Plan, now: datetime, **over: Any) -> Playing:
     """The plan drawn in the order of NAMES, with every match written and the calendar public."""
-    values = {"format": Format.SINGLE, "schedule_published_at": now} | over
+    values: dict[str, Any] = {"format": Format.SINGLE, "schedule_published_at": now} | over
     division = await make_division(status=DivisionStatus.DRAWN, plan=as_json(plan), drawn_at=now, **values)
     teams = [await make_team(division, name=f"Equipo {name}", short_name=name) for name in NAMES[: plan.entries]]
     seeds = tuple(str(each.id) for each in teams)
     made = await record(division.id, lambda _, sequence: Drawn(seeds, sequence=sequence), actor="user:1", now=now)
-    known = set(await Match.filter(division_id=division.id).values_list("number", flat=True))
+    known = {each.number for each in await Match.filter(division_id=division.id)}
     for number, match in made.state.matches.items():
         if number not in known:
             await Match.create(division_id=division.id, **match_columns(made.state.planned[number], match))

@@ -1,5 +1,6 @@
 """What every engine's JSON window shares: strict input that names the field at fault, and exact numbers in and out."""
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -10,6 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 Model = TypeVar("Model", bound=BaseModel)
 LARGEST = 10**15
 MILLIONTH = 10**6
+MOST_DIGITS = 40
+
+# Fraction and Decimal would also read "1_000", " 7" and the digits of other scripts; a misprint is no number here.
+_NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)", re.ASCII)
 
 
 class Impossible(ValueError):
@@ -26,14 +31,16 @@ def exact(value: object) -> Fraction:
     """A whole number, a Decimal, or text such as "7.5" or "15/108". Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str, Fraction)):
         raise ValueError("must be a number or text such as 7.5 or 15/108")
-    if isinstance(value, str) and len(value) > 40:
+    if isinstance(value, str) and len(value) > MOST_DIGITS:
         raise ValueError("is too long for a number")
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise ValueError("must be a number or text such as 7.5 or 15/108")
+    # The exponent is looked at first: 1e999999999 would be written out digit by digit.
+    if abs(_exponent(value)) > MOST_DIGITS:
+        raise ValueError("is too large or too fine")
     try:
-        # The exponent is looked at first: 1e999999999 would be written out digit by digit.
-        if not isinstance(value, Fraction) and abs(_exponent(value)) > 40:
-            raise ValueError("is too large or too fine")
         number = Fraction(value)
-    except (ValueError, ArithmeticError) as error:
+    except ArithmeticError as error:
         raise ValueError("must be a number or text such as 7.5 or 15/108") from error
     if abs(number) > LARGEST:
         raise ValueError("is too large")
@@ -45,7 +52,7 @@ def exact_decimal(value: object) -> Decimal:
     if isinstance(value, str) and "/" in value:
         raise ValueError("must be a number such as 7.5")
     exact(value)
-    return Decimal(str(value).strip())
+    return Decimal(str(value))
 
 
 Exact = Annotated[Fraction, BeforeValidator(exact)]
@@ -88,12 +95,12 @@ def text(number: int | Fraction | Decimal) -> str:
     return f"-{plain}" if exact_value < 0 and plain != "0" else plain
 
 
-def _exponent(value: int | Decimal | str) -> int:
-    if isinstance(value, int):
+def _exponent(value: int | Decimal | str | Fraction) -> int:
+    if isinstance(value, (int, Fraction)) or (isinstance(value, str) and "/" in value):
         return 0
-    parsed = Decimal(value) if not (isinstance(value, str) and "/" in value) else Decimal(0)
+    parsed = Decimal(value)
     if not parsed.is_finite():
-        raise ValueError("must be a number")
+        raise ValueError("must be a number or text such as 7.5 or 15/108")
     return parsed.adjusted()
 
 

@@ -1,10 +1,12 @@
 """Whole centavos with a currency: never a float, never two currencies in one sum."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Self
 
 CURRENCIES = ("MXN", "USD")
+MOST_DIGITS = 30
 
 
 class MixedCurrencies(ValueError):
@@ -22,12 +24,16 @@ class Money:
     def of(cls, text: str | Decimal | int, currency: str = "MXN") -> Self:
         """Reads pesos such as "1500.00"; raises ValueError with more than two decimals."""
         try:
-            centavos = Decimal(text) * 100
+            pesos = Decimal(text)
         except InvalidOperation as error:
             raise ValueError(f"not an amount: {text!r}") from error
-        if not centavos.is_finite() or centavos != centavos.to_integral_value():
+        # The exponent is looked at first: 1e999999999 would be written out digit by digit.
+        if not pesos.is_finite() or abs(pesos.adjusted()) > MOST_DIGITS:
+            raise ValueError(f"not an amount: {text!r}")
+        centavos = Fraction(pesos) * 100
+        if centavos.denominator != 1:
             raise ValueError(f"not a whole number of centavos: {text!r}")
-        return cls(int(centavos), currency)
+        return cls(centavos.numerator, currency)
 
     @property
     def decimal(self) -> Decimal:
@@ -60,9 +66,11 @@ class Money:
     def __str__(self) -> str:
         return str(self.decimal)
 
-    def share(self, rate: Decimal) -> Self:
-        """`rate` of this amount, rounded half up to the centavo (how the tax authority rounds)."""
-        return type(self)(int((self.amount * rate).quantize(Decimal(1), rounding=ROUND_HALF_UP)), self.currency)
+    def share(self, rate: Decimal | Fraction) -> Self:
+        """`rate` of this amount, exact, then rounded half up to the centavo (how the tax authority rounds)."""
+        exact = self.amount * Fraction(rate)
+        rounded = int(abs(exact) + Fraction(1, 2))
+        return type(self)(rounded if exact >= 0 else -rounded, self.currency)
 
     def split(self, parts: int) -> list[Self]:
         """Parts that add up to the whole; the first ones take the odd centavos."""

@@ -1,9 +1,11 @@
 """What it costs: tax per seat rounded half up, times the seats, so that the charge and the invoice always agree."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from events_app.core.money import CURRENCIES, Money
@@ -11,6 +13,9 @@ from events_app.core.money import CURRENCIES, Money
 MOST_LINES = 1_000
 MOST_QUANTITY = 100_000
 MOST_PESOS = Decimal("100000000")
+FINEST = 40
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,9})?", re.ASCII)
 
 
 class Impossible(ValueError):
@@ -92,7 +97,9 @@ def price(items: Sequence[Item], discount_percent: Decimal = Decimal(0)) -> Quot
 
 
 def _line(item: Item, discount_percent: Decimal) -> PricedLine:
-    unit_net = item.unit_net - item.unit_net.share(discount_percent / 100) if discount_percent else item.unit_net
+    unit_net = (
+        item.unit_net - item.unit_net.share(Fraction(discount_percent) / 100) if discount_percent else item.unit_net
+    )
     unit_tax = unit_net.share(item.tax_rate)
     net, tax = unit_net * item.quantity, unit_tax * item.quantity
     return PricedLine(unit_net, unit_tax, item.quantity, net, tax, net + tax)
@@ -138,11 +145,12 @@ def _discount(asked: Any) -> Decimal:
 def _decimal(value: Any, where: str, *, most: Decimal) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise Impossible(f"{where}: a number is needed")
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation as error:
-        raise Impossible(f"{where}: not a number") from error
-    if not number.is_finite() or not 0 <= number <= most:
+    if not _NUMBER.fullmatch(str(value)):
+        raise Impossible(f"{where}: not a number")
+    number = Decimal(str(value))
+    if abs(number.adjusted()) > FINEST or len(number.as_tuple().digits) > FINEST:
+        raise Impossible(f"{where}: too large or too fine")
+    if not 0 <= number <= most:
         raise Impossible(f"{where}: must be between 0 and {most}")
     return number
 

@@ -32,6 +32,11 @@ def test_a_tax_is_rounded_half_up_to_the_centavo() -> None:
     assert Money(150_000).share(Decimal("0.08")) == Money(12_000)
 
 
+def test_a_rate_with_more_digits_than_a_pocket_calculator_is_still_exact() -> None:
+    assert Money(50).share(Decimal("0.04999999999999999999999999999999999")) == Money(2)
+    assert Money(-50).share(Decimal("0.05")) == Money(-3)
+
+
 def test_two_currencies_never_meet() -> None:
     with pytest.raises(MixedCurrencies):
         Money(100, "MXN") + Money(100, "USD")
@@ -39,7 +44,9 @@ def test_two_currencies_never_meet() -> None:
         _ = Money(100, "MXN") < Money(100, "USD")
 
 
-@pytest.mark.parametrize("text", ["1.005", "abc", "NaN", "Infinity", ""])
+@pytest.mark.parametrize(
+    "text", ["1.005", "abc", "NaN", "Infinity", "", f"1.{'0' * 40}1", "1e-999999999", "1e999999999"]
+)
 def test_what_is_not_whole_centavos_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         Money.of(text)

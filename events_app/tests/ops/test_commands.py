@@ -29,11 +29,20 @@ def test_compute_prices_what_it_is_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ('{"currency": NaN}', "NaN is not a number"),
+        ('{"currency": NaN}', "currency: NaN is not a number"),
+        ('{"lines": [{"unit_net": "1.00", "tax_rate": -Infinity}]}', "lines.0.tax_rate: -Infinity is not a number"),
+        (
+            f'{{"lines": [{{"quantity": {"9" * 5000}}}]}}',
+            "lines.0.quantity: has more digits than a number here may have",
+        ),
+        (f'{{"lines": [{{"unit_net": 0.{"1" * 5000}}}]}}', "lines.0.unit_net: has more digits than"),
+        (r'{"currency": "\ud800"}', "currency: is not text that can be written"),
+        (r'{"lines": [{"\udc80": 1}]}', "lines.0: a field's name is not text that can be written"),
+        (f'{{"lines": {"[" * 90}{"]" * 90}}}', "lines.0.0.0: is nested too deeply"),
         ('{"currency": "MXN", "currency": "USD"}', "currency: the field is there twice"),
         ("[1]", "must be a JSON object"),
         ("", "Expecting value"),
-        ("[" * 200_000, "recursion"),
+        ("[" * 200_000, "the input is nested too deeply"),
     ],
 )
 def test_compute_says_no_to_what_cannot_be(tmp_path: Path, given: str, said: str) -> None:

@@ -1,7 +1,7 @@
 """The office's list of registrations: filters, counts that add up, days for the chart and rows for a spreadsheet."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tortoise.expressions import Q
@@ -16,6 +16,16 @@ from events_app.registration.models import Registration, RegistrationStatus
 
 WAITING = "waiting"
 MOST_ROWS = 20_000
+SHEET = (
+    "person_id", "company_id", "folio", "event__title_es", "person__paternal_surname", "person__maternal_surname",
+    "person__given_name", "person__email", "person__phone", "company__trade_name", "company__legal_name",
+    "ticket_type__name_es", "status", "companions", "diet", "accessibility", "audience", "total", "currency",
+    "created_at",
+)  # fmt: skip
+_NUMBERS = """
+SELECT person_id, company_id, employee_number FROM employments
+WHERE person_id = ANY($1::bigint[]) AND ends_on IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,16 @@ class Filters:
 
 async def matching(filters: Filters) -> QuerySet[Registration]:
     """Newest first; every word must be in the name, the folio or the employee number, without accents."""
+    return (await _found(filters)).select_related("event", "ticket_type", "person", "company")
+
+
+async def _found(filters: Filters) -> QuerySet[Registration]:
     found = await _of_event(filters)
     if filters.status in set(RegistrationStatus):
         found = found.filter(status=filters.status)
     elif filters.status == WAITING:
         found = found.filter(_waiting())
-    return found.select_related("event", "ticket_type", "person", "company").order_by("-id")
+    return found.order_by("-id")
 
 
 async def counts(filters: Filters) -> dict[str, int]:
@@ -64,13 +78,10 @@ async def per_day(event_id: int, timezone: str, today: date, days: int = 21) -> 
 
 async def sheet(filters: Filters) -> list[list[Any]]:
     """Rows for a spreadsheet, in the order of the list."""
-    found = await (await matching(filters)).limit(MOST_ROWS)
-    people = [each.person_id for each in found]
-    jobs = await Employment.filter(person_id__in=people, ends_on=None).values(
-        "person_id", "company_id", "employee_number"
-    )
+    found = await (await _found(filters)).limit(MOST_ROWS).values(*SHEET)
+    jobs = await rows(_NUMBERS, [each["person_id"] for each in found])
     numbers = {(each["person_id"], each["company_id"]): each["employee_number"] for each in jobs}
-    return [_sheet_row(each, numbers.get((each.person_id, each.company_id), "")) for each in found]
+    return [_sheet_row(each, numbers.get((each["person_id"], each["company_id"]), "")) for each in found]
 
 
 async def event_choices() -> list[tuple[str, str]]:
@@ -113,12 +124,12 @@ def _waiting() -> Q:
     return asked | Q(name_correction__isnull=False)
 
 
-def _sheet_row(each: Registration, number: str) -> list[Any]:
-    person = each.person
-    made: datetime = each.created_at
+def _sheet_row(each: dict[str, Any], number: str) -> list[Any]:
+    company = each["company__trade_name"] or each["company__legal_name"] or ""
+    names = [each[f"person__{name}"] for name in ("paternal_surname", "maternal_surname", "given_name")]
     return [
-        each.folio, each.event.title_es, person.paternal_surname, person.maternal_surname, person.given_name,
-        each.company.display_name if each.company else "", number, person.email or "", person.phone or "",
-        each.ticket_type.name_es, str(each.status), each.companions, each.diet, each.accessibility,
-        str(each.audience), f"{each.total / 100:.2f}", each.currency, made,
+        each["folio"], each["event__title_es"], *names, company, number, each["person__email"] or "",
+        each["person__phone"] or "", each["ticket_type__name_es"], str(each["status"]), each["companions"],
+        each["diet"], each["accessibility"], str(each["audience"]), f"{each['total'] / 100:.2f}", each["currency"],
+        each["created_at"],
     ]  # fmt: skip

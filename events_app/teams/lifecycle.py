@@ -7,7 +7,7 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.errors import IllegalMove, TeamGone
 from events_app.core.tokens import credential_code, ticket_hash
 from events_app.payments import services as payments
-from events_app.teams import seats
+from events_app.teams import comebacks, seats
 from events_app.teams.services import mail_captain_later
 from events_app.tournaments import record
 from events_app.tournaments.engine.log import Policy, Reverted, Withdrawn
@@ -49,6 +49,7 @@ async def move(team: Team, to: TeamStatus, *, actor: str, reason: str, now: date
 @transaction
 async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
     """Payments says the money is here: confirm, or bring the team back if a place is free; False when there is none."""
+    await comebacks.lock_people(reference_id)
     team = await _locked(reference_id)
     if team is None or team.order_id != order_id:
         return False
@@ -181,6 +182,7 @@ async def _revive(team: Team, now: datetime) -> bool:
         return False
     if team.status is TeamStatus.WITHDRAWN or not await seats.take_back(team.division_id, now=now):
         return False
+    await comebacks.leave_elsewhere(team.id, now)
     return await move(team, TeamStatus.CONFIRMED, actor="system", reason="paid late", now=now)
 
 

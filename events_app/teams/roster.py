@@ -10,7 +10,7 @@ from events_app.core import audit
 from events_app.core.database import row, rows, transaction, tx
 from events_app.core.errors import RosterLocked, RosterRefused, TeamGone
 from events_app.core.tokens import CURRENT_KEY_VERSION, credential_code, ticket_hash
-from events_app.teams import queries
+from events_app.teams import comebacks, queries
 from events_app.teams.call import first_day, is_locked, roster_rules
 from events_app.tournaments.engine.reasons import Reason
 from events_app.tournaments.engine.roster import ELSEWHERE, NUMBER_TAKEN, Member, refusals
@@ -73,6 +73,7 @@ async def _add(team_id: int, candidate: Candidate, *, actor: str, now: datetime,
     against = await refused(team, candidate)
     if against:
         raise RosterRefused(against[0].key, **against[0].params)
+    await comebacks.let_go(candidate.person_id, team.division_id, now)
     if candidate.is_captain:
         await Player.filter(team_id=team.id, removed_at=None).update(is_captain=False)
     reserved = await row(NEXT_ID)

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from events_app.core.search import search_key
+from events_app.core.database import rows
+from events_app.core.search import like
 from events_app.directory.engine.folding import number_key
-from events_app.directory.models import Employment
 from events_app.teams.standing import standing_of
 from events_app.tournaments.entries import Player
 from events_app.tournaments.kinds import TeamStatus
@@ -22,6 +21,15 @@ STATUSES = {
     "off_roster": "off_roster",
     "suspended": "suspended",
 }
+# Most events have no players, and whoever looks for a guest at their door should not wait for them.
+_FOUND = """
+SELECT p.id FROM tournaments t JOIN divisions d ON d.tournament_id = t.id JOIN players p ON p.division_id = d.id
+JOIN teams m ON m.id = p.team_id JOIN people w ON w.id = p.person_id
+WHERE t.event_id = $1 AND p.removed_at IS NULL AND m.status = ANY($2::varchar[]) AND (
+    w.search_key LIKE $3 OR ($4::varchar <> '' AND EXISTS (
+        SELECT 1 FROM employments e WHERE e.person_id = w.id AND e.ends_on IS NULL AND e.number_key = $4::varchar)))
+ORDER BY w.sort_key, p.id LIMIT $5
+"""
 
 
 @dataclass(frozen=True)
@@ -68,17 +76,12 @@ async def search_credentials(event_id: int, text: str) -> list[PlayerCredential]
     """Players on a roster of this event's tournament by name or employee number, in the order of a Mexican list."""
     if len(text.strip()) < 2:
         return []
-    number = number_key(text)
-    numbered = Employment.filter(number_key=number, ends_on=None).values_list("person_id", flat=True)
-    people = [int(str(each)) for each in await numbered] if number else []
-    found = _players().filter(
-        Q(person__search_key__contains=search_key(text)) | Q(person_id__in=people or [0]),
-        division__tournament__event_id=event_id,
-        removed_at=None,
-        team__status__in=[TeamStatus.HELD, TeamStatus.CONFIRMED],
-    )
-    players = await found.order_by("person__sort_key", "id").limit(MOST_FOUND)
-    return [await _credential(each) for each in players]
+    rostered = [str(TeamStatus.HELD), str(TeamStatus.CONFIRMED)]
+    found = await rows(_FOUND, event_id, rostered, like(text), number_key(text), MOST_FOUND)
+    if not found:
+        return []
+    players = {each.id: each for each in await _players().filter(id__in=[each["id"] for each in found])}
+    return [await _credential(players[each["id"]]) for each in found if each["id"] in players]
 
 
 async def expected(event_id: int) -> int:

@@ -48,6 +48,7 @@ async def measure(url: str, folder: Path) -> Measured:
             serving("events_app.commands.web", folder=folder, DATABASE_URL=url) as house,
         ):
             lines = await _crowds(bare, house, town)
+            lines += await _lists(house, town)
             lines += await _weights(house, town)
         lines += await _counts(url, town)
     return Measured(lines, str(version["v"]))
@@ -101,6 +102,17 @@ async def _counts(url: str, town: Town) -> list[Line]:
     ]
     wrong = await singles.violations(url)
     return [*lines, Line("the doctor afterwards", ", ".join(wrong) or "finds nothing", reach="finds nothing")]
+
+
+async def _lists(house: Served, town: Town) -> list[Line]:
+    """Looking somebody up at the door, and the list as a file: the fastest of a few, one at a time."""
+    run = await _of(house, repeat(town.search(), MOST), status=200)
+    lines = [pace("search at the door, 50 of 2,000 bear the name", run, reach="≥ 200/s")]
+    for kind, reach in (("csv", "≤ 0.3 s"), ("xlsx", "≤ 0.6 s")):
+        alone = (await crowd(house.url, repeat(town.sheet(kind), 4), at_once=1, warm=1)).only(200)
+        seconds = min(alone.waits)
+        lines.append(Line(f"list of 2,000 registrations as {kind.upper()}", f"{seconds:.2f} s", reach=reach))
+    return lines
 
 
 async def _weights(house: Served, town: Town) -> list[Line]:

@@ -44,13 +44,14 @@ from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 
-PLACES = ("core", *ROOMS, "teams", "scoring", "office")
+PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
+SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ("calls", "applications", "review", "awards", "fund"))
 JobHandler = Callable[..., Awaitable[None]]
 
 
 def furniture(name: str) -> list[ModuleType]:
     """The modules of this name (routes, jobs, invariants …) of the rooms that have one."""
-    paths = (f"events_app.{room}.{name}" for room in PLACES if find_spec(f"events_app.{room}"))
+    paths = (f"{place}.{name}" for place in (*PLACES, *SCHOLARSHIP_PLACES) if find_spec(place))
     return [import_module(path) for path in paths if find_spec(path)]
 
 

@@ -381,7 +381,9 @@ class ReadingIncomplete(Conflict):
 
 
 class TooLittleCovered(Conflict):
-    message = N_("Marcaste «no aplica» en demasiados criterios: cuenta %(coverage)s %% del peso y se pide %(minimum)s %%.")
+    message = N_(
+        "Marcaste «no aplica» en demasiados criterios: cuenta %(coverage)s %% del peso y se pide %(minimum)s %%."
+    )
 
 
 class AlreadyReader(Conflict):

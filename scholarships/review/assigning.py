@@ -143,8 +143,12 @@ async def write(found: Ground, pairs: Iterable[Pair], into: ReviewRound, *, now:
         given[int(reader)] += 1
         made.append(
             Assignment(
-                round_id=into.id, application_id=int(application), reviewer_id=int(reader),
-                reading=_next_number(numbers[application]), position=last[reader], assigned_at=now,
+                round_id=into.id,
+                application_id=int(application),
+                reviewer_id=int(reader),
+                reading=_next_number(numbers[application]),
+                position=last[reader],
+                assigned_at=now,
             )  # fmt: skip
         )
     await Assignment.bulk_create(made)

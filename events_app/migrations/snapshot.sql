@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 584dbe0bbd51967a9d83453c43de487fe71041c2f930ec146921a3a38353ae1b
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 0d208240b00283fcb32122d8aa1d9dbe67e1dd03925190cf375a89420b08bcbe
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1543,13 +1543,14 @@ CREATE TABLE "scholarship_calibration_runs" (
     "number" INT NOT NULL,
     "method" VARCHAR(12) NOT NULL,
     "parameters" JSONB NOT NULL,
+    "inputs" JSONB NOT NULL,
     "inputs_hash" VARCHAR(64) NOT NULL,
     "result" JSONB NOT NULL,
     "at" TIMESTAMPTZ NOT NULL,
     "actor" VARCHAR(60) NOT NULL,
     "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
 );
-COMMENT ON TABLE "scholarship_calibration_runs" IS 'One calibration of a call''s scores, with its inputs'' hash and parameters, so that anyone can run it again.';
+COMMENT ON TABLE "scholarship_calibration_runs" IS 'One calibration of a call''s scores; `inputs` is the question of `compute calibration`, as its hash says.';
 CREATE TABLE "scholarship_call_events" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1733,14 +1734,16 @@ CREATE TABLE "scholarship_rankings" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
     "number" INT NOT NULL,
+    "inputs" JSONB NOT NULL,
     "inputs_hash" VARCHAR(64) NOT NULL,
+    "companies" JSONB NOT NULL,
     "ranked" JSONB NOT NULL,
     "at" TIMESTAMPTZ NOT NULL,
     "actor" VARCHAR(60) NOT NULL,
     "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
     "run_id" BIGINT NOT NULL REFERENCES "scholarship_calibration_runs" ("id") ON DELETE RESTRICT
 );
-COMMENT ON TABLE "scholarship_rankings" IS 'The order that came of a calibration run; `ranked` is a list of {application, folio, level, score, because}.';
+COMMENT ON TABLE "scholarship_rankings" IS 'The order that came of a calibration run.';
 CREATE TABLE "scholarship_meetings" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1751,6 +1754,7 @@ CREATE TABLE "scholarship_meetings" (
     "quorum" INT NOT NULL,
     "opened_at" TIMESTAMPTZ,
     "closed_at" TIMESTAMPTZ,
+    "decides" BOOL NOT NULL,
     "signed_at" TIMESTAMPTZ,
     "minutes_hash" VARCHAR(64) NOT NULL,
     "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
@@ -1760,7 +1764,7 @@ CREATE TABLE "scholarship_meetings" (
     "second_id" BIGINT REFERENCES "users" ("id") ON DELETE RESTRICT
 );
 COMMENT ON COLUMN "scholarship_meetings"."status" IS 'PLANNED: planned\nOPEN: open\nCLOSED: closed\nSIGNED: signed';
-COMMENT ON TABLE "scholarship_meetings" IS 'A meeting of the committee: who was there, what was voted, and the minutes once they are signed.';
+COMMENT ON TABLE "scholarship_meetings" IS 'A meeting of the committee; one that ended with files to read again signs its minutes but decides nothing.';
 CREATE TABLE "scholarship_attendances" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1776,6 +1780,7 @@ CREATE TABLE "scholarship_decisions" (
     "position" INT NOT NULL,
     "readings" INT NOT NULL,
     "reason" VARCHAR(300) NOT NULL,
+    "because" JSONB NOT NULL,
     "amount" BIGINT NOT NULL,
     "at" TIMESTAMPTZ NOT NULL,
     "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
@@ -1786,7 +1791,7 @@ CREATE TABLE "scholarship_decisions" (
     "seconded_by_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
 );
 COMMENT ON COLUMN "scholarship_decisions"."verdict" IS 'AWARDED: awarded\nWAITING: waiting\nREJECTED: rejected';
-COMMENT ON TABLE "scholarship_decisions" IS 'What was decided for one application, why, and by which two people.';
+COMMENT ON TABLE "scholarship_decisions" IS 'What was decided for one application and by which two people; `because` is the reason as the engine gave it.';
 CREATE TABLE "scholarship_awards" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1855,6 +1860,7 @@ CREATE TABLE "scholarship_renewals" (
     "period" VARCHAR(40) NOT NULL,
     "status" VARCHAR(8) NOT NULL,
     "average" VARCHAR(12) NOT NULL,
+    "amount" BIGINT NOT NULL,
     "due_on" DATE NOT NULL,
     "decided_by" VARCHAR(60) NOT NULL,
     "decided_at" TIMESTAMPTZ,
@@ -1884,6 +1890,7 @@ CREATE TABLE "scholarship_review_settings" (
     "created_at" TIMESTAMPTZ NOT NULL,
     "seed" VARCHAR(64) NOT NULL,
     "third_reading_range" VARCHAR(12) NOT NULL,
+    "awards_expected" INT,
     "deputy_id" BIGINT REFERENCES "users" ("id") ON DELETE SET NULL,
     "call_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_calls" ("id") ON DELETE CASCADE
 );
@@ -2020,13 +2027,14 @@ CREATE TABLE "scholarship_votes" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
     "choice" VARCHAR(8) NOT NULL,
+    "recorded_by" VARCHAR(60) NOT NULL,
     "dissent" VARCHAR(1000) NOT NULL,
     "at" TIMESTAMPTZ NOT NULL,
     "motion_id" BIGINT NOT NULL REFERENCES "scholarship_motions" ("id") ON DELETE RESTRICT,
     "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
 );
 COMMENT ON COLUMN "scholarship_votes"."choice" IS 'YES: yes\nNO: no\nABSTAIN: abstain';
-COMMENT ON TABLE "scholarship_votes" IS 'One member''s vote; `dissent` is what a member wants to stand in the minutes.';
+COMMENT ON TABLE "scholarship_votes" IS 'One member''s vote, by whom it was recorded; `dissent` is what the member wants to stand in the minutes.';
 ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_status" CHECK (status IN ('draft', 'open', 'closed', 'reviewing', 'deciding', 'published', 'finished', 'cancelled'));
 ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_closes_after_it_opens" CHECK (closes_at > opens_at);
 ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_is_only_ever_longer" CHECK (extended_until IS NULL OR extended_until > closes_at);
@@ -2079,6 +2087,8 @@ ALTER TABLE "scholarship_masked_essays" ADD CONSTRAINT "masked_essay_checked_by_
 CREATE UNIQUE INDEX "one_open_correction" ON "scholarship_corrections" ("application_id") WHERE closed_at IS NULL;
 ALTER TABLE "scholarship_corrections" ADD CONSTRAINT "correction_gives_time" CHECK (due_at > asked_at AND message <> '');
 ALTER TABLE "scholarship_access_log" ADD CONSTRAINT "access_log_seen" CHECK (seen IN ('application', 'document', 'redacted', 'identity', 'export'));
+ALTER TABLE "scholarship_review_settings" ADD CONSTRAINT "review_awards_expected" CHECK (awards_expected IS NULL OR awards_expected BETWEEN 1 AND 2000);
+ALTER TABLE "scholarship_review_settings" ADD CONSTRAINT "review_range_is_exact" CHECK (third_reading_range ~ '^([1-4](\.[0-9]{1,3})?|0\.[0-9]{1,3}|)$');
 ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_status" CHECK (status IN ('invited', 'active', 'left'));
 CREATE UNIQUE INDEX "one_reviewer_per_call" ON "scholarship_reviewers" ("call_id", "user_id");
 CREATE UNIQUE INDEX "one_reviewer_code_per_call" ON "scholarship_reviewers" ("call_id", "code");
@@ -2152,6 +2162,7 @@ ALTER TABLE "scholarship_instalments" ADD CONSTRAINT "instalment_paid_at" CHECK 
 ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_status" CHECK (status IN ('asked', 'renewed', 'ended'));
 CREATE UNIQUE INDEX "one_renewal_per_period" ON "scholarship_renewals" ("award_id", "period");
 ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_decided_at" CHECK ((status = 'asked') = (decided_at IS NULL));
+ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_amount" CHECK ((status = 'renewed') = (amount > 0));
 ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_status" CHECK (status IN ('filed', 'upheld', 'rejected'));
 ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_in_time" CHECK (filed_at <= due_at);
 ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_decided_at" CHECK ((status = 'filed') = (decided_at IS NULL));
@@ -2165,7 +2176,7 @@ CREATE UNIQUE INDEX "one_allocation_per_source" ON "scholarship_allocations" ("a
 CREATE FUNCTION refuse_to_rewrite_scholarships() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE FUNCTION refuse_to_change_frozen_call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.rules_hash <> '' AND ( NEW.rules::text <> OLD.rules::text OR NEW.rubric::text <> OLD.rubric::text OR NEW.budget <> OLD.budget OR NEW.currency <> OLD.currency OR NEW.minimum_readings <> OLD.minimum_readings OR NEW.rules_hash <> OLD.rules_hash OR NEW.lottery_hash <> OLD.lottery_hash OR NEW.lottery_secret <> OLD.lottery_secret OR NEW.opens_at <> OLD.opens_at OR NEW.closes_at <> OLD.closes_at OR NEW.privacy_version <> OLD.privacy_version OR NEW.privacy_text <> OLD.privacy_text OR NEW.extended_until < OLD.extended_until) THEN RAISE EXCEPTION 'the rules of call % are frozen', OLD.id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER call_rules_are_frozen BEFORE UPDATE ON scholarship_calls FOR EACH ROW EXECUTE FUNCTION refuse_to_change_frozen_call();
 CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE FUNCTION refuse_score_out_of_place() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE found record; BEGIN SELECT a.status, a.application_id, a.reviewer_id, r.status AS round, c.status AS call INTO found FROM scholarship_assignments a JOIN scholarship_rounds r ON r.id = a.round_id JOIN scholarship_calls c ON c.id = r.call_id WHERE a.id = NEW.assignment_id FOR SHARE OF a, r, c; IF found.application_id <> NEW.application_id OR found.reviewer_id <> NEW.reviewer_id THEN RAISE EXCEPTION 'the score is not of assignment %', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF found.status = 'returned' OR found.round <> 'open' OR found.call <> 'reviewing' THEN RAISE EXCEPTION 'assignment % takes no scores', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF EXISTS (SELECT 1 FROM scholarship_conflicts k WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id) THEN RAISE EXCEPTION 'assignment % has a conflict', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER scores_in_their_place BEFORE INSERT ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place(); CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
+CREATE FUNCTION refuse_score_out_of_place() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE found record; BEGIN SELECT a.status, a.application_id, a.reviewer_id, r.status AS round, c.status AS call INTO found FROM scholarship_assignments a JOIN scholarship_rounds r ON r.id = a.round_id JOIN scholarship_calls c ON c.id = r.call_id WHERE a.id = NEW.assignment_id FOR SHARE OF a, r, c; IF found.application_id <> NEW.application_id OR found.reviewer_id <> NEW.reviewer_id THEN RAISE EXCEPTION 'the score is not of assignment %', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF found.status = 'returned' OR found.round <> 'open' OR found.call <> 'reviewing' THEN RAISE EXCEPTION 'assignment % takes no scores', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF EXISTS (SELECT 1 FROM scholarship_conflicts k WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id) OR EXISTS (SELECT 1 FROM scholarship_applications w JOIN scholarship_reviewers v ON v.company_id = w.company_id WHERE w.id = NEW.application_id AND v.id = NEW.reviewer_id) THEN RAISE EXCEPTION 'assignment % has a conflict', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER scores_in_their_place BEFORE INSERT ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place(); CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE TRIGGER donations_only_grow BEFORE UPDATE OR DELETE ON scholarship_donations FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE TRIGGER calibration_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_calibration_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER rankings_only_grow BEFORE UPDATE OR DELETE ON scholarship_rankings FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER votes_only_grow BEFORE UPDATE OR DELETE ON scholarship_votes FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER decisions_only_grow BEFORE UPDATE OR DELETE ON scholarship_decisions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE TABLE "tortoise_migrations" (

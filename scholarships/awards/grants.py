@@ -190,6 +190,7 @@ class Renewal(Record):
     period = fields.CharField(max_length=40)
     status = fields.CharEnumField(RenewalStatus, max_length=8, default=RenewalStatus.ASKED)
     average = fields.CharField(max_length=12, default="")
+    amount = fields.BigIntField(default=0)
     due_on = fields.DateField()
     decided_by = fields.CharField(max_length=60, default="")
     decided_at = fields.DatetimeField(null=True)
@@ -203,6 +204,7 @@ class Renewal(Record):
             enum_check("status", RenewalStatus, name="renewal_status"),
             Unique(fields=("award_id", "period"), name="one_renewal_per_period"),
             Check("(status = 'asked') = (decided_at IS NULL)", name="renewal_decided_at"),
+            Check("(status = 'renewed') = (amount > 0)", name="renewal_amount"),
         )
 
 

@@ -55,7 +55,7 @@ class Verdict(StrEnum):
 
 
 class CalibrationRun(Record):
-    """One calibration of a call's scores, with its inputs' hash and parameters, so that anyone can run it again."""
+    """One calibration of a call's scores; `inputs` is the question of `compute calibration`, as its hash says."""
 
     call: fields.ForeignKeyRelation[Call] = fields.ForeignKeyField(
         "scholarships.Call", related_name="calibration_runs", on_delete=OnDelete.RESTRICT
@@ -63,6 +63,7 @@ class CalibrationRun(Record):
     number = fields.IntField()
     method = fields.CharField(max_length=12)
     parameters: fields.JSONField[dict[str, Any]] = fields.JSONField()
+    inputs: fields.JSONField[dict[str, Any]] = fields.JSONField()
     inputs_hash = fields.CharField(max_length=64)
     result: fields.JSONField[dict[str, Any]] = fields.JSONField()
     at = fields.DatetimeField()
@@ -79,7 +80,12 @@ class CalibrationRun(Record):
 
 
 class Ranking(Record):
-    """The order that came of a calibration run; `ranked` is a list of {application, folio, level, score, because}."""
+    """The order that came of a calibration run.
+
+    `inputs` holds the questions of `compute ranking` ("ranking") and of `compute award` ("award"), where companies and
+    families are keys such as "B"; `companies` says which company has which key. `ranked` is the order, best first, with
+    what the meeting shows of each: {application, folio, level, score, low, high, plain, robust, readings, because}.
+    """
 
     call: fields.ForeignKeyRelation[Call] = fields.ForeignKeyField(
         "scholarships.Call", related_name="rankings", on_delete=OnDelete.RESTRICT
@@ -88,7 +94,9 @@ class Ranking(Record):
         "scholarships.CalibrationRun", related_name="rankings", on_delete=OnDelete.RESTRICT
     )
     number = fields.IntField()
+    inputs: fields.JSONField[dict[str, Any]] = fields.JSONField()
     inputs_hash = fields.CharField(max_length=64)
+    companies: fields.JSONField[dict[str, int]] = fields.JSONField(default=dict)
     ranked: fields.JSONField[list[dict[str, Any]]] = fields.JSONField()
     at = fields.DatetimeField()
     actor = fields.CharField(max_length=60)
@@ -102,7 +110,7 @@ class Ranking(Record):
 
 
 class Meeting(Record):
-    """A meeting of the committee: who was there, what was voted, and the minutes once they are signed."""
+    """A meeting of the committee; one that ended with files to read again signs its minutes but decides nothing."""
 
     call: fields.ForeignKeyRelation[Call] = fields.ForeignKeyField(
         "scholarships.Call", related_name="meetings", on_delete=OnDelete.RESTRICT
@@ -123,6 +131,7 @@ class Meeting(Record):
     )
     opened_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
+    decides = fields.BooleanField(default=True)
     signed_at = fields.DatetimeField(null=True)
     minutes: fields.ForeignKeyNullableRelation[StoredFile] = fields.ForeignKeyField(
         "events.StoredFile", related_name="scholarship_minutes", null=True, on_delete=OnDelete.RESTRICT
@@ -196,7 +205,7 @@ class Motion(Record):
 
 
 class Vote(Record):
-    """One member's vote; `dissent` is what a member wants to stand in the minutes."""
+    """One member's vote, by whom it was recorded; `dissent` is what the member wants to stand in the minutes."""
 
     motion: fields.ForeignKeyRelation[Motion] = fields.ForeignKeyField(
         "scholarships.Motion", related_name="votes", on_delete=OnDelete.RESTRICT
@@ -205,6 +214,7 @@ class Vote(Record):
         "events.User", related_name="scholarship_votes", on_delete=OnDelete.RESTRICT
     )
     choice = fields.CharEnumField(VoteChoice, max_length=8)
+    recorded_by = fields.CharField(max_length=60)
     dissent = fields.CharField(max_length=1000, default="")
     at = fields.DatetimeField()
 
@@ -220,7 +230,7 @@ class Vote(Record):
 
 
 class Decision(Record):
-    """What was decided for one application, why, and by which two people."""
+    """What was decided for one application and by which two people; `because` is the reason as the engine gave it."""
 
     call: fields.ForeignKeyRelation[Call] = fields.ForeignKeyField(
         "scholarships.Call", related_name="decisions", on_delete=OnDelete.RESTRICT
@@ -238,6 +248,7 @@ class Decision(Record):
     position = fields.IntField()
     readings = fields.IntField()
     reason = fields.CharField(max_length=300)
+    because: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
     amount = fields.BigIntField(default=0)
     decided_by: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "events.User", related_name="scholarship_decisions", on_delete=OnDelete.RESTRICT

@@ -87,12 +87,17 @@ class ReviewSettings(Record):
     )
     seed = fields.CharField(max_length=64, default="")
     third_reading_range = fields.CharField(max_length=12, default="")
+    awards_expected = fields.IntField(null=True)
 
     call_id: int
     deputy_id: int | None
 
     class Meta:
         table = "scholarship_review_settings"
+        constraints = (
+            Check("awards_expected IS NULL OR awards_expected BETWEEN 1 AND 2000", name="review_awards_expected"),
+            Check(r"third_reading_range ~ '^([1-4](\.[0-9]{1,3})?|0\.[0-9]{1,3}|)$'", name="review_range_is_exact"),
+        )
 
 
 class Reviewer(Record):
@@ -383,7 +388,9 @@ BEGIN
         RAISE EXCEPTION 'assignment % takes no scores', NEW.assignment_id USING ERRCODE = 'restrict_violation';
     END IF;
     IF EXISTS (SELECT 1 FROM scholarship_conflicts k
-               WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id) THEN
+               WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id)
+       OR EXISTS (SELECT 1 FROM scholarship_applications w JOIN scholarship_reviewers v ON v.company_id = w.company_id
+                  WHERE w.id = NEW.application_id AND v.id = NEW.reviewer_id) THEN
         RAISE EXCEPTION 'assignment % has a conflict', NEW.assignment_id USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

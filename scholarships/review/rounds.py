@@ -8,7 +8,8 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.errors import CannotAssign, NothingToRead, RoundNotOpen, RoundOpen, RoundUnfinished
 from scholarships.applications.models import Application
 from scholarships.applications.states import ApplicationStatus
-from scholarships.calls.models import Call
+from scholarships.calls.models import Call, CallStatus
+from scholarships.calls.services import move
 from scholarships.engine.assignment import Assigned, Blocked
 from scholarships.review import emails
 from scholarships.review.assigning import Ground, digest, first_task, ground, one_more, share_out, write
@@ -46,6 +47,7 @@ async def open_reading(
     Raises RoundOpen, NothingToRead, or CannotAssign with the smallest group found that cannot be read.
     """
     luck = seed or tokens.new_secret()[:16]
+    await _begin(call, actor=actor, now=now)
     into = await _open(call, RoundKind.READING, closes_at=closes_at, seed=luck, actor=actor, now=now)
     await compare_everybody(call, now)
     found = await ground(call.id, today)
@@ -71,6 +73,7 @@ async def open_further(
 ) -> ReviewRound:
     """A further reading of these applications, by people who have not read them; raises as `open_reading`."""
     luck = seed or tokens.new_secret()[:16]
+    await _begin(call, actor=actor, now=now)
     into = await _open(call, RoundKind.FURTHER, closes_at=closes_at, seed=luck, actor=actor, now=now)
     await _one_more(call, applications, into, today=today, now=now)
     return into
@@ -104,6 +107,14 @@ async def close_round(call: Call, *, reason: str, actor: str, now: datetime) -> 
     return into
 
 
+@transaction
+async def decide(call: Call, *, actor: str, now: datetime) -> None:
+    """The reading is over and the committee decides; raises RoundOpen while a round is open, or IllegalMove."""
+    if await open_round(call.id) is not None:
+        raise RoundOpen()
+    await move(call, CallStatus.DECIDING, actor=actor, now=now)
+
+
 async def remind(into: ReviewRound, *, today: date, now: datetime) -> int:
     """Writes to everybody with open files, at most once a day; gives to how many."""
     found = {each["reviewer_id"]: each["open"] for each in await rows(OPEN_FILES, into.id, today)}
@@ -128,6 +139,13 @@ async def compare_everybody(call: Call, now: datetime) -> None:
 async def _compare(call: Call, sent: Sequence[Application], now: datetime) -> None:
     for reader in await Reviewer.filter(call_id=call.id, status=ReviewerStatus.ACTIVE):
         await find_conflicts(reader, sent, now=now)
+
+
+async def _begin(call: Call, *, actor: str, now: datetime) -> None:
+    """A closed call goes into review, and one that was being decided goes back to it; raises IllegalMove."""
+    found = await Call.filter(id=call.id).get()
+    if found.status is not CallStatus.REVIEWING:
+        await move(found, CallStatus.REVIEWING, actor=actor, now=now)
 
 
 async def _open(

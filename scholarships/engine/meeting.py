@@ -44,7 +44,9 @@ class Stand:
 
 def stand(order: tuple[str, ...], carried: Iterable[Carried]) -> Stand:
     """Folds the motions over the ranking. Raises NotPossible."""
-    adopted, aside, again = 0, {}, ()
+    adopted = 0
+    aside: dict[str, str] = {}
+    again: tuple[str, ...] = ()
     for motion in carried:
         check(order, Stand(adopted, dict(aside), again), motion)
         if motion.change is Change.ADOPT:

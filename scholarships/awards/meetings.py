@@ -56,10 +56,10 @@ async def open_meeting(meeting: Meeting, *, actor: str, now: datetime) -> None:
 async def arrive(meeting: Meeting, user_id: int, *, actor: str, now: datetime) -> None:
     """Twice is once."""
     found = await _locked(meeting)
-    if found.status in (MeetingStatus.PLANNED, MeetingStatus.OPEN):
-        if not await Attendance.exists(meeting_id=found.id, user_id=user_id, left_at=None):
-            await Attendance.create(meeting_id=found.id, user_id=user_id, arrived_at=now)
-            await _tell(found, "arrived", {"user": user_id}, actor=actor, now=now)
+    is_over = found.status in (MeetingStatus.CLOSED, MeetingStatus.SIGNED)
+    if not is_over and not await Attendance.exists(meeting_id=found.id, user_id=user_id, left_at=None):
+        await Attendance.create(meeting_id=found.id, user_id=user_id, arrived_at=now)
+        await _tell(found, "arrived", {"user": user_id}, actor=actor, now=now)
 
 
 @transaction

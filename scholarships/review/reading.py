@@ -8,6 +8,8 @@ from typing import Any
 from events_app.core.database import rows
 from events_app.core.errors import NotFound
 from events_app.core.i18n import N_
+from scholarships.applications.delicate import need_band
+from scholarships.applications.models import Application
 from scholarships.applications.papers import AccessLog, Document, MaskedEssay, VerifiedFact
 from scholarships.applications.states import CheckStatus, Seen
 from scholarships.calls.models import Call, CallStatus
@@ -18,6 +20,8 @@ from scholarships.review.models import Assignment, AssignmentStatus, ReviewRound
 from scholarships.review.scoring import Said
 
 MASK = "▮▮▮"
+# What the office verifies may name a school or a person; readers see numbers only.
+SHOWN = ("grade", "average", "failed")
 LOOKS_AT = {
     "facts": N_("según los datos verificados"),
     "need": N_("según la banda de necesidad y lo que cuenta la familia"),
@@ -134,7 +138,7 @@ async def reading_for(reading_id: int, user_id: int, *, actor: str, today: date,
         editable=found.round.status is RoundStatus.OPEN and call.status is CallStatus.REVIEWING,
         call=call,
         round=found.round,
-        file=await blind_file(found.application_id, found.application.folio, found.application.level, rules_of(call)),
+        file=await blind_file(found.application, rules_of(call)),
         rubric=rubric,
         answers={each["criterion"]: Said(each["value"], each["not_applicable"]) for each in versions},
         mark=mark_of(rubric, answers_from(versions)),
@@ -155,22 +159,20 @@ def following(files: Sequence[Mapping[str, Any]], current: int) -> int | None:
     return next((each for each in waiting if each != current), None)
 
 
-async def blind_file(application_id: int, folio: str, level_key: str, rules: Rules) -> BlindFile:
-    level = rules.level(level_key)
-    facts = {each.key: each.value for each in await VerifiedFact.filter(application_id=application_id)}
-    texts = {
-        each.key: each.text
-        for each in await MaskedEssay.filter(application_id=application_id, checked_at__isnull=False)
-    }
+async def blind_file(application: Application, rules: Rules) -> BlindFile:
+    level = rules.level(application.level)
+    facts = {each.key: each.value for each in await VerifiedFact.filter(application_id=application.id)}
+    masked = await MaskedEssay.filter(application_id=application.id, checked_at__isnull=False)
+    texts = {each.key: each.text for each in masked}
     asked = [essay_of(each.prompt, each.prompt_en, texts[each.key]) for each in rules.essays if each.key in texts]
     return BlindFile(
-        folio=folio,
-        level=level.name if level else level_key,
-        level_en=(level.name_en if level else "") or (level.name if level else level_key),
-        facts=facts,
+        folio=application.folio,
+        level=level.name if level else application.level,
+        level_en=level.said("name", "en") if level else application.level,
+        facts={key: facts[key] for key in SHOWN if key in facts} | {"need": str(need_band(application, rules))},
         bands=len(rules.need_bands),
         essays=tuple(asked),
-        papers=await _papers(application_id, rules),
+        papers=await _papers(application.id, rules),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events_app.core.database import row, transaction
-from events_app.core.errors import NotFound, ReadingClosed
+from events_app.core.errors import Invalid, NotFound, ReadingClosed
 from scholarships.calls.models import Call
 from scholarships.calls.rules import Rubric, Rules, rubric_of, rules_of
 from scholarships.review.models import (
@@ -49,10 +49,10 @@ class Comparison:
 
 
 async def add_sample(call: Call, asked: NewSample) -> SampleFile:
-    """Raises ValueError for an answer to a criterion that the call does not have."""
+    """Raises Invalid for an answer to a criterion that the call does not have."""
     known = {each.key for each in rubric_of(call).criteria}
     if set(asked.reference) - known:
-        raise ValueError("there is no such criterion")
+        raise Invalid()
     number = await SampleFile.filter(call_id=call.id).count() + 1
     return await SampleFile.create(
         call_id=call.id, number=number, facts={"level": asked.level} | dict(asked.facts),
@@ -84,12 +84,12 @@ async def sample_for(sample_id: int, user_id: int) -> tuple[SampleFile, Reviewer
 
 @transaction
 async def save(sample: SampleFile, reader: Reviewer, answers: Mapping[str, Said], *, now: datetime) -> None:
-    """Practice answers may be changed until the round closes; raises ReadingClosed, ValueError (no such criterion)."""
+    """Practice answers may be changed until the round closes; raises ReadingClosed, Invalid (no such criterion)."""
     held = await practice(sample.call_id)
     if held is None or held.status is not RoundStatus.OPEN:
         raise ReadingClosed()
     if set(answers) - {each.key for each in rubric_of(sample.call).criteria}:
-        raise ValueError("there is no such criterion")
+        raise Invalid()
     for key, said in answers.items():
         await row(SAVE, sample.id, reader.id, key, said.value, said.not_applicable, now)
 

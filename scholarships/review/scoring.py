@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import NotFound, ReadingClosed, ReadingIncomplete, TooLittleCovered
+from events_app.core.errors import Invalid, NotFound, ReadingClosed, ReadingIncomplete, TooLittleCovered
 from scholarships.calls.models import CallStatus
 from scholarships.calls.rules import Rubric
 from scholarships.engine.rubric import Mark
@@ -64,17 +64,18 @@ class Saved:
 
     mark: Mark
     status: AssignmentStatus
+    rubric: Rubric
 
 
 @transaction
 async def save(
     reading_id: int, user_id: int, answers: Mapping[str, Said], *, comment: str | None, today: date, now: datetime
 ) -> Saved:
-    """Writes a version of what changed and nothing else; raises NotFound, ReadingClosed, ValueError (no criterion)."""
+    """Writes a version of what changed and nothing else; raises NotFound, ReadingClosed, Invalid (no criterion)."""
     found, rubric = await _own_open(reading_id, user_id, today)
     known = {each.key for each in rubric.criteria}
     if set(answers) - known:
-        raise ValueError("there is no such criterion")
+        raise Invalid()
     given = sorted(answers.items())
     if given:
         await rows(
@@ -85,7 +86,7 @@ async def save(
         await rows(COMMENT, found.id, comment, now)
     standing = mark_of(rubric, await current_answers(found.application_id, found.reviewer_id))
     await _keep_step(found, standing, now)
-    return Saved(standing, found.status)
+    return Saved(standing, found.status, rubric)
 
 
 @transaction
@@ -103,7 +104,7 @@ async def finish(reading_id: int, user_id: int, *, today: date, now: datetime) -
         await audit.note(
             "scholarships.reading_done", actor=f"user:{user_id}", subject=f"scholarship_reading:{found.id}", now=now
         )
-    return Saved(standing, found.status)
+    return Saved(standing, found.status, rubric)
 
 
 def percent(share: Fraction) -> int:

@@ -15,6 +15,10 @@ from scholarships.calls.models import Call
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def said(self, field: str, locale: str) -> str:
+        """`field` in the reader's language; Spanish where nobody wrote English."""
+        return (str(getattr(self, f"{field}_en", "")) if locale == "en" else "") or str(getattr(self, field))
+
 
 class Document(Value):
     """A kind of document that levels may ask for."""
@@ -118,7 +122,6 @@ class Criterion(Value):
     name_en: str = ""
     weight: Decimal = Field(gt=0)
     anchors: tuple[str, str, str, str, str]
-    anchors_en: tuple[str, ...] = ()
     looks_at: Literal["facts", "need", "essays", "documents"] = "essays"
 
 

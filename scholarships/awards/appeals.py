@@ -42,7 +42,8 @@ async def file(application: Application, text: str, *, actor: str, now: datetime
 @transaction
 async def answer(appeal: Appeal, *, upheld: bool, text: str, actor: str, now: datetime) -> Award | None:
     """An appeal that is upheld gets the award while money and budget are left; raises FundTooSmall or IllegalMove."""
-    found = await Appeal.select_for_update().get(id=appeal.id).select_related("application__call")
+    found = await Appeal.select_for_update().get(id=appeal.id)
+    await found.fetch_related("application")
     application: Application = found.application
     call = await Call.select_for_update().get(id=application.call_id)
     to = AppealStatus.UPHELD if upheld else AppealStatus.REJECTED

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from events_app.core.compute import read
+from events_app.core.compute import read, text
 from scholarships.compute.award import Asked, applicants_of, rules_of_question
 from scholarships.engine.award import award
 from scholarships.engine.award_terms import Decision, Obstacle, Outcome
@@ -59,7 +59,7 @@ def reason_of(decision: Decision) -> dict[str, Any]:
     """The engine's reason as JSON, to be put into words later."""
     return {
         "reason": decision.reason,
-        "left": str(decision.left),
+        "left": text(decision.left),
         "budget": decision.budget,
         "wave": decision.wave,
         "rules": [

@@ -37,8 +37,8 @@ async def _ask(award: Award, call: Call, period: str, due_on: date, now: datetim
 @transaction
 async def renew(renewal: Renewal, average: str, *, actor: str, now: datetime) -> None:
     """One more period of the same amount, in as many parts; raises FundTooSmall or IllegalMove."""
-    found = await Renewal.select_for_update().get(id=renewal.id).select_related("award__call")
-    award: Award = found.award
+    found = await Renewal.select_for_update().get(id=renewal.id)
+    award = await Award.get(id=found.award_id).select_related("call")
     found.average, found.amount = average, award.amount
     await move_renewal(found, RenewalStatus.RENEWED, actor=actor, reason="", now=now)
     await funding.allocate(award, Money(award.amount, award.currency), now=now)

@@ -1,6 +1,7 @@
 """The words of decisions: reasons for the committee and kinder ones for the family, in the reader's language."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from events_app.core.formats import format_money
@@ -84,7 +85,7 @@ def reason(because: Mapping[str, Any], rules: Rules, amount: Money) -> str:
     if kind == "set_aside":
         return str(because.get("text", ""))
     if kind == "no_money":
-        left = format_money(Money.of(str(because["left"]), amount.currency), whole=True)
+        left = format_money(Money(int(Fraction(str(because["left"])) * 100), amount.currency), whole=True)
         return _("Quedan %(left)s y cuesta %(amount)s", left=left, amount=format_money(amount, whole=True))
     names = ", ".join(rule_name(each, rules) for each in because.get("rules", []))
     if kind == "rule_full":

@@ -32,6 +32,11 @@ SELECT w.id, w.folio, w.level, count(a.id) FILTER (WHERE a.status <> 'returned')
 FROM scholarship_applications w LEFT JOIN scholarship_assignments a ON a.application_id = w.id
 WHERE w.call_id = $1 AND w.status = 'eligible' GROUP BY w.id ORDER BY w.folio
 """
+HOLDERS = """
+SELECT a.id, a.application_id, v.code, a.status FROM scholarship_assignments a
+JOIN scholarship_rounds r ON r.id = a.round_id JOIN scholarship_reviewers v ON v.id = a.reviewer_id
+WHERE r.call_id = $1 AND a.status <> 'returned' ORDER BY a.application_id, a.reading
+"""
 CONFLICTS = """
 SELECT k.id, w.id AS application, w.folio, v.code, k.source, k.at, k.reason FROM scholarship_conflicts k
 JOIN scholarship_applications w ON w.id = k.application_id
@@ -61,7 +66,10 @@ class ReaderLine:
 
 @dataclass(frozen=True)
 class FileLine:
-    """An application with the marks of its readers; `range` is between the highest and the lowest."""
+    """An application with the marks of its readers; `range` is between the highest and the lowest.
+
+    `holders` are the live readings: (id, the reader's code).
+    """
 
     id: int
     folio: str
@@ -71,6 +79,7 @@ class FileLine:
     marks: tuple[Reading, ...]
     range: Fraction | None
     why: str
+    holders: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ async def board_of(desk: Desk, settings: ReviewSettings | None, today: date) -> 
     readings = await readings_of(call) if desk.sees_scores else []
     found = await rows(FILES, call.id)
     again = third_readings(readings, settings)
-    lines = [_line(each, readings, again) for each in found if desk.sees(each["id"])]
+    holders = await rows(HOLDERS, call.id) if desk.sees_scores else []
+    lines = [_line(each, readings, again, holders) for each in found if desk.sees(each["id"])]
     counted = [_line(each, [], {}) for each in found]
     visible = {each.id for each in lines}
     conflicts = await rows(CONFLICTS, call.id)
@@ -142,7 +152,12 @@ def _allowed(lines: Sequence[FileLine], desk: Desk) -> list[FileLine]:
     return [each for each in lines if not desk.sees_scores or desk.sees(each.id)]
 
 
-def _line(found: Mapping[str, Any], readings: Sequence[Reading], again: Mapping[int, str]) -> FileLine:
+def _line(
+    found: Mapping[str, Any],
+    readings: Sequence[Reading],
+    again: Mapping[int, str],
+    holders: Sequence[Mapping[str, Any]] = (),
+) -> FileLine:
     marks = tuple(each for each in readings if each.application_id == found["id"])
     values = [each.mark for each in marks]
     return FileLine(
@@ -154,6 +169,7 @@ def _line(found: Mapping[str, Any], readings: Sequence[Reading], again: Mapping[
         marks=marks,
         range=max(values) - min(values) if values else None,
         why=again.get(found["id"], ""),
+        holders=tuple((each["id"], each["code"]) for each in holders if each["application_id"] == found["id"]),
     )
 
 

@@ -61,14 +61,19 @@ async def make_world(
     return World(call, companies, applications, made, users)
 
 
-async def open_reading(world: World, seed: str = "x") -> ReviewRound:
+async def open_reading(world: World, seed: str = "x", *, now: datetime = NOW) -> ReviewRound:
     return await rounds.open_reading(
-        world.call, closes_at=datetime(2027, 2, 28, 20, tzinfo=UTC), actor="user:1", today=TODAY, now=NOW, seed=seed
+        world.call,
+        closes_at=datetime(2027, 2, 28, 20, tzinfo=UTC),
+        actor="user:1",
+        today=now.date(),
+        now=now,
+        seed=seed,
     )
 
 
-async def read_all(world: World, reader: int, answers: dict[str, Said] | None = None) -> None:
+async def read_all(world: World, reader: int, answers: dict[str, Said] | None = None, *, now: datetime = NOW) -> None:
     """The reader answers and finishes every file in hand."""
     for each in await Assignment.filter(reviewer_id=world.readers[reader].id).exclude(status="returned"):
-        await save(each.id, world.users[reader].id, answers or WHOLE, comment=None, today=TODAY, now=NOW)
-        await finish(each.id, world.users[reader].id, today=TODAY, now=NOW)
+        await save(each.id, world.users[reader].id, answers or WHOLE, comment=None, today=now.date(), now=now)
+        await finish(each.id, world.users[reader].id, today=now.date(), now=now)

@@ -46,6 +46,15 @@ from events_app.registration import queries as registration_queries
 
 PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
 SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ("calls", "applications", "review", "awards", "fund"))
+# What of the scholarships points at people and companies, and so moves when two of them become one.
+SCHOLARSHIP_REFERENCES: dict[str, dict[str, str]] = {
+    "scholarship_applications": {"company": "company_id", "person": "guardian_id"},
+    "scholarship_employment_answers": {"company": "company_id"},
+    "scholarship_nominations": {"company": "company_id"},
+    "scholarship_reviewers": {"company": "company_id", "person": "person_id"},
+    "scholarship_relatives": {"company": "company_id"},
+    "scholarship_donors": {"company": "company_id"},
+}
 JobHandler = Callable[..., Awaitable[None]]
 
 
@@ -176,6 +185,8 @@ def _wire_merging() -> None:
     merging.register("golf_teams", merging.plain_mover("golf_teams", company="company_id"))
     merging.register("golf_sponsors", merging.plain_mover("golf_sponsors", company="company_id"))
     merging.register("golf_players", merging.plain_mover("golf_players", person="person_id"))
+    for table, columns in SCHOLARSHIP_REFERENCES.items():
+        merging.register(table, merging.plain_mover(table, **columns))
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
 
 

@@ -20,7 +20,7 @@ from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, flash, locale, page, redirect
 from events_app.directory import queries as directory
 from events_app.directory.models import Company, Employment
-from scholarships.applications import family_papers, links, services, starting, steps
+from scholarships.applications import company, family_papers, links, services, starting, steps
 from scholarships.applications.forms import StartForm, WithdrawForm
 from scholarships.applications.models import Application, Submission
 from scholarships.applications.papers import CorrectionRequest
@@ -191,6 +191,7 @@ BOTH = ("GET", "POST")
 ROUTES = (
     Page("/becas/{slug}/solicitud", start, access=Access.PUBLIC, methods=BOTH),
     *family_papers.ROUTES,
+    *company.ROUTES,
     Page("/solicitud/{code}", application, access=Access.LINK),
     Page("/solicitud/{code}/envio", submit, access=Access.LINK, methods=("POST",)),
     Page("/solicitud/{code}/acuse", receipt, access=Access.LINK),

@@ -7,6 +7,7 @@ from events_app.core.limits import hit
 from events_app.core.search import search_key
 from events_app.directory import queries as directory
 from events_app.directory.engine.folding import number_key
+from events_app.directory.engine.names import split_name
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company, Employment, Person
 from events_app.directory.services import person_keys
@@ -55,19 +56,15 @@ async def empty_draft(call: Call, employment: Employment) -> bool:
 
 async def _nominated(company: Company, number: str, surname: str, *, now: datetime) -> Employment | None:
     """Somebody whom the directory lacks and the company named: from then on the directory has them."""
-    keys = [each for each in (search_key(surname),) if each]
     found = await Nomination.filter(company_id=company.id, number_key=number_key(number)).first()
-    if found is None or not keys or keys[0] not in found.surname_key:
+    asked = set(search_key(surname).split())
+    if found is None or not asked or not asked <= set(found.surname_key.split()[1:]):
         return None
-    names = found.employee_name.split()
-    surnames = {"paternal_surname": names[-2] if len(names) > 2 else names[-1],
-                "maternal_surname": names[-1] if len(names) > 2 else ""}  # fmt: skip
-    given = " ".join(names[:-2] if len(names) > 2 else names[:-1]) or names[0]
+    split = split_name(found.employee_name)
     values: dict[str, Any] = {
-        "given_name": given,
-        "phone": found.phone or None,
-        "email": found.email or None,
-    } | surnames
+        "given_name": split.given_name or found.employee_name.split()[0], "paternal_surname": split.paternal_surname,
+        "maternal_surname": split.maternal_surname, "phone": found.phone or None, "email": found.email or None,
+    }  # fmt: skip
     person = await Person.create(**person_keys(values) | values)
     return await Employment.create(
         person=person, company=company, employee_number=found.employee_number, number_key=found.number_key,

@@ -33,7 +33,8 @@ def _decimal(value: Any) -> Any:
 
 def _words(value: Any) -> Any:
     """Lines of text become a tuple, without the empty ones."""
-    return tuple(line.strip() for line in str(value).splitlines() if line.strip()) if isinstance(value, str) else value
+    text = "\n".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 Code = Annotated[Line, AfterValidator(_code)]

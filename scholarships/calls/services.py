@@ -34,9 +34,8 @@ COPIED = ("committee_id", "currency", "budget", "rules", "rubric", "minimum_read
 async def create(values: Values, *, copied_from: Call | None, actor: str, now: datetime) -> Call:
     """A draft: last year's rules when it is a copy, else the usual ones; its lottery is sworn from the first day."""
     inherited = {name: getattr(copied_from, name) for name in COPIED} if copied_from else {}
-    call = Call(
-        **{"rules": usual.RULES, "rubric": usual.RUBRIC, "privacy_text": _(usual.PRIVACY)} | inherited | dict(values)
-    )
+    start = {"rules": usual.RULES, "rubric": usual.RUBRIC, "privacy_text": _(usual.PRIVACY)} | inherited
+    call = Call(**start | {name: value for name, value in values.items() if value not in ("", None)})
     call.slug = await _free_slug(call)
     call.copied_from_id = copied_from.id if copied_from else None
     secret = secrets.token_hex(16)

@@ -7,7 +7,7 @@ READING_NAMES = {
     AssignmentStatus.ASSIGNED: N_("Sin abrir"),
     AssignmentStatus.STARTED: N_("Empezado"),
     AssignmentStatus.DONE: N_("Listo"),
-    AssignmentStatus.RETURNED: N_("Devuelto"),
+    AssignmentStatus.RETURNED: N_("Lo lee otra persona"),
 }
 READING_TONES = {
     AssignmentStatus.ASSIGNED: "plain",

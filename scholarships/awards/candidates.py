@@ -1,14 +1,12 @@
 """Who is ranked: the eligible applications as the rules see them, without a name: keys for companies and families."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from events_app.core.sealed import Unreadable, unseal
 from events_app.core.search import search_key
 from events_app.directory.models import Company
+from scholarships.applications.delicate import need_band
 from scholarships.applications.models import Application
 from scholarships.applications.papers import VerifiedFact
 from scholarships.applications.states import ApplicationStatus
@@ -58,17 +56,6 @@ async def field_of(call: Call) -> Field:
 def keys(things: Sequence[Any]) -> dict[Any, str]:
     """A, B, … Z, AA, AB, … for each thing, in order."""
     return {thing: _key(number) for number, thing in enumerate(things)}
-
-
-def need_band(application: Application, rules: Rules) -> int:
-    """0 for no need, and one more for every band that the income a person (whole centavos a month) is within."""
-    try:
-        said = json.loads(unseal(application.need_sealed, place=f"application:{application.id}:need"))
-        income, people = Decimal(str(said["income"])), Decimal(str(said["people"]))
-    except (Unreadable, ValueError, KeyError, TypeError, InvalidOperation):
-        return 0
-    each = income * 100 / people if people > 0 else income * 100
-    return sum(each <= band for band in rules.need_bands)
 
 
 def _key(number: int) -> str:

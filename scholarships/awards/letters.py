@@ -29,7 +29,7 @@ def code_of(application_id: int) -> str:
 
 
 def path_of(application_id: int) -> str:
-    return f"/becas/carta/{code_of(application_id)}"
+    return f"/carta/{code_of(application_id)}"
 
 
 async def letter_of(code: str) -> Letter:

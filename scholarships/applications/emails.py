@@ -10,9 +10,10 @@ from scholarships.applications.models import Application
 from scholarships.calls.models import Call
 
 
-async def link(application: Application, call: Call, *, now: datetime) -> None:
-    """The way back to a draft, once an address is known."""
-    await _send(application, "scholarship_link", call, reason=f"link:{application.link_rotation}", now=now)
+async def link(application: Application, call: Call, *, now: datetime, again: str = "") -> None:
+    """The way back, once an address is known; `again` tells a second asking from the first."""
+    reason = f"link:{application.link_rotation}:{again}".rstrip(":")
+    await _send(application, "scholarship_link", call, reason=reason, now=now)
 
 
 async def received(application: Application, call: Call, *, number: int, now: datetime) -> None:

@@ -20,7 +20,7 @@ from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, flash, locale, page, redirect
 from events_app.directory import queries as directory
 from events_app.directory.models import Company, Employment
-from scholarships.applications import company, family_papers, links, services, starting, steps
+from scholarships.applications import company, emails, family_papers, links, services, starting, steps
 from scholarships.applications.forms import StartForm, WithdrawForm
 from scholarships.applications.models import Application, Submission
 from scholarships.applications.papers import CorrectionRequest
@@ -80,9 +80,34 @@ async def step(request: Request) -> Response:
         return await _overview(request, found, trouble=error.text, status=409)
     if request.headers.get("x-autosave"):
         return JSONResponse({"saved": True, "errors": form.errors, "revision": saved.revision})
-    if not form.ok and form.errors:
+    if form.errors:
         return await _step_page(request, saved, key, form, status=422)
+    if saved.guardian_email and saved.guardian_email != found.guardian_email:
+        await emails.link(saved, found.call, now=request.state.now)
     return await _onwards(request, saved, key)
+
+
+async def lost_link(request: Request) -> Response:
+    """Sends the links of an employee's applications to the address that each has; the answer is always the same."""
+    call = await calls.public_call(request.path_params["slug"])
+    companies = await directory.live_companies().order_by("sort_key")
+    if request.method == "GET":
+        return page(request, call=call, form=blank(StartForm), companies=companies, sent=False)
+    form = await fill(request, StartForm)
+    company = await directory.company_by_slug(str(form.get("company"))) if form.get("company") else None
+    if company is None:
+        form.errors.pop("company", None)
+        form.add("company", N_("Elige tu empresa de la lista."))
+    if not form.ok or company is None:
+        return page(request, status=422, call=call, form=form, companies=companies, sent=False)
+    asked = form.checked
+    address = request.client.host if request.client else ""
+    employment = await starting.employee(
+        company, asked.employee_number, asked.surname, address=address, now=request.state.now
+    )
+    if employment is not None:
+        await services.send_links(call, employment, now=request.state.now)
+    return page(request, call=call, form=form, companies=companies, sent=True)
 
 
 async def submit(request: Request) -> Response:
@@ -190,6 +215,7 @@ async def _onwards(request: Request, saved: Application, key: str) -> Response:
 BOTH = ("GET", "POST")
 ROUTES = (
     Page("/becas/{slug}/solicitud", start, access=Access.PUBLIC, methods=BOTH),
+    Page("/becas/{slug}/enlace", lost_link, access=Access.PUBLIC, methods=BOTH),
     *family_papers.ROUTES,
     *company.ROUTES,
     Page("/solicitud/{code}", application, access=Access.LINK),

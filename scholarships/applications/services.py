@@ -155,6 +155,15 @@ async def new_link(application: Application, *, actor: str, now: datetime) -> st
 
 
 @transaction
+async def send_links(call: Call, employment: Employment, *, now: datetime) -> None:
+    """A message to each address that this employee's applications carry, at most one an hour."""
+    for found in await Application.filter(
+        call_id=call.id, company_id=employment.company_id, number_key=employment.number_key
+    ).exclude(guardian_email=""):
+        await emails.link(found, call, now=now, again=f"{now:%Y%m%d%H}")
+
+
+@transaction
 async def move(
     application: Application, to: ApplicationStatus, *, actor: str, now: datetime, reason: str = ""
 ) -> Application:

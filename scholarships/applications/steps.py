@@ -21,7 +21,7 @@ from scholarships.calls.rules import Rules, rules_of
 FORMS: Mapping[str, type[Form]] = {
     "estudiante": StudentForm, "escuela": SchoolForm, "situacion": Form, "textos": Form,
 }  # fmt: skip
-EMPTY: Mapping[str, Any] = {"grade": None, "failed": None, "previous_awards": 0}
+EMPTY: Mapping[str, Any] = {"child_birth": None, "grade": None, "failed": None, "previous_awards": 0}
 
 
 def typed(application: Application, key: str) -> Filled[Any]:

@@ -185,7 +185,7 @@ def check_requirements(form: Filled[RequirementsForm]) -> None:
     except InvalidOperation:
         form.add("need_bands", N_("Escribe una cantidad por renglón, como 6000."))
     if form.value.minimum_coverage > 1:
-        form.add("minimum_coverage", N_("Escribe la parte del peso, de 0 a 1: 0.6 es el 60 %%."))
+        form.add("minimum_coverage", N_("Escribe la parte del peso, de 0 a 1: 0.6 son tres quintas partes."))
     if not all(re.fullmatch(r"(need|previous|average):(asc|desc)|lottery", line) for line in form.value.tie_breaks):
         form.add("tie_breaks", N_("Un desempate por renglón: need:desc, previous:asc, average:desc o lottery."))
 

@@ -12,6 +12,7 @@ from stdnum.mx import curp
 from events_app.core import files
 from events_app.core.database import rows
 from events_app.core.errors import DeadlinePassed
+from events_app.core.tables import OutboxMessage
 from events_app.tests.factories.directory import make_company, make_employee
 from events_app.tests.factories.scholarships import CLOSES, make_call
 from events_app.tests.support.browser import TestClient
@@ -315,3 +316,30 @@ async def test_a_call_that_is_not_open_starts_nothing(client: TestClient) -> Non
     answer = await client.post(f"/becas/{call.slug}/solicitud", data={"company": "x"})
 
     assert (answer.status_code, await Application.all().count()) == (409, 0)
+
+
+async def test_an_emptied_field_is_empty_and_the_birth_goes_with_the_curp(client: TestClient) -> None:
+    application = await whole(client, await open_call())
+    code = links.code_of(application)
+    emptied = dict.fromkeys(STEPS["estudiante"], "") | {"curp": ""}
+
+    answer = await client.post(f"/solicitud/{code}/paso/estudiante", data=emptied, headers={"x-autosave": "1"})
+    await client.post(f"/solicitud/{code}/paso/escuela", data=dict.fromkeys(STEPS["escuela"], ""))
+
+    kept = await Application.get(id=application.id)
+    assert answer.status_code == 200
+    assert (kept.child_given_name, kept.child_key, kept.child_birth, kept.grade) == ("", "", None, None)
+
+
+async def test_a_lost_link_goes_to_the_address_on_file_and_the_page_says_the_same_to_all(client: TestClient) -> None:
+    call = await open_call()
+    await whole(client, call)
+    asked = {"company": "arneses-del-desierto", "employee_number": "417"}
+
+    right = await client.post(f"/becas/{call.slug}/enlace", data=asked | {"surname": "Yáñez"})
+    wrong = await client.post(f"/becas/{call.slug}/enlace", data=asked | {"surname": "Otra"})
+
+    sent = await OutboxMessage.filter(message="scholarship_link").order_by("id")
+    assert "Revisa tu correo" in right.text
+    assert "Revisa tu correo" in wrong.text
+    assert [each.address for each in sent] == ["rosario@correo.example"] * 2

@@ -24,7 +24,7 @@ MASK = "▮▮▮"
 SHOWN = ("grade", "average", "failed")
 LOOKS_AT = {
     "facts": N_("según los datos verificados"),
-    "need": N_("según la banda de necesidad y lo que cuenta la familia"),
+    "need": N_("según la banda y lo que cuenta la familia"),
     "essays": N_("la idea, no la ortografía"),
     "documents": N_("según los documentos"),
 }

@@ -27,6 +27,7 @@ class ReviewReading extends HTMLElement {
     this.offerKeys();
     this.activate(this.criteria.find((each) => !this.answer(each)) ?? this.criteria[0]);
     setInterval(() => this.tell(), 5_000);
+    this.dataset.ready = "";
   }
 
   get keysOn() {

@@ -8,6 +8,7 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
+from events_app.accounts.queries import today
 from events_app.core import audit, tokens
 from events_app.core.clock import local
 from events_app.core.database import row, transaction, tx
@@ -23,7 +24,9 @@ from scholarships.applications.progress import Papers, givers, missing_words, pa
 from scholarships.applications.states import MOVES, SENT, ApplicationSource, ApplicationStatus, ConsentGiver
 from scholarships.calls.models import Call
 from scholarships.calls.rules import rules_of
+from scholarships.review.returning import application_left
 
+NOT_READ = (ApplicationStatus.WITHDRAWN, ApplicationStatus.INELIGIBLE)
 EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.CORRECTION)
 # The first statement of a sending: only an open call, within its deadline to the second, gives out a folio.
 NEXT_FOLIO = """
@@ -179,6 +182,8 @@ async def move(
     await audit.note(
         f"application.{to}", actor=actor, subject=f"application:{found.id}", now=now, detail={"from": str(before)}
     )
+    if before is ApplicationStatus.ELIGIBLE and to in NOT_READ:
+        await application_left(found.id, actor=actor, now=now, today=today(now))
     return found
 
 

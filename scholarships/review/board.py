@@ -1,5 +1,6 @@
 """The chair's board: how far the reading is, who reads how strictly, where readers disagree, and what to read again."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -102,10 +103,11 @@ async def board_of(desk: Desk, settings: ReviewSettings | None, today: date) -> 
     call = desk.call
     readings = await readings_of(call) if desk.sees_scores else []
     found = await rows(FILES, call.id)
-    again = third_readings(readings, settings)
     holders = await rows(HOLDERS, call.id) if desk.sees_scores else []
-    lines = [_line(each, readings, again, holders) for each in found if desk.sees(each["id"])]
-    counted = [_line(each, [], {}) for each in found]
+    again = await asyncio.to_thread(third_readings, readings, settings)
+    shown = _Shown(_grouped(readings), again, _holding(holders))
+    lines = [_line(each, shown) for each in found if desk.sees(each["id"])]
+    counted = [_line(each, _Shown({}, {}, {})) for each in found]
     visible = {each.id for each in lines}
     conflicts = await rows(CONFLICTS, call.id)
     return Board(
@@ -124,7 +126,8 @@ async def board_of(desk: Desk, settings: ReviewSettings | None, today: date) -> 
 def third_readings(readings: Sequence[Reading], settings: ReviewSettings | None) -> dict[int, str]:
     """The applications to read again, with why: the marks lie apart, or one reader alone decides about the award."""
     threshold = threshold_of(settings)
-    why = {key: "apart" for key, marks in _by_application(readings).items() if max(marks) - min(marks) >= threshold}
+    marks = {key: [each.mark for each in group] for key, group in _grouped(readings).items()}
+    why = {key: "apart" for key, values in marks.items() if max(values) - min(values) >= threshold}
     awards = settings.awards_expected if settings else None
     if not awards or not readings:
         return why
@@ -140,25 +143,22 @@ def threshold_of(settings: ReviewSettings | None) -> Fraction:
     return Fraction(settings.third_reading_range) if settings and settings.third_reading_range else USUAL_RANGE
 
 
-def _by_application(readings: Sequence[Reading]) -> dict[int, list[Fraction]]:
-    found: dict[int, list[Fraction]] = {}
-    for each in readings:
-        found.setdefault(each.application_id, []).append(each.mark)
-    return found
-
-
 def _allowed(lines: Sequence[FileLine], desk: Desk) -> list[FileLine]:
     """A file that lacks a reader is named by its folio to whoever may decide about it, and to the office."""
     return [each for each in lines if not desk.sees_scores or desk.sees(each.id)]
 
 
-def _line(
-    found: Mapping[str, Any],
-    readings: Sequence[Reading],
-    again: Mapping[int, str],
-    holders: Sequence[Mapping[str, Any]] = (),
-) -> FileLine:
-    marks = tuple(each for each in readings if each.application_id == found["id"])
+@dataclass(frozen=True)
+class _Shown:
+    """By application: its readings, why it should be read again, who holds it."""
+
+    readings: Mapping[int, Sequence[Reading]]
+    again: Mapping[int, str]
+    holders: Mapping[int, Sequence[tuple[int, str]]]
+
+
+def _line(found: Mapping[str, Any], shown: _Shown) -> FileLine:
+    marks = tuple(shown.readings.get(found["id"], ()))
     values = [each.mark for each in marks]
     return FileLine(
         id=found["id"],
@@ -168,9 +168,23 @@ def _line(
         done=found["done"],
         marks=marks,
         range=max(values) - min(values) if values else None,
-        why=again.get(found["id"], ""),
-        holders=tuple((each["id"], each["code"]) for each in holders if each["application_id"] == found["id"]),
+        why=shown.again.get(found["id"], ""),
+        holders=tuple(shown.holders.get(found["id"], ())),
     )
+
+
+def _grouped(readings: Sequence[Reading]) -> dict[int, list[Reading]]:
+    found: dict[int, list[Reading]] = {}
+    for each in readings:
+        found.setdefault(each.application_id, []).append(each)
+    return found
+
+
+def _holding(holders: Sequence[Mapping[str, Any]]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for each in holders:
+        found.setdefault(each["application_id"], []).append((each["id"], each["code"]))
+    return found
 
 
 def _reader(found: Mapping[str, Any], readings: Sequence[Reading], today: date) -> ReaderLine:

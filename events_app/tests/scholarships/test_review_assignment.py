@@ -11,6 +11,7 @@ from events_app.tests.factories.accounts import actor_of, make_user
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.scholarships import make_application, make_reviewer
 from events_app.tests.scholarships.review_world import NOW, TODAY, make_world, open_reading, read_all
+from scholarships.applications.services import withdraw
 from scholarships.calls.models import Call, CallStatus
 from scholarships.review import readers, returning, rounds
 from scholarships.review.conflicts import declare_conflict, take_away
@@ -235,10 +236,11 @@ async def test_a_family_that_withdraws_frees_its_readers(db: str) -> None:
     await open_reading(world)
     gone = world.applications[0]
 
-    await returning.application_left(gone.id, actor="system", today=TODAY, now=NOW)
+    await withdraw(gone, reason="Nos mudamos", now=NOW)
 
     assert [each for each in await live() if each.application_id == gone.id] == []
     assert len(await live()) == 15
+    assert {each.returned_because for each in await Assignment.filter(status="returned")} == {"withdrawn"}
 
 
 async def test_the_office_invites_a_member_who_has_no_account_yet(db: str) -> None:

@@ -33,11 +33,11 @@ from scholarships.review.scoring import Said, finish, save
 SEVERE = {"esfuerzo": Said(1), "necesidad": Said(1), "motivo": Said(1)}
 
 
-async def make_chair(world: World, **over: object) -> Actor:
+async def make_chair(world: World) -> Actor:
     """The chair of the call's committee, who has declared and does not read."""
     role = Grant(Role.COMMITTEE_CHAIR, f"committee:{world.call.committee_id}")
     user = await make_user("Presidenta", roles=[role])
-    await make_reviewer(world.call, user=user, max_load=0, code="P1", **over)
+    await make_reviewer(world.call, user=user, max_load=0, code="P1")
     return actor_of(user, role)
 
 

@@ -60,12 +60,14 @@ class Actor:
 
     @property
     def desk(self) -> str:
-        """The first page of the office that the roles open; "" for who has nothing to do there."""
+        """The first page of work that the roles open; "" for who has none."""
         if self.is_office:
             return "/oficina"
         if self.sees_money:
             return "/oficina/dinero"
-        return "/oficina/puertas" if Role.GATE_SUPERVISOR in self.roles else ""
+        if Role.GATE_SUPERVISOR in self.roles:
+            return "/oficina/puertas"
+        return "/lectura" if Role.REVIEWER in self.roles else ""
 
     def has(self, role: Role, scope: str = "") -> bool:
         """True when a grant of this role covers the scope (an unscoped grant covers every scope)."""

@@ -32,6 +32,7 @@ from events_app.events import attendance, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
 from events_app.golf import extras as golf_extras
+from events_app.golf import income as golf_income
 from events_app.golf import lifecycle as golf_teams
 from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
@@ -43,6 +44,7 @@ from events_app.registration import jobs as registration_jobs
 from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
+from scholarships.fund import income as fund_income
 
 PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
 SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ("calls", "applications", "review", "awards", "fund"))
@@ -149,6 +151,7 @@ def wire() -> None:
     scopes.register("event", event_queries.event_names)
     scopes.register("committee", directory_queries.committee_names)
     _wire_merging()
+    fund_income.register(golf_income_of, golf_income.events_with_income)
 
 
 def _wire_golf() -> None:
@@ -188,6 +191,12 @@ def _wire_merging() -> None:
     for table, columns in SCHOLARSHIP_REFERENCES.items():
         merging.register(table, merging.plain_mover(table, **columns))
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
+
+
+async def golf_income_of(event_id: int) -> list[fund_income.Income]:
+    """What an event's golf raised, as the scholarship fund wants it."""
+    lines = await golf_income.fund_income(event_id)
+    return [fund_income.Income(each.folio, each.paid_at, each.income) for each in lines]
 
 
 async def rates_on(day: date) -> dict[str, Decimal]:

@@ -544,6 +544,10 @@ class AppealTooLate(Conflict):
     message = N_("El plazo para pedir la revisión terminó, o ya hay una petición.")
 
 
+class QuotaFull(Conflict):
+    message = N_("Un cupo que le toca a esta solicitud ya está lleno: %(rule)s.")
+
+
 class NothingToPay(Conflict):
     message = N_("No hay parcialidades listas para pagar.")
 

@@ -6,14 +6,15 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import transaction
-from events_app.core.errors import AppealTooLate, FundTooSmall
+from events_app.core.errors import AppealTooLate, FundTooSmall, QuotaFull
 from events_app.core.formats import format_money
 from events_app.core.money import Money
 from scholarships.applications.models import Application
 from scholarships.awards import letters, offers, publishing
-from scholarships.awards.grants import Appeal, AppealStatus, Award
-from scholarships.awards.models import Decision
+from scholarships.awards.grants import STANDING, Appeal, AppealStatus, Award
+from scholarships.awards.models import Decision, Ranking
 from scholarships.awards.moving import move_appeal
+from scholarships.awards.words import rule_name
 from scholarships.calls.models import Call, CallStatus
 from scholarships.calls.rules import rules_of
 
@@ -41,7 +42,7 @@ async def file(application: Application, text: str, *, actor: str, now: datetime
 
 @transaction
 async def answer(appeal: Appeal, *, upheld: bool, text: str, actor: str, now: datetime) -> Award | None:
-    """An appeal that is upheld gets the award while money and budget are left; raises FundTooSmall or IllegalMove."""
+    """An appeal that is upheld gets the award while money and budget are left; raises FundTooSmall, QuotaFull or IllegalMove."""
     found = await Appeal.select_for_update().get(id=appeal.id)
     await found.fetch_related("application")
     application: Application = found.application
@@ -62,6 +63,20 @@ async def _grant(call: Call, application: Application, *, now: datetime) -> Awar
     missing = given["amount"] + amount - call.budget
     if call.status is not CallStatus.PUBLISHED or missing > 0:
         raise FundTooSmall(missing=format_money(Money(max(0, missing), call.currency)))
+    await _check_quotas(call, decision, application.folio)
     award = await publishing.offer(call, decision, now=now)
     await letters.issue_promoted(award, now=now)
     return award
+
+
+async def _check_quotas(call: Call, decision: Decision, folio: str) -> None:
+    """A revision does not lift the call's maxima; raises QuotaFull with the rule."""
+    ranking = await Ranking.get(id=decision.ranking_id)
+    question = ranking.inputs["award"]
+    attributes = {each["id"]: each for each in question["applications"]}
+    standing = await Award.filter(call_id=call.id, status__in=STANDING).select_related("application")
+    for rule in question["rules"]:
+        key, value, most = rule["attribute"], rule["value"], rule.get("max")
+        held = sum(attributes[each.application.folio][key] == value for each in standing)
+        if most is not None and attributes[folio][key] == value and held >= most:
+            raise QuotaFull(rule=rule_name(rule, rules_of(call)))

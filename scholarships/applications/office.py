@@ -8,8 +8,10 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.errors import ConvocaError, NotFound
+from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
+from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.core.search import search_key
@@ -31,7 +33,7 @@ from scholarships.applications.states import ApplicationStatus, Seen
 from scholarships.applications.words import SEEN_NAMES, STATUS_NAMES, STATUS_TONES
 from scholarships.calls.models import CallStatus
 from scholarships.calls.queries import call_to_run
-from scholarships.calls.rules import rules_of
+from scholarships.calls.rules import NeedQuestion, rules_of
 
 MOVABLE = (CallStatus.OPEN, CallStatus.CLOSED)
 
@@ -171,15 +173,17 @@ def _facts(found: Application, verified: Mapping[str, VerifiedFact]) -> dict[str
 
 
 def _need(found: Application) -> list[tuple[str, str]]:
+    """Each question with its answer in words."""
     answers = delicate.need_of(found)
-    options = {
-        (question.key, option.key): option.name for question in rules_of(found.call).need for option in question.options
-    }
     return [
-        (question.question, options.get((question.key, answers[question.key]), answers[question.key]))
-        for question in rules_of(found.call).need
-        if question.key in answers
+        (each.question, _answer(each, answers[each.key])) for each in rules_of(found.call).need if each.key in answers
     ]
+
+
+def _answer(question: NeedQuestion, said: str) -> str:
+    if question.kind == "money":
+        return format_money(Money.of(said))
+    return next((option.name for option in question.options if option.key == said), said)
 
 
 def _back(request: Request, found: Application, words: str) -> Response:

@@ -69,8 +69,8 @@ async def test_a_mother_applies_over_two_days_from_a_small_phone(
     await expect(second_day.get_by_label("Nombre o nombres del estudiante")).to_have_value("Emiliano")
     await fill_in(second_day)
     for left in (1, 0):
-        await second_day.locator(".paper.missing input[type=file]").first.set_input_files(photo(tmp_path))
-        await expect(second_day.locator(".paper.missing")).to_have_count(left, timeout=20_000)
+        await second_day.locator(".paper.is-missing input[type=file]").first.set_input_files(photo(tmp_path))
+        await expect(second_day.locator(".paper.is-missing")).to_have_count(left, timeout=20_000)
     await assert_fits(second_day)
     await second_day.get_by_role("link", name="Volver a los pasos").click()
     await expect(second_day.get_by_text("Llevas 6 de 6 pasos.")).to_be_visible()

@@ -33,6 +33,7 @@ from events_app.events import attendance, further, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
 from events_app.golf import extras as golf_extras
+from events_app.golf import income as golf_income
 from events_app.golf import lifecycle as golf_teams
 from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
@@ -50,14 +51,25 @@ from events_app.teams import lifecycle as team_lifecycle
 from events_app.teams import merging as players_of_merged
 from events_app.tournaments import games as tournament_games
 from events_app.tournaments import public_queries as tournament_queries
+from scholarships.fund import income as fund_income
 
-PLACES = ("core", *ROOMS, "teams", "scoring", "office")
+PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
+SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ("calls", "applications", "review", "awards", "fund"))
+# What of the scholarships points at people and companies, and so moves when two of them become one.
+SCHOLARSHIP_REFERENCES: dict[str, dict[str, str]] = {
+    "scholarship_applications": {"company": "company_id", "person": "guardian_id"},
+    "scholarship_employment_answers": {"company": "company_id"},
+    "scholarship_nominations": {"company": "company_id"},
+    "scholarship_reviewers": {"company": "company_id", "person": "person_id"},
+    "scholarship_relatives": {"company": "company_id"},
+    "scholarship_donors": {"company": "company_id"},
+}
 JobHandler = Callable[..., Awaitable[None]]
 
 
 def furniture(name: str) -> list[ModuleType]:
     """The modules of this name (routes, jobs, invariants …) of the rooms that have one."""
-    paths = (f"events_app.{room}.{name}" for room in PLACES if find_spec(f"events_app.{room}"))
+    paths = (f"{place}.{name}" for place in (*PLACES, *SCHOLARSHIP_PLACES) if find_spec(place))
     return [import_module(path) for path in paths if find_spec(path)]
 
 
@@ -164,6 +176,7 @@ def wire() -> None:
     scopes.register("event", event_queries.event_names)
     scopes.register("committee", directory_queries.committee_names)
     _wire_merging()
+    fund_income.register(golf_income_of, golf_income.events_with_income)
 
 
 def _wire_golf() -> None:
@@ -204,7 +217,15 @@ def _wire_merging() -> None:
     merging.register("golf_players", merging.plain_mover("golf_players", person="person_id"))
     merging.register("teams", merging.plain_mover("teams", company="company_id"))
     merging.register("players", players_of_merged.move_players)
+    for table, columns in SCHOLARSHIP_REFERENCES.items():
+        merging.register(table, merging.plain_mover(table, **columns))
     merging.register("email_proofs", merging.plain_mover("email_proofs", company="company_id"))
+
+
+async def golf_income_of(event_id: int) -> list[fund_income.Income]:
+    """What an event's golf raised, as the scholarship fund wants it."""
+    lines = await golf_income.fund_income(event_id)
+    return [fund_income.Income(each.folio, each.paid_at, each.income) for each in lines]
 
 
 async def rates_on(day: date) -> dict[str, Decimal]:

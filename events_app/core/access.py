@@ -60,7 +60,7 @@ class Actor:
 
     @property
     def desk(self) -> str:
-        """The first page of the office that the roles open; "" for who has nothing to do there."""
+        """The first page of work that the roles open; "" for who has none."""
         if self.is_office:
             return "/oficina"
         if self.sees_money:
@@ -69,6 +69,7 @@ class Actor:
             Role.GATE_SUPERVISOR: "/oficina/puertas",
             Role.COMMITTEE_CHAIR: "/oficina/torneos",
             Role.SCOREKEEPER: "/anotar",
+            Role.REVIEWER: "/lectura",
         }
         return next((desk for role, desk in desks.items() if role in self.roles), "")
 

@@ -27,6 +27,17 @@ MODELS = (
     "events_app.tournaments.matches",
     "events_app.golf.gifts",
 )
+SCHOLARSHIPS = (
+    "scholarships.calls.models",
+    "scholarships.applications.models",
+    "scholarships.applications.papers",
+    "scholarships.review.models",
+    "scholarships.fund.models",
+    "scholarships.awards.models",
+    "scholarships.awards.grants",
+)
+# Tortoise's label of each package of the house; the second refers to the first, never the other way round.
+APPS = {"events": ("events_app", MODELS), "scholarships": ("scholarships", SCHOLARSHIPS)}
 _after: ContextVar[list[After] | None] = ContextVar("after_commit", default=None)
 
 
@@ -58,7 +69,10 @@ def orm_config(url: str, *, pool: int = 10) -> dict[str, Any]:
     }
     return {
         "connections": {"default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials}},
-        "apps": {"events": {"models": list(MODELS), "migrations": "events_app.migrations"}},
+        "apps": {
+            label: {"models": list(models), "migrations": f"{package}.migrations", "default_connection": "default"}
+            for label, (package, models) in APPS.items()
+        },
         "use_tz": True,
         "timezone": "UTC",
     }

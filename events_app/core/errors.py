@@ -404,3 +404,194 @@ class NoTie(Conflict):
 
 class FieldBusy(Conflict):
     message = N_("Esa cancha ya tiene un partido a esa hora.")
+
+
+# scholarships: review
+
+
+class NotDeclared(Conflict):
+    message = N_("Antes de leer, declara en qué empresa trabajas y qué familiares podrían pedir una beca.")
+
+
+class ReadingClosed(Conflict):
+    message = N_("La lectura ya se cerró: lo que calificaste quedó guardado y ya no cambia.")
+
+
+class ReadingIncomplete(Conflict):
+    message = N_("Falta calificar: %(criteria)s.")
+
+
+class TooLittleCovered(Conflict):
+    message = N_(
+        "Marcaste «no aplica» en demasiados criterios: cuenta %(coverage)s %% del peso y se pide %(minimum)s %%."
+    )
+
+
+class AlreadyReader(Conflict):
+    message = N_("Esa persona ya está en la lista de lectores de esta convocatoria.")
+
+
+class RoundOpen(Conflict):
+    message = N_("Ya hay una ronda abierta. Ciérrala antes de abrir otra.")
+
+
+class RoundNotOpen(Conflict):
+    message = N_("No hay una ronda de lectura abierta.")
+
+
+class NothingToRead(Conflict):
+    message = N_("Todavía no hay solicitudes que cumplan los requisitos.")
+
+
+class CannotAssign(Conflict):
+    """`applications` and `readers` name the smallest group found that cannot be read."""
+
+    message = N_(
+        "No alcanzan los lectores: %(applications)s necesitan %(demand)s lecturas y quienes pueden leerlas "
+        "(%(readers)s) solo dan %(capacity)s."
+    )
+
+
+class RoundUnfinished(Conflict):
+    message = N_("Faltan %(missing)s lecturas. Para cerrar así, escribe por qué.")
+
+
+# scholarships: calls
+
+
+class CallFrozen(Conflict):
+    message = N_("La convocatoria ya abrió: sus reglas quedaron selladas y no cambian.")
+
+
+class CallNotReady(Conflict):
+    message = N_("Todavía no se puede abrir: %(missing)s")
+
+
+class CallNotLonger(Conflict):
+    message = N_("La nueva fecha tiene que ser posterior al cierre actual y a este momento.")
+
+
+# scholarships: applications
+
+
+class DeadlinePassed(Conflict):
+    message = N_("La convocatoria cerró el %(deadline)s. Lo que escribiste sigue guardado.")
+
+
+class NotComplete(Conflict):
+    message = N_("Todavía falta: %(missing)s.")
+
+
+class ChildTwice(Conflict):
+    message = N_(
+        "Ya recibimos una solicitud de este estudiante en esta convocatoria. Si no la hiciste tú, avisa a la oficina."
+    )
+
+
+class NotEditable(Conflict):
+    message = N_("Tu solicitud ya está enviada y en revisión. Si hay que corregir algo, te avisamos.")
+
+
+class PaperRefused(Invalid):
+    """Built with the reason as its message."""
+
+    message = N_("No pudimos usar ese archivo. Toma una foto o sube un PDF.")
+
+
+class EssaysUnchecked(Conflict):
+    message = N_("Falta revisar los textos de %(folios)s.")
+
+
+# scholarships: awards and fund
+
+
+class NotDeciding(Conflict):
+    message = N_("El comité todavía no está decidiendo esta convocatoria.")
+
+
+class NothingToRank(Conflict):
+    message = N_("No hay solicitudes elegibles que ordenar.")
+
+
+class ReadingsMissing(Conflict):
+    message = N_("Faltan lecturas en %(count)s solicitudes: %(folios)s…")
+
+
+class DrawMissing(Conflict):
+    message = N_("Primero anota el sorteo público: los empates dependen de él.")
+
+
+class DrawTooSoon(Conflict):
+    message = N_("El sorteo público se anota después del cierre y una sola vez.")
+
+
+class MeetingOpen(Conflict):
+    message = N_("Ya hay una sesión abierta en esta convocatoria.")
+
+
+class NoQuorum(Conflict):
+    message = N_("No hay quórum: están %(present)s de %(quorum)s personas.")
+
+
+class NotInMeeting(Conflict):
+    message = N_("Esa persona no está presente en la sesión.")
+
+
+class VotedAlready(Conflict):
+    message = N_("Ese voto ya está anotado y no cambia.")
+
+
+class MustExcuse(Conflict):
+    message = N_("Hay un conflicto de interés con ese folio: esa persona se excusa y no vota.")
+
+
+class MotionOpen(Conflict):
+    message = N_("Primero cierra la votación que está abierta.")
+
+
+class MotionImpossible(Conflict):
+    message = N_("Esa moción ya no procede: el folio o el lugar ya está decidido, o falta el motivo.")
+
+
+class MeetingUndecided(Conflict):
+    message = N_("Quedan lugares sin decidir: adopta la lista completa o deja lo que falta para otra sesión.")
+
+
+class SecondNeeded(Conflict):
+    message = N_("La segunda firma es de otra persona presente, distinta de quien preside.")
+
+
+class DecidersMissing(Conflict):
+    message = N_("El folio %(folio)s no tiene dos personas sin conflicto de interés que lo decidan.")
+
+
+class FundTooSmall(Conflict):
+    message = N_("Al fondo le faltan %(missing)s para pagar lo otorgado. Registra los donativos antes de seguir.")
+
+
+class NotSigned(Conflict):
+    message = N_("Primero se firma el acta de la sesión.")
+
+
+class TooEarlyToPublish(Conflict):
+    message = N_("La fecha de publicación tiene que estar en el futuro.")
+
+
+class OfferEnded(Conflict):
+    message = N_("El plazo para responder terminó o la beca ya tiene respuesta.")
+
+
+class AppealTooLate(Conflict):
+    message = N_("El plazo para pedir la revisión terminó, o ya hay una petición.")
+
+
+class QuotaFull(Conflict):
+    message = N_("Un cupo que le toca a esta solicitud ya está lleno: %(rule)s.")
+
+
+class NothingToPay(Conflict):
+    message = N_("No hay parcialidades listas para pagar.")
+
+
+class AmountTooLarge(Conflict):
+    message = N_("No alcanza: quedan %(left)s.")

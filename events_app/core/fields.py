@@ -52,7 +52,8 @@ def _employee_number(text: str) -> str:
     return bare.upper()
 
 
-def _pesos(value: Any) -> Any:
+def pesos(value: Any) -> Any:
+    """An amount as people write it, "$1,296.00", as Money. Raises Mistake."""
     if isinstance(value, Money):
         return value
     text = re.sub(r"[$,\s]", "", str(value))
@@ -103,7 +104,7 @@ Phone = Annotated[str, BeforeValidator(_line), StringConstraints(max_length=40),
 EmployeeNumber = Annotated[
     str, BeforeValidator(_line), StringConstraints(max_length=30), AfterValidator(_employee_number)
 ]
-Pesos = Annotated[Money, BeforeValidator(_pesos)]
+Pesos = Annotated[Money, BeforeValidator(pesos)]
 LocalDateTime = Annotated[datetime, BeforeValidator(_wall)]
 Day = Annotated[date, BeforeValidator(_day)]
 Checkbox = Annotated[bool, BeforeValidator(_yes)]

@@ -21,6 +21,11 @@ def format_money(value: Money, *, whole: bool = False) -> str:
     return f"{sign}{symbol}{digits}"
 
 
+def format_centavos(amount: int, currency: str = "MXN") -> str:
+    """The same for whole centavos."""
+    return format_money(Money(amount, currency))
+
+
 def format_number(value: int | Decimal) -> str:
     return str(format_decimal(value, locale="es_MX"))
 
@@ -80,6 +85,7 @@ def capital(text: str) -> str:
 FILTERS = {
     "local": local,
     "money": format_money,
+    "centavos": format_centavos,
     "number": format_number,
     "date_words": format_date_words,
     "day": format_day,

@@ -23,10 +23,9 @@ from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 from tortoise.models import Model
 
 from events_app.core import snapshot
-from events_app.core.database import MODELS, orm_config
+from events_app.core.database import APPS, orm_config
 from events_app.core.settings import load_settings
-from events_app.core.snapshot import FOLDER
-from events_app.core.versions import address
+from events_app.core.versions import FOLDERS, address, names
 from events_app.core.versions import pending as pending
 
 LOCK = 7_405_926_312
@@ -57,7 +56,7 @@ from tortoise.migrations import operations as ops
 
 
 class Migration(migrations.Migration):
-    dependencies = [("events", "{after}")]
+    dependencies = [("{label}", "{after}")]
 
     operations = [
         ops.RunSQL(
@@ -92,21 +91,25 @@ def _uncollected() -> Iterator[None]:
         gc.collect()
 
 
-def migration_names() -> list[str]:
-    return snapshot.names()
-
-
 async def make_migrations(*, rewrite: bool = False) -> list[str]:
     """Writes what the models changed; `rewrite` starts over with one first migration (before a release only)."""
     if rewrite:
-        for path in FOLDER.glob("[0-9]*.py"):
-            path.unlink()
-    async with _detector() as detector:
-        written = [Path(path).stem for path in await detector.write()]
-    statements = _unwritten_sql()
-    if statements:
-        written.append(_write_sql(statements))
-    await snapshot.write()
+        for folder in FOLDERS.values():
+            for path in folder.glob("[0-9]*.py"):
+                path.unlink()
+    written: list[str] = []
+    for label in APPS:
+        # One package after the other: a migration names those that it builds on, so they must lie there already.
+        importlib.invalidate_caches()
+        async with _detector() as detector:
+            writers = [each for each in await detector.changes() if each.app_label == label]
+        written += [f"{label}.{each.write().stem}" for each in writers]
+        statements = _unwritten_sql(label)
+        if statements:
+            written.append(_write_sql(label, statements))
+    importlib.invalidate_caches()
+    with _uncollected():
+        await snapshot.write()
     return written
 
 
@@ -114,7 +117,7 @@ async def unwritten() -> list[str]:
     """What `make_migrations` would write, without writing it: one line a change."""
     async with _detector() as detector:
         operations = [repr(each) for writer in await detector.changes() for each in writer.operations]
-    return operations + _unwritten_sql()
+    return operations + [statement for label in APPS for statement in _unwritten_sql(label)]
 
 
 @asynccontextmanager
@@ -127,14 +130,18 @@ async def _detector() -> AsyncIterator[MigrationAutodetector]:
         yield MigrationAutodetector(context.apps, config["apps"])
 
 
-def _unwritten_sql() -> list[str]:
-    return [statement for each in declarations() for statement in not_yet_written(each)]
+def _unwritten_sql(label: str) -> list[str]:
+    return [each for declared in declarations() if declared.label == label for each in not_yet_written(declared)]
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What the models want beyond Tortoise: the statement that makes it, the one that unmakes it, what it names."""
+    """What the models want beyond Tortoise: the statement that makes it, the one that unmakes it, what it names.
 
+    `label` is Tortoise's of the package whose migrations it belongs to.
+    """
+
+    label: str
     names: tuple[str, ...]
     make: str
     unmake: str
@@ -142,19 +149,19 @@ class Declaration:
 
 def declarations() -> Iterator[Declaration]:
     """Every constraint that the models declare, then what rooms add in EXTRA_SQL."""
-    for model in models():
-        table = str(model._meta.db_table)
-        for constraint in getattr(model.Meta, "constraints", ()):
-            yield _declaration(table, constraint)
-    for module in MODELS:
-        for make, unmake in getattr(importlib.import_module(module), "EXTRA_SQL", ()):
-            yield Declaration(tuple(EXTRA_NAME.findall(make)), make, unmake)
+    for label, (_, modules) in APPS.items():
+        for model in models(modules):
+            for constraint in getattr(model.Meta, "constraints", ()):
+                yield _declaration(label, str(model._meta.db_table), constraint)
+        for module in modules:
+            for make, unmake in getattr(importlib.import_module(module), "EXTRA_SQL", ()):
+                yield Declaration(label, tuple(EXTRA_NAME.findall(make)), make, unmake)
 
 
-def models() -> list[type[Model]]:
-    """Every table of the code, once."""
+def models(modules: tuple[str, ...]) -> list[type[Model]]:
+    """Every table of these modules, once."""
     found: list[type[Model]] = []
-    for name in MODELS:
+    for name in modules:
         module = importlib.import_module(name)
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Model) and _is_table_of(value, name):
@@ -173,17 +180,17 @@ async def disagreements(url: str) -> list[str]:
     words; what the catalogue has and nobody declares is named as well.
     """
     declared = list(declarations())
-    names = [name for each in declared for name in each.names]
+    named = [name for each in declared for name in each.names]
     connection = await asyncpg.connect(**address(url))
     transaction = connection.transaction()
     await transaction.start()
     try:
-        stands = dict(await connection.fetch(CATALOGUE, names))
-        for (unmake,) in await connection.fetch(UNMAKING, names):
+        stands = dict(await connection.fetch(CATALOGUE, named))
+        for (unmake,) in await connection.fetch(UNMAKING, named):
             await connection.execute(unmake)
         for each in declared:
             await connection.execute(_in_one_line(each.make))
-        wanted = dict(await connection.fetch(CATALOGUE, names))
+        wanted = dict(await connection.fetch(CATALOGUE, named))
     finally:
         await transaction.rollback()
         await connection.close()
@@ -194,22 +201,21 @@ async def disagreements(url: str) -> list[str]:
     ]
 
 
-def _declaration(table: str, constraint: CheckConstraint | UniqueConstraint) -> Declaration:
+def _declaration(label: str, table: str, constraint: CheckConstraint | UniqueConstraint) -> Declaration:
     name = str(constraint.name)
     if isinstance(constraint, CheckConstraint):
         make = f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" CHECK ({constraint.check})'
-        return Declaration((name,), make, f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"')
+        return Declaration(label, (name,), make, f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"')
     columns = ", ".join(f'"{column}"' for column in constraint.fields)
     where = f" WHERE {constraint.condition}" if constraint.condition else ""
     make = f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({columns}){where}'
-    return Declaration((name,), make, f'DROP INDEX IF EXISTS "{name}"')
+    return Declaration(label, (name,), make, f'DROP INDEX IF EXISTS "{name}"')
 
 
 def not_yet_written(declaration: Declaration) -> list[str]:
     """Nothing when the newest file that names it says the same; else what brings the database there."""
-    naming = [
-        text for text in map(Path.read_text, sorted(FOLDER.glob("[0-9]*_constraints.py"))) if _in(declaration, text)
-    ]
+    files = sorted(FOLDERS[declaration.label].glob("[0-9]*_constraints.py"))
+    naming = [text for text in map(Path.read_text, files) if _in(declaration, text)]
     if not naming:
         return [declaration.make]
     return [] if _literal(declaration.make) in naming[-1] else [declaration.unmake, declaration.make]
@@ -219,12 +225,13 @@ def _in(declaration: Declaration, text: str) -> bool:
     return any(re.search(rf"\b{re.escape(name)}\b", text) for name in declaration.names)
 
 
-def _write_sql(statements: list[str]) -> str:
-    names = migration_names()
-    name = f"{int(names[-1][:4]) + 1:04d}_constraints"
+def _write_sql(label: str, statements: list[str]) -> str:
+    known = names(label)
+    name = f"{int(known[-1][:4]) + 1:04d}_constraints"
     body = "".join(f"                {_literal(each)},\n" for each in statements)
-    (FOLDER / f"{name}.py").write_text(HEADER.format(after=names[-1]) + body + "            ]\n        )\n    ]\n")
-    return name
+    written = HEADER.format(label=label, after=known[-1]) + body + "            ]\n        )\n    ]\n"
+    (FOLDERS[label] / f"{name}.py").write_text(written)
+    return f"{label}.{name}"
 
 
 def _literal(statement: str) -> str:

@@ -42,6 +42,7 @@ class Settings:
     stripe_secret_key: str | None = None
     stripe_webhook_secret: str | None = None
     stripe_api_base: str | None = None
+    scanner_url: str | None = None
     timezone: str = "America/Hermosillo"
     default_locale: str = "es-MX"
     clock_offset: float = 0.0
@@ -80,6 +81,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("SECRET_KEY", DEVELOPMENT_SECRET),
         database_url=env.get("DATABASE_URL") or None,
         storage_url=env.get("STORAGE_URL") or None,
+        scanner_url=env.get("SCANNER_URL") or None,
         smtp_url=env.get("SMTP_URL") or None,
         mail_from=env.get("MAIL_FROM", Settings.mail_from),
         stripe_secret_key=env.get("STRIPE_SECRET_KEY") or None,

@@ -7,30 +7,42 @@ execute, written down whenever a migration is made. A test holds both ways to th
 import hashlib
 from typing import Any
 
-from tortoise.migrations.api import sqlmigrate
+from tortoise import Tortoise
+from tortoise.migrations.graph import MigrationKey
+from tortoise.migrations.loader import MigrationLoader
+from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.migrations.schema_editor.base_postgres import BasePostgresSchemaEditor
+from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from events_app.core.database import orm_config
-from events_app.core.versions import FOLDER, names
+from events_app.core.versions import FOLDERS, every
 
-__all__ = ["FOLDER", "is_current", "load", "names", "write"]
+__all__ = ["is_current", "load", "write"]
 
-SCRIPT = FOLDER / "snapshot.sql"
+SCRIPT = FOLDERS["events"] / "snapshot.sql"
 KNOWN = """
 CREATE TABLE "tortoise_migrations" (
     "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
 );
 """
-RECORD = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '{name}', CURRENT_TIMESTAMP);\n"
+RECORD = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('{label}', '{name}', CURRENT_TIMESTAMP);\n"
 
 
 async def write() -> None:
-    """Writes the script of today's migrations."""
-    statements: list[str] = []
-    for name in names():
-        found = await sqlmigrate(config=orm_config("postgres:///none"), app_label="events", migration_name=name)
-        statements += [_closed(each) for each in found if not each.startswith("--")]
-    recorded = "".join(RECORD.format(name=name) for name in names())
+    """Writes the script of today's migrations; Tortoise's own `sqlmigrate` knows one package at a time."""
+    config = orm_config("postgres:///none")
+    await Tortoise.init(config=config, init_connections=False)
+    loader = MigrationLoader(config["apps"], _NothingApplied())
+    await loader.build_graph()
+    editor = BasePostgresSchemaEditor(Tortoise.get_connection("default"), atomic=False, collect_sql=True)
+    state = State(models={}, apps=StateApps())
+    for label, name in every():
+        migration = loader.disk_migrations[MigrationKey(label, name)]
+        state = await migration.apply(state, schema_editor=editor, collect_sql=True)
+    statements = [_closed(each) for each in editor.collected_sql if not each.startswith("--")]
+    recorded = "".join(RECORD.format(label=label, name=name) for label, name in every())
     SCRIPT.write_text(f"{_mark()}\n" + "\n".join(statements) + KNOWN + recorded)
 
 
@@ -48,9 +60,19 @@ def is_current() -> bool:
     return SCRIPT.exists() and SCRIPT.read_text().split("\n", 1)[0] == _mark()
 
 
+class _NothingApplied(MigrationRecorder):
+    """Stands where Tortoise would ask a database what it has; there is none."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def applied_migrations(self) -> list[MigrationKey]:
+        return []
+
+
 def _mark() -> str:
-    whole = b"".join((FOLDER / f"{name}.py").read_bytes() for name in names())
-    return f"-- of {' '.join(names())}: {hashlib.sha256(whole).hexdigest()}"
+    whole = b"".join((FOLDERS[label] / f"{name}.py").read_bytes() for label, name in every())
+    return f"-- of {' '.join(f'{label}.{name}' for label, name in every())}: {hashlib.sha256(whole).hexdigest()}"
 
 
 def _closed(statement: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from events_app.core.settings import settings
 
 CURRENT_KEY_VERSION = 1
-_keys: dict[tuple[Path, int], bytes] = {}
+_keys: dict[Path, bytes] = {}
 
 
 def new_secret() -> str:
@@ -58,10 +58,15 @@ def ticket_hash(code: str) -> str:
 
 def ticket_key(version: int) -> bytes:
     """The ticket key of this version, kept in DATA_DIR/keys apart from SECRET_KEY; made at its first use."""
-    path = settings().data_dir / "keys" / f"ticket-{version}.key"
-    cached = _keys.get((path, version))
+    return kept_key("ticket", version)
+
+
+def kept_key(name: str, version: int) -> bytes:
+    """The 32 bytes of `DATA_DIR/keys/<name>-<version>.key`, made at their first use."""
+    path = settings().data_dir / "keys" / f"{name}-{version}.key"
+    cached = _keys.get(path)
     if cached is None:
-        cached = _keys[(path, version)] = _read_or_make(path)
+        cached = _keys[path] = _read_or_make(path)
     return cached
 
 

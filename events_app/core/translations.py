@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from events_app.core.i18n import LOCALE_DIR, catalogue
 
 ROOT = LOCALE_DIR.parent
+HOUSES = (ROOT, ROOT.parent / "scholarships")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -40,10 +41,8 @@ class Sentence:
 
 def sentences() -> Iterator[Sentence]:
     """Every marked sentence of the code and of the templates, where it stands and whose it is."""
-    for path in sorted(
-        [*ROOT.rglob("*.py"), *(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.txt")]
-    ):
-        relative = path.relative_to(ROOT)
+    for path in sorted(_written_by_hand()):
+        relative = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.relative_to(ROOT.parent)
         if relative.parts[0] in ("tests", "migrations", "locale"):
             continue
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
@@ -52,6 +51,13 @@ def sentences() -> Iterator[Sentence]:
             found = _text(text)
             if found:
                 yield Sentence(found, f"{relative}:{line}", _catalogue_of(relative))
+
+
+def _written_by_hand() -> Iterator[Path]:
+    for house in HOUSES:
+        yield from house.rglob("*.py")
+    for ending in ("html", "txt"):
+        yield from (ROOT / "templates").rglob(f"*.{ending}")
 
 
 def untranslated(language: str = "en") -> list[Sentence]:
@@ -80,9 +86,11 @@ def _text(found: object) -> str | tuple[str, str] | None:
 
 
 def _catalogue_of(relative: Path) -> str:
-    parts = relative.parts
-    if parts[0] == "templates":
-        return parts[2] if parts[1] in ("events_app", "scholarships") else parts[1]
+    parts = relative.parts[1:] if relative.parts[0] == "templates" else relative.parts
+    if parts[0] == "scholarships":
+        return f"scholarships_{parts[1]}"
+    if relative.parts[0] == "templates":
+        return parts[1] if parts[0] == "events_app" else parts[0]
     return parts[0] if len(parts) > 1 else "core"
 
 

@@ -6,7 +6,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
-FOLDER = Path(__file__).parent.parent / "migrations"
+HOUSE = Path(__file__).parents[2]
+# The scholarships refer to the events house, so their migrations follow its own.
+FOLDERS = {"events": HOUSE / "events_app" / "migrations", "scholarships": HOUSE / "scholarships" / "migrations"}
 
 
 def address(url: str) -> dict[str, Any]:
@@ -22,9 +24,14 @@ def address(url: str) -> dict[str, Any]:
     }
 
 
-def names() -> list[str]:
-    """The migrations on disk, in their order."""
-    return sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
+def names(label: str) -> list[str]:
+    """The migrations of one package, in their order."""
+    return sorted(path.stem for path in FOLDERS[label].glob("[0-9]*.py"))
+
+
+def every() -> list[tuple[str, str]]:
+    """(package's label, name) of every migration, in the order in which they run."""
+    return [(label, name) for label in FOLDERS for name in names(label)]
 
 
 async def pending(url: str) -> list[str]:
@@ -33,10 +40,10 @@ async def pending(url: str) -> list[str]:
     try:
         known = await connection.fetchval("SELECT to_regclass('tortoise_migrations') IS NOT NULL")
         seen = (
-            {each["name"] for each in await connection.fetch("SELECT name FROM tortoise_migrations")}
+            {tuple(each) for each in await connection.fetch("SELECT app, name FROM tortoise_migrations")}
             if known
             else set()
         )
     finally:
         await connection.close()
-    return [name for name in names() if name not in seen]
+    return [f"{label}.{name}" for label, name in every() if (label, name) not in seen]

@@ -71,3 +71,9 @@ async def income_of(golf_id: int) -> list[IncomeLine]:
 async def raised(golf_id: int, currency: str) -> Money:
     """The sum, in centavos of the event's currency."""
     return sum((line.income for line in await income_of(golf_id)), Money(0, currency))
+
+
+async def events_with_income() -> list[tuple[int, str, int]]:
+    """The events whose golf plays for the scholarships, newest first: (id, title, year)."""
+    found = await GolfTournament.all().order_by("-event__starts_at").select_related("event")
+    return [(each.event_id, each.event.title_es, each.event.starts_at.year) for each in found]

@@ -1,4 +1,4 @@
--- of 0001_initial 0002_constraints: b6bb17cd6b0f52f92a59abe178708bc74bec4e251af0a66c5606f6afd8a8582c
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 3411c26da4a4cf13d8979e866fc670058c3d04e4c8c484c7cff6102e53ef6bbb
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1423,9 +1423,767 @@ CREATE FUNCTION refuse_to_rewrite_scans() RETURNS trigger LANGUAGE plpgsql AS $$
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
 CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entries WHERE transaction_id = NEW.transaction_id GROUP BY currency HAVING sum(amount) <> 0) THEN RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance(); INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''), (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)', '2019-01-01', '2026-12-31', 'IVA16'), (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '') ON CONFLICT DO NOTHING;
 CREATE FUNCTION refuse_to_rewrite_the_log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER division_log_only_grows BEFORE UPDATE OR DELETE ON division_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log(); CREATE TRIGGER match_incidents_only_grow BEFORE UPDATE OR DELETE ON match_incidents FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log(); CREATE TRIGGER match_signatures_only_grow BEFORE UPDATE OR DELETE ON match_signatures FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log();
+CREATE TABLE "scholarship_calls" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "slug" VARCHAR(60) NOT NULL UNIQUE,
+    "code" VARCHAR(8) NOT NULL UNIQUE,
+    "name" VARCHAR(120) NOT NULL,
+    "name_en" VARCHAR(120) NOT NULL,
+    "year" INT NOT NULL,
+    "edition" INT,
+    "status" VARCHAR(10) NOT NULL,
+    "opens_at" TIMESTAMPTZ NOT NULL,
+    "closes_at" TIMESTAMPTZ NOT NULL,
+    "extended_until" TIMESTAMPTZ,
+    "results_at" TIMESTAMPTZ,
+    "published_at" TIMESTAMPTZ,
+    "currency" VARCHAR(3) NOT NULL,
+    "budget" BIGINT NOT NULL,
+    "rules" JSONB NOT NULL,
+    "rubric" JSONB NOT NULL,
+    "minimum_readings" INT NOT NULL,
+    "rules_hash" VARCHAR(64) NOT NULL,
+    "frozen_at" TIMESTAMPTZ,
+    "privacy_version" VARCHAR(20) NOT NULL,
+    "privacy_text" TEXT NOT NULL,
+    "privacy_text_en" TEXT NOT NULL,
+    "lottery_hash" VARCHAR(64) NOT NULL,
+    "lottery_secret" TEXT NOT NULL,
+    "lottery_draw" VARCHAR(200) NOT NULL,
+    "lottery_drawn_at" TIMESTAMPTZ,
+    "last_folio" INT NOT NULL,
+    "committee_id" BIGINT NOT NULL REFERENCES "committees" ("id") ON DELETE RESTRICT,
+    "copied_from_id" BIGINT REFERENCES "scholarship_calls" ("id") ON DELETE SET NULL
+);
+COMMENT ON COLUMN "scholarship_calls"."status" IS 'DRAFT: draft\nOPEN: open\nCLOSED: closed\nREVIEWING: reviewing\nDECIDING: deciding\nPUBLISHED: published\nFINISHED: finished\nCANCELLED: cancelled';
+COMMENT ON TABLE "scholarship_calls" IS '`rules` and `rubric` are the JSON of calls/rules.py; `rules_hash` is empty until the call opens.';
+CREATE TABLE "scholarship_applications" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "folio" VARCHAR(16) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "source" VARCHAR(10) NOT NULL,
+    "link_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "link_rotation" INT NOT NULL,
+    "link_key_version" INT NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "employee_number" VARCHAR(20) NOT NULL,
+    "number_key" VARCHAR(20) NOT NULL,
+    "guardian_given_name" VARCHAR(80) NOT NULL,
+    "guardian_paternal_surname" VARCHAR(80) NOT NULL,
+    "guardian_maternal_surname" VARCHAR(80) NOT NULL,
+    "guardian_relationship" VARCHAR(10) NOT NULL,
+    "guardian_phone" VARCHAR(16) NOT NULL,
+    "guardian_email" VARCHAR(254) NOT NULL,
+    "child_given_name" VARCHAR(80) NOT NULL,
+    "child_paternal_surname" VARCHAR(80) NOT NULL,
+    "child_maternal_surname" VARCHAR(80) NOT NULL,
+    "child_birth" DATE,
+    "child_sex" VARCHAR(1) NOT NULL,
+    "curp_sealed" TEXT NOT NULL,
+    "child_key" VARCHAR(64) NOT NULL,
+    "level" VARCHAR(40) NOT NULL,
+    "grade" INT,
+    "school" VARCHAR(160) NOT NULL,
+    "average" VARCHAR(12) NOT NULL,
+    "failed" INT,
+    "previous_awards" INT NOT NULL,
+    "need_sealed" TEXT NOT NULL,
+    "need_answered" INT NOT NULL,
+    "essays" JSONB NOT NULL,
+    "eligibility_reasons" JSONB NOT NULL,
+    "revision" INT NOT NULL,
+    "saved_at" TIMESTAMPTZ,
+    "submitted_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "ended_because" VARCHAR(300) NOT NULL,
+    "erased_at" TIMESTAMPTZ,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "guardian_id" BIGINT REFERENCES "people" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "idx_scholarship_call_id_e04ff1" ON "scholarship_applications" ("call_id", "status");
+CREATE INDEX "idx_scholarship_company_3387bf" ON "scholarship_applications" ("company_id");
+CREATE INDEX "idx_scholarship_call_id_6d3f2b" ON "scholarship_applications" ("call_id", "company_id", "number_key");
+COMMENT ON COLUMN "scholarship_applications"."status" IS 'DRAFT: draft\nSUBMITTED: submitted\nCORRECTION: correction\nELIGIBLE: eligible\nINELIGIBLE: ineligible\nWITHDRAWN: withdrawn\nLAPSED: lapsed';
+COMMENT ON COLUMN "scholarship_applications"."source" IS 'FAMILY: family\nNOMINATION: nomination';
+COMMENT ON TABLE "scholarship_applications" IS '`link_hash` is of the 26-character code in the family''s link (tokens.credential_code, kind \"application\").';
+CREATE TABLE "scholarship_access_log" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "document_id" BIGINT,
+    "seen" VARCHAR(12) NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "why" VARCHAR(200) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_applica_c17242" ON "scholarship_access_log" ("application_id", "at");
+CREATE INDEX "idx_scholarship_actor_cfdb82" ON "scholarship_access_log" ("actor", "at");
+COMMENT ON COLUMN "scholarship_access_log"."seen" IS 'APPLICATION: application\nDOCUMENT: document\nREDACTED: redacted\nIDENTITY: identity\nEXPORT: export';
+COMMENT ON TABLE "scholarship_access_log" IS 'Who looked at which child''s file, and when; the chair of the committee may read it.';
+CREATE TABLE "scholarship_appeals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "text" TEXT NOT NULL,
+    "filed_at" TIMESTAMPTZ NOT NULL,
+    "due_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "answer" TEXT NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_appeals"."status" IS 'FILED: filed\nUPHELD: upheld\nREJECTED: rejected';
+COMMENT ON TABLE "scholarship_appeals" IS 'A family asks for a decision to be looked at again, until the deadline, once.';
+CREATE TABLE "scholarship_calibration_runs" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "method" VARCHAR(12) NOT NULL,
+    "parameters" JSONB NOT NULL,
+    "inputs" JSONB NOT NULL,
+    "inputs_hash" VARCHAR(64) NOT NULL,
+    "result" JSONB NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_calibration_runs" IS 'One calibration of a call''s scores; `inputs` is the question of `compute calibration`, as its hash says.';
+CREATE TABLE "scholarship_call_events" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "reason" VARCHAR(500) NOT NULL,
+    "detail" JSONB NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_call_id_7ef822" ON "scholarship_call_events" ("call_id", "at");
+COMMENT ON COLUMN "scholarship_call_events"."kind" IS 'CREATED: created\nOPENED: opened\nEXTENDED: extended\nCLOSED: closed\nCORRECTED: corrected\nREVIEW: review\nDECIDING: deciding\nDRAW: draw\nPUBLISHED: published\nFINISHED: finished\nCANCELLED: cancelled';
+COMMENT ON TABLE "scholarship_call_events" IS 'What happened to a call, when and why: the page shows it to everybody, and nothing rewrites it.';
+CREATE TABLE "scholarship_consents" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "purpose" VARCHAR(30) NOT NULL,
+    "giver" VARCHAR(10) NOT NULL,
+    "notice_version" VARCHAR(20) NOT NULL,
+    "given_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_consents"."giver" IS 'GUARDIAN: guardian\nSTUDENT: student';
+COMMENT ON TABLE "scholarship_consents" IS 'One purpose that the guardian, or the student of 18, agreed to: with which notice, and when.';
+CREATE TABLE "scholarship_corrections" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "asked" JSONB NOT NULL,
+    "message" VARCHAR(1000) NOT NULL,
+    "asked_by" VARCHAR(60) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "due_at" TIMESTAMPTZ NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_corrections" IS 'What the office asks a family to mend, and until when; one open request at a time.';
+CREATE TABLE "scholarship_documents" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(40) NOT NULL,
+    "part" INT NOT NULL,
+    "content_type" VARCHAR(60) NOT NULL,
+    "size" BIGINT NOT NULL,
+    "pages" INT NOT NULL,
+    "sha256" VARCHAR(64) NOT NULL,
+    "scan" VARCHAR(10) NOT NULL,
+    "scanned_at" TIMESTAMPTZ,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "replaced_at" TIMESTAMPTZ,
+    "removed_at" TIMESTAMPTZ,
+    "verdict" VARCHAR(10) NOT NULL,
+    "verdict_reason" VARCHAR(300) NOT NULL,
+    "checked_by" VARCHAR(60) NOT NULL,
+    "checked_at" TIMESTAMPTZ,
+    "redacted_boxes" JSONB NOT NULL,
+    "redacted_by" VARCHAR(60) NOT NULL,
+    "redacted_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE SET NULL,
+    "redacted_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "idx_scholarship_applica_42096a" ON "scholarship_documents" ("application_id", "kind");
+COMMENT ON COLUMN "scholarship_documents"."scan" IS 'PENDING: pending\nCLEAN: clean\nUNSCANNED: unscanned\nINFECTED: infected';
+COMMENT ON COLUMN "scholarship_documents"."verdict" IS 'PENDING: pending\nACCEPTED: accepted\nREJECTED: rejected';
+COMMENT ON TABLE "scholarship_documents" IS 'One page or file of a kind of document; the current ones have neither `replaced_at` nor `removed_at`.';
+CREATE TABLE "scholarship_donors" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(160) NOT NULL,
+    "public_name" VARCHAR(160) NOT NULL,
+    "is_public" BOOL NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "locale" VARCHAR(8) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_donors" IS 'Who gives. `is_public` and `public_name` say whether and how the page of thanks names them.';
+CREATE TABLE "scholarship_eligibility_runs" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "rules_hash" VARCHAR(64) NOT NULL,
+    "inputs_hash" VARCHAR(64) NOT NULL,
+    "reasons" JSONB NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_eligibility_runs" IS 'One examination of the applications against the frozen rules; a later run stands beside it, never over it.';
+CREATE TABLE "scholarship_employment_answers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "works_here" BOOL NOT NULL,
+    "hired_on" DATE,
+    "answered_by" VARCHAR(60) NOT NULL,
+    "answered_at" TIMESTAMPTZ NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_employment_answers" IS 'The company''s one answer about the employee: works here or not, and since when.';
+CREATE TABLE "scholarship_fund_sources" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "name" VARCHAR(160) NOT NULL,
+    "reference" VARCHAR(60)  UNIQUE,
+    "year" INT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "closed_at" TIMESTAMPTZ
+);
+COMMENT ON COLUMN "scholarship_fund_sources"."kind" IS 'GOLF: golf\nDONOR: donor\nOTHER: other';
+COMMENT ON TABLE "scholarship_fund_sources" IS 'A purse in one currency. `reference` names what it is filled from, such as \"event:12\" for a golf tournament.';
+CREATE TABLE "scholarship_donations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "received_on" DATE NOT NULL,
+    "reference" VARCHAR(120) NOT NULL,
+    "note" VARCHAR(300) NOT NULL,
+    "recorded_by" VARCHAR(60) NOT NULL,
+    "donor_id" BIGINT REFERENCES "scholarship_donors" ("id") ON DELETE RESTRICT,
+    "source_id" BIGINT NOT NULL REFERENCES "scholarship_fund_sources" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_donations" IS 'Money that came into a purse, in its own currency; money given back is a row of its own, below zero.';
+CREATE TABLE "scholarship_letters" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "code_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "issued_at" TIMESTAMPTZ NOT NULL,
+    "opened_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE SET NULL
+);
+COMMENT ON COLUMN "scholarship_letters"."kind" IS 'AWARDED: awarded\nWAITING: waiting\nREJECTED: rejected';
+COMMENT ON TABLE "scholarship_letters" IS 'A letter to a family; `code_hash` is of the code in its signed link.';
+CREATE TABLE "scholarship_masked_essays" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(40) NOT NULL,
+    "source_digest" VARCHAR(64) NOT NULL,
+    "text" TEXT NOT NULL,
+    "masked" INT NOT NULL,
+    "checked_by" VARCHAR(60) NOT NULL,
+    "checked_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_masked_essays" IS 'An essay without names: `text` is what the engine hid and a person of the office read; unchecked until then.';
+CREATE TABLE "scholarship_nominations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "employee_number" VARCHAR(20) NOT NULL,
+    "number_key" VARCHAR(20) NOT NULL,
+    "employee_name" VARCHAR(240) NOT NULL,
+    "surname_key" VARCHAR(160) NOT NULL,
+    "child_name" VARCHAR(240) NOT NULL,
+    "child_name_key" VARCHAR(240) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "phone" VARCHAR(16) NOT NULL,
+    "nominated_by" VARCHAR(60) NOT NULL,
+    "nominated_at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT REFERENCES "scholarship_applications" ("id") ON DELETE SET NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_nominations" IS 'An employee''s child that the company proposed by spreadsheet; `child_name_key` tells two children apart.';
+CREATE TABLE "scholarship_payment_orders" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "total" BIGINT NOT NULL,
+    "made_by" VARCHAR(60) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE SET NULL
+);
+COMMENT ON TABLE "scholarship_payment_orders" IS 'A batch of instalments handed to accounting as a file.';
+CREATE TABLE "scholarship_rankings" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "inputs" JSONB NOT NULL,
+    "inputs_hash" VARCHAR(64) NOT NULL,
+    "companies" JSONB NOT NULL,
+    "ranked" JSONB NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "run_id" BIGINT NOT NULL REFERENCES "scholarship_calibration_runs" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_rankings" IS 'The order that came of a calibration run.';
+CREATE TABLE "scholarship_meetings" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "starts_at" TIMESTAMPTZ NOT NULL,
+    "place" VARCHAR(160) NOT NULL,
+    "quorum" INT NOT NULL,
+    "opened_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
+    "decides" BOOL NOT NULL,
+    "signed_at" TIMESTAMPTZ,
+    "minutes_hash" VARCHAR(64) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "chair_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT,
+    "minutes_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "ranking_id" BIGINT REFERENCES "scholarship_rankings" ("id") ON DELETE RESTRICT,
+    "second_id" BIGINT REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_meetings"."status" IS 'PLANNED: planned\nOPEN: open\nCLOSED: closed\nSIGNED: signed';
+COMMENT ON TABLE "scholarship_meetings" IS 'A meeting of the committee; one that ended with files to read again signs its minutes but decides nothing.';
+CREATE TABLE "scholarship_attendances" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "arrived_at" TIMESTAMPTZ NOT NULL,
+    "left_at" TIMESTAMPTZ,
+    "meeting_id" BIGINT NOT NULL REFERENCES "scholarship_meetings" ("id") ON DELETE RESTRICT,
+    "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+CREATE TABLE "scholarship_decisions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "verdict" VARCHAR(8) NOT NULL,
+    "position" INT NOT NULL,
+    "readings" INT NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "because" JSONB NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "decided_by_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT,
+    "meeting_id" BIGINT NOT NULL REFERENCES "scholarship_meetings" ("id") ON DELETE RESTRICT,
+    "ranking_id" BIGINT NOT NULL REFERENCES "scholarship_rankings" ("id") ON DELETE RESTRICT,
+    "seconded_by_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_decisions"."verdict" IS 'AWARDED: awarded\nWAITING: waiting\nREJECTED: rejected';
+COMMENT ON TABLE "scholarship_decisions" IS 'What was decided for one application and by which two people; `because` is the reason as the engine gave it.';
+CREATE TABLE "scholarship_awards" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "level" VARCHAR(40) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "offered_at" TIMESTAMPTZ NOT NULL,
+    "answer_by" TIMESTAMPTZ NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "ended_at" TIMESTAMPTZ,
+    "ended_because" VARCHAR(300) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "decision_id" BIGINT NOT NULL REFERENCES "scholarship_decisions" ("id") ON DELETE RESTRICT,
+    "promoted_from_id" BIGINT REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT,
+    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_call_id_6c9d55" ON "scholarship_awards" ("call_id", "status");
+COMMENT ON COLUMN "scholarship_awards"."status" IS 'OFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nLAPSED: lapsed\nPAID: paid\nRETURNED: returned';
+COMMENT ON TABLE "scholarship_awards" IS 'One scholarship of one application. Whoever was promoted from the waiting list has `promoted_from`.';
+CREATE TABLE "scholarship_allocations" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "released_at" TIMESTAMPTZ,
+    "award_id" BIGINT NOT NULL REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT,
+    "source_id" BIGINT NOT NULL REFERENCES "scholarship_fund_sources" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_allocations" IS 'So many centavos of this award come from that purse; released when the award falls.';
+CREATE TABLE "scholarship_instalments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "due_on" DATE NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "proof_accepted_by" VARCHAR(60) NOT NULL,
+    "paid_at" TIMESTAMPTZ,
+    "reference" VARCHAR(80) NOT NULL,
+    "award_id" BIGINT NOT NULL REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "scholarship_payment_orders" ("id") ON DELETE RESTRICT,
+    "proof_id" BIGINT REFERENCES "scholarship_documents" ("id") ON DELETE SET NULL
+);
+COMMENT ON COLUMN "scholarship_instalments"."status" IS 'PLANNED: planned\nREADY: ready\nORDERED: ordered\nPAID: paid\nRETURNED: returned\nCANCELLED: cancelled';
+COMMENT ON TABLE "scholarship_instalments" IS 'A part of an award, payable once the office has accepted a proof of enrolment.';
+CREATE TABLE "scholarship_motions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "text" VARCHAR(500) NOT NULL,
+    "change" JSONB NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "closed_at" TIMESTAMPTZ,
+    "meeting_id" BIGINT NOT NULL REFERENCES "scholarship_meetings" ("id") ON DELETE RESTRICT,
+    "proposed_by_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_motions"."status" IS 'OPEN: open\nCARRIED: carried\nREJECTED: rejected\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "scholarship_motions" IS 'What was put to the vote; `change` is what it does to the awards when it carries (empty for a statement).';
+CREATE TABLE "scholarship_renewals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "period" VARCHAR(40) NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "average" VARCHAR(12) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "due_on" DATE NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "award_id" BIGINT NOT NULL REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_renewals"."status" IS 'ASKED: asked\nRENEWED: renewed\nENDED: ended';
+COMMENT ON TABLE "scholarship_renewals" IS 'Whether an award goes on for another period.';
+CREATE TABLE "scholarship_rounds" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(12) NOT NULL,
+    "number" INT NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "closes_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
+    "seed" VARCHAR(64) NOT NULL,
+    "inputs_hash" VARCHAR(64) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_rounds"."kind" IS 'CALIBRATION: calibration\nREADING: reading\nFURTHER: further';
+COMMENT ON COLUMN "scholarship_rounds"."status" IS 'OPEN: open\nCLOSED: closed';
+COMMENT ON TABLE "scholarship_rounds" IS 'A phase of the reading; once it is closed the database takes no more scores for it.';
+CREATE TABLE "scholarship_review_settings" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "seed" VARCHAR(64) NOT NULL,
+    "third_reading_range" VARCHAR(12) NOT NULL,
+    "awards_expected" INT,
+    "deputy_id" BIGINT REFERENCES "users" ("id") ON DELETE SET NULL,
+    "call_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_calls" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "scholarship_review_settings" IS 'How a call is read: who stands in for the chair''s conflicts, and when one more reader reads.';
+CREATE TABLE "scholarship_reviewers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(8) NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "has_no_company" BOOL NOT NULL,
+    "has_no_relatives" BOOL NOT NULL,
+    "declared_at" TIMESTAMPTZ,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE NOT NULL,
+    "max_load" INT,
+    "left_at" TIMESTAMPTZ,
+    "left_because" VARCHAR(300) NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT REFERENCES "people" ("id") ON DELETE SET NULL,
+    "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_reviewers"."status" IS 'INVITED: invited\nACTIVE: active\nLEFT: left';
+COMMENT ON TABLE "scholarship_reviewers" IS 'A member of the committee who reads one year''s files. `code` is how boards and engines call this reader.';
+CREATE TABLE "scholarship_assignments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "reading" INT NOT NULL,
+    "position" INT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "returned_because" VARCHAR(10) NOT NULL,
+    "returned_note" VARCHAR(300) NOT NULL,
+    "assigned_at" TIMESTAMPTZ NOT NULL,
+    "started_at" TIMESTAMPTZ,
+    "finished_at" TIMESTAMPTZ,
+    "returned_at" TIMESTAMPTZ,
+    "reminded_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "reviewer_id" BIGINT NOT NULL REFERENCES "scholarship_reviewers" ("id") ON DELETE RESTRICT,
+    "round_id" BIGINT NOT NULL REFERENCES "scholarship_rounds" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_reviewe_641449" ON "scholarship_assignments" ("reviewer_id", "status");
+CREATE INDEX "idx_scholarship_applica_32f9a9" ON "scholarship_assignments" ("application_id", "status");
+COMMENT ON COLUMN "scholarship_assignments"."status" IS 'ASSIGNED: assigned\nSTARTED: started\nDONE: done\nRETURNED: returned';
+COMMENT ON TABLE "scholarship_assignments" IS 'One reading of one application by one reviewer.';
+CREATE TABLE "scholarship_conflicts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "source" VARCHAR(10) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "declared_by" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "reviewer_id" BIGINT NOT NULL REFERENCES "scholarship_reviewers" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_conflicts"."source" IS 'COMPANY: company\nRELATIVE: relative\nDECLARED: declared\nCHAIR: chair';
+COMMENT ON TABLE "scholarship_conflicts" IS 'This reviewer may not read this application; no vote and no chair lifts it.';
+CREATE TABLE "scholarship_relatives" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "name" VARCHAR(240) NOT NULL,
+    "name_key" VARCHAR(240) NOT NULL,
+    "relationship" VARCHAR(60) NOT NULL,
+    "declared_at" TIMESTAMPTZ NOT NULL,
+    "withdrawn_at" TIMESTAMPTZ,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "reviewer_id" BIGINT NOT NULL REFERENCES "scholarship_reviewers" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "scholarship_relatives" IS 'A relative whom a reviewer declared, compared with guardians and children; nobody else sees the list.';
+CREATE TABLE "scholarship_review_comments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "version" INT NOT NULL,
+    "text" TEXT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "assignment_id" BIGINT NOT NULL REFERENCES "scholarship_assignments" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_review_comments" IS 'A reader''s words for the committee; the newest version counts.';
+CREATE TABLE "scholarship_sample_files" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "facts" JSONB NOT NULL,
+    "essays" JSONB NOT NULL,
+    "reference" JSONB NOT NULL,
+    "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_sample_files" IS 'An invented file on which readers practise; `reference` is the committee''s agreed answer per criterion.';
+CREATE TABLE "scholarship_sample_scores" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "criterion" VARCHAR(40) NOT NULL,
+    "value" SMALLINT,
+    "not_applicable" BOOL NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "reviewer_id" BIGINT NOT NULL REFERENCES "scholarship_reviewers" ("id") ON DELETE CASCADE,
+    "sample_id" BIGINT NOT NULL REFERENCES "scholarship_sample_files" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "scholarship_sample_scores" IS 'What a reader gave a sample file in the calibration round.';
+CREATE TABLE "scholarship_score_versions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "criterion" VARCHAR(40) NOT NULL,
+    "version" INT NOT NULL,
+    "value" SMALLINT,
+    "not_applicable" BOOL NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "assignment_id" BIGINT NOT NULL REFERENCES "scholarship_assignments" ("id") ON DELETE RESTRICT,
+    "reviewer_id" BIGINT NOT NULL REFERENCES "scholarship_reviewers" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_assignm_9846e7" ON "scholarship_score_versions" ("assignment_id");
+COMMENT ON TABLE "scholarship_score_versions" IS 'One answer to one criterion; a change is a new version, and the highest version is the one that counts.';
+CREATE TABLE "scholarship_submissions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "digest" VARCHAR(64) NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_submissions" IS 'One sending of an application: the digest of all that was sent, so that the receipt can be proved.';
+CREATE TABLE "scholarship_verified_facts" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(40) NOT NULL,
+    "value" VARCHAR(200) NOT NULL,
+    "verified_by" VARCHAR(60) NOT NULL,
+    "verified_at" TIMESTAMPTZ NOT NULL,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "scholarship_verified_facts" IS 'A value (average, grade …) that the office read in the documents and typed: what readers and rules go by.';
+CREATE TABLE "scholarship_votes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "choice" VARCHAR(8) NOT NULL,
+    "recorded_by" VARCHAR(60) NOT NULL,
+    "dissent" VARCHAR(1000) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "motion_id" BIGINT NOT NULL REFERENCES "scholarship_motions" ("id") ON DELETE RESTRICT,
+    "user_id" BIGINT NOT NULL REFERENCES "users" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "scholarship_votes"."choice" IS 'YES: yes\nNO: no\nABSTAIN: abstain';
+COMMENT ON TABLE "scholarship_votes" IS 'One member''s vote, by whom it was recorded; `dissent` is what the member wants to stand in the minutes.';
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_status" CHECK (status IN ('draft', 'open', 'closed', 'reviewing', 'deciding', 'published', 'finished', 'cancelled'));
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_closes_after_it_opens" CHECK (closes_at > opens_at);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_is_only_ever_longer" CHECK (extended_until IS NULL OR extended_until > closes_at);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_budget_not_negative" CHECK (budget >= 0);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_readings" CHECK (minimum_readings BETWEEN 1 AND 9);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_year" CHECK (year BETWEEN 1950 AND 2200);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_folios_count_up" CHECK (last_folio >= 0);
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_code_is_short" CHECK (code ~ '^[A-Z0-9]{2,8}$');
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_rules_hash_is_a_hash" CHECK (rules_hash = '' OR rules_hash ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_frozen_has_a_hash" CHECK ((rules_hash <> '') = (frozen_at IS NOT NULL));
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_open_is_frozen" CHECK (status IN ('draft', 'cancelled') OR (rules_hash <> '' AND lottery_hash <> '' AND privacy_version <> ''));
+ALTER TABLE "scholarship_calls" ADD CONSTRAINT "call_published_has_a_moment" CHECK ((status IN ('published', 'finished')) = (published_at IS NOT NULL));
+ALTER TABLE "scholarship_call_events" ADD CONSTRAINT "call_event_kind" CHECK (kind IN ('created', 'opened', 'extended', 'closed', 'corrected', 'review', 'deciding', 'draw', 'published', 'finished', 'cancelled'));
+ALTER TABLE "scholarship_call_events" ADD CONSTRAINT "call_event_says_why" CHECK (kind NOT IN ('extended', 'cancelled', 'corrected') OR reason <> '');
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_status" CHECK (status IN ('draft', 'submitted', 'correction', 'eligible', 'ineligible', 'withdrawn', 'lapsed'));
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_source" CHECK (source IN ('family', 'nomination'));
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_relationship" CHECK (guardian_relationship IN ('', 'mother', 'father', 'guardian'));
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_sex" CHECK (child_sex IN ('', 'M', 'H', 'X'));
+CREATE UNIQUE INDEX "one_live_application_per_child" ON "scholarship_applications" ("call_id", "child_key") WHERE child_key <> '' AND status IN ('submitted', 'correction', 'eligible', 'ineligible');
+CREATE UNIQUE INDEX "one_folio_per_call" ON "scholarship_applications" ("call_id", "folio") WHERE folio <> '';
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_link_is_a_hash" CHECK (link_hash ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_child_key_is_a_hash" CHECK (child_key = '' OR child_key ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_average_is_exact" CHECK (average = '' OR average ~ '^[0-9]{1,3}(\.[0-9]{1,6})?$');
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_grade" CHECK (grade IS NULL OR grade BETWEEN 1 AND 12);
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_failed" CHECK (failed IS NULL OR failed BETWEEN 0 AND 30);
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_previous_awards" CHECK (previous_awards BETWEEN 0 AND 20);
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_sent_has_a_folio" CHECK (status IN ('draft', 'withdrawn', 'lapsed') OR (folio <> '' AND submitted_at IS NOT NULL));
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_sent_has_a_child" CHECK (status IN ('draft', 'withdrawn', 'lapsed') OR erased_at IS NOT NULL OR child_key <> '');
+ALTER TABLE "scholarship_applications" ADD CONSTRAINT "application_ended_at" CHECK ((status IN ('withdrawn', 'lapsed')) = (ended_at IS NOT NULL));
+CREATE UNIQUE INDEX "one_submission_per_number" ON "scholarship_submissions" ("application_id", "number");
+ALTER TABLE "scholarship_submissions" ADD CONSTRAINT "submission_from_one" CHECK (number >= 1);
+ALTER TABLE "scholarship_submissions" ADD CONSTRAINT "submission_digest" CHECK (digest ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_scan" CHECK (scan IN ('pending', 'clean', 'unscanned', 'infected'));
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_verdict" CHECK (verdict IN ('pending', 'accepted', 'rejected'));
+CREATE UNIQUE INDEX "one_current_document" ON "scholarship_documents" ("application_id", "kind", "part") WHERE replaced_at IS NULL AND removed_at IS NULL;
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_size" CHECK (size > 0 AND pages BETWEEN 1 AND 60 AND part BETWEEN 1 AND 9);
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_digest" CHECK (sha256 ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_rejected_says_why" CHECK (verdict <> 'rejected' OR verdict_reason <> '');
+ALTER TABLE "scholarship_documents" ADD CONSTRAINT "document_checked_has_a_moment" CHECK ((verdict <> 'pending') = (checked_at IS NOT NULL));
+ALTER TABLE "scholarship_consents" ADD CONSTRAINT "consent_giver" CHECK (giver IN ('guardian', 'student'));
+CREATE UNIQUE INDEX "one_consent_in_force" ON "scholarship_consents" ("application_id", "purpose", "giver") WHERE withdrawn_at IS NULL;
+ALTER TABLE "scholarship_consents" ADD CONSTRAINT "consent_names_its_notice" CHECK (notice_version <> '');
+ALTER TABLE "scholarship_consents" ADD CONSTRAINT "consent_moments_in_order" CHECK (withdrawn_at IS NULL OR withdrawn_at >= given_at);
+ALTER TABLE "scholarship_employment_answers" ADD CONSTRAINT "employment_answer_has_a_day" CHECK (NOT works_here OR hired_on IS NOT NULL);
+CREATE UNIQUE INDEX "one_nomination_per_child" ON "scholarship_nominations" ("call_id", "company_id", "number_key", "child_name_key");
+CREATE UNIQUE INDEX "one_fact_per_key" ON "scholarship_verified_facts" ("application_id", "key");
+CREATE UNIQUE INDEX "one_masked_essay_per_key" ON "scholarship_masked_essays" ("application_id", "key");
+ALTER TABLE "scholarship_masked_essays" ADD CONSTRAINT "masked_essay_checked_by_somebody" CHECK ((checked_by <> '') = (checked_at IS NOT NULL));
+CREATE UNIQUE INDEX "one_open_correction" ON "scholarship_corrections" ("application_id") WHERE closed_at IS NULL;
+ALTER TABLE "scholarship_corrections" ADD CONSTRAINT "correction_gives_time" CHECK (due_at > asked_at AND message <> '');
+ALTER TABLE "scholarship_access_log" ADD CONSTRAINT "access_log_seen" CHECK (seen IN ('application', 'document', 'redacted', 'identity', 'export'));
+ALTER TABLE "scholarship_review_settings" ADD CONSTRAINT "review_awards_expected" CHECK (awards_expected IS NULL OR awards_expected BETWEEN 1 AND 2000);
+ALTER TABLE "scholarship_review_settings" ADD CONSTRAINT "review_range_is_exact" CHECK (third_reading_range ~ '^([1-4](\.[0-9]{1,3})?|0\.[0-9]{1,3}|)$');
+ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_status" CHECK (status IN ('invited', 'active', 'left'));
+CREATE UNIQUE INDEX "one_reviewer_per_call" ON "scholarship_reviewers" ("call_id", "user_id");
+CREATE UNIQUE INDEX "one_reviewer_code_per_call" ON "scholarship_reviewers" ("call_id", "code");
+ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_term_in_order" CHECK (ends_on >= starts_on);
+ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_max_load" CHECK (max_load IS NULL OR max_load BETWEEN 0 AND 2000);
+ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_declared_before_reading" CHECK (status <> 'active' OR declared_at IS NOT NULL);
+ALTER TABLE "scholarship_reviewers" ADD CONSTRAINT "reviewer_left_at" CHECK ((status = 'left') = (left_at IS NOT NULL));
+ALTER TABLE "scholarship_relatives" ADD CONSTRAINT "relative_has_a_name" CHECK (name <> '' AND name_key <> '');
+ALTER TABLE "scholarship_conflicts" ADD CONSTRAINT "conflict_source" CHECK (source IN ('company', 'relative', 'declared', 'chair'));
+CREATE UNIQUE INDEX "one_conflict_per_pair" ON "scholarship_conflicts" ("application_id", "reviewer_id");
+ALTER TABLE "scholarship_rounds" ADD CONSTRAINT "round_kind" CHECK (kind IN ('calibration', 'reading', 'further'));
+ALTER TABLE "scholarship_rounds" ADD CONSTRAINT "round_status" CHECK (status IN ('open', 'closed'));
+CREATE UNIQUE INDEX "one_round_per_number" ON "scholarship_rounds" ("call_id", "number");
+CREATE UNIQUE INDEX "one_open_round_per_call" ON "scholarship_rounds" ("call_id") WHERE status = 'open';
+ALTER TABLE "scholarship_rounds" ADD CONSTRAINT "round_closed_at" CHECK ((status = 'closed') = (closed_at IS NOT NULL));
+ALTER TABLE "scholarship_assignments" ADD CONSTRAINT "assignment_status" CHECK (status IN ('assigned', 'started', 'done', 'returned'));
+ALTER TABLE "scholarship_assignments" ADD CONSTRAINT "assignment_returned_because" CHECK (returned_because IN ('', 'conflict', 'left', 'chair', 'withdrawn'));
+CREATE UNIQUE INDEX "one_live_reading_per_pair" ON "scholarship_assignments" ("application_id", "reviewer_id") WHERE status <> 'returned';
+CREATE UNIQUE INDEX "one_live_reading_per_number" ON "scholarship_assignments" ("application_id", "reading") WHERE status <> 'returned';
+ALTER TABLE "scholarship_assignments" ADD CONSTRAINT "assignment_reading" CHECK (reading BETWEEN 1 AND 20);
+ALTER TABLE "scholarship_assignments" ADD CONSTRAINT "assignment_returned_says_why" CHECK ((status = 'returned') = (returned_at IS NOT NULL) AND (status = 'returned') = (returned_because <> ''));
+ALTER TABLE "scholarship_assignments" ADD CONSTRAINT "assignment_done_has_a_moment" CHECK ((status = 'done') = (finished_at IS NOT NULL));
+CREATE UNIQUE INDEX "one_score_per_version" ON "scholarship_score_versions" ("application_id", "reviewer_id", "criterion", "version");
+ALTER TABLE "scholarship_score_versions" ADD CONSTRAINT "score_version_from_one" CHECK (version >= 1);
+ALTER TABLE "scholarship_score_versions" ADD CONSTRAINT "score_in_range" CHECK (value IS NULL OR value BETWEEN 1 AND 5);
+ALTER TABLE "scholarship_score_versions" ADD CONSTRAINT "score_not_applicable_has_no_value" CHECK (NOT not_applicable OR value IS NULL);
+CREATE UNIQUE INDEX "one_comment_per_version" ON "scholarship_review_comments" ("assignment_id", "version");
+ALTER TABLE "scholarship_review_comments" ADD CONSTRAINT "comment_version_from_one" CHECK (version >= 1);
+CREATE UNIQUE INDEX "one_sample_per_number" ON "scholarship_sample_files" ("call_id", "number");
+CREATE UNIQUE INDEX "one_sample_score" ON "scholarship_sample_scores" ("sample_id", "reviewer_id", "criterion");
+ALTER TABLE "scholarship_sample_scores" ADD CONSTRAINT "sample_score_in_range" CHECK (value IS NULL OR value BETWEEN 1 AND 5);
+ALTER TABLE "scholarship_donors" ADD CONSTRAINT "donor_has_a_name" CHECK (name <> '');
+ALTER TABLE "scholarship_fund_sources" ADD CONSTRAINT "fund_source_kind" CHECK (kind IN ('golf', 'donor', 'other'));
+ALTER TABLE "scholarship_fund_sources" ADD CONSTRAINT "fund_source_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "scholarship_fund_sources" ADD CONSTRAINT "fund_source_year" CHECK (year BETWEEN 1950 AND 2200);
+ALTER TABLE "scholarship_donations" ADD CONSTRAINT "donation_of_something" CHECK (amount <> 0);
+ALTER TABLE "scholarship_donations" ADD CONSTRAINT "donation_currency" CHECK (currency IN ('MXN', 'USD'));
+CREATE UNIQUE INDEX "one_donation_per_reference" ON "scholarship_donations" ("source_id", "reference") WHERE reference <> '';
+CREATE UNIQUE INDEX "one_calibration_run_per_number" ON "scholarship_calibration_runs" ("call_id", "number");
+ALTER TABLE "scholarship_calibration_runs" ADD CONSTRAINT "calibration_method" CHECK (method IN ('raw', 'additive', 'reml', 'huber'));
+CREATE UNIQUE INDEX "one_ranking_per_number" ON "scholarship_rankings" ("call_id", "number");
+ALTER TABLE "scholarship_meetings" ADD CONSTRAINT "meeting_status" CHECK (status IN ('planned', 'open', 'closed', 'signed'));
+CREATE UNIQUE INDEX "one_meeting_per_number" ON "scholarship_meetings" ("call_id", "number");
+ALTER TABLE "scholarship_meetings" ADD CONSTRAINT "meeting_quorum" CHECK (quorum >= 2);
+ALTER TABLE "scholarship_meetings" ADD CONSTRAINT "meeting_has_two_deciders" CHECK (second_id IS NULL OR second_id <> chair_id);
+ALTER TABLE "scholarship_meetings" ADD CONSTRAINT "meeting_signed" CHECK (status <> 'signed' OR (signed_at IS NOT NULL AND minutes_hash <> ''));
+CREATE UNIQUE INDEX "one_attendance_per_member" ON "scholarship_attendances" ("meeting_id", "user_id") WHERE left_at IS NULL;
+ALTER TABLE "scholarship_motions" ADD CONSTRAINT "motion_status" CHECK (status IN ('open', 'carried', 'rejected', 'withdrawn'));
+CREATE UNIQUE INDEX "one_motion_per_number" ON "scholarship_motions" ("meeting_id", "number");
+ALTER TABLE "scholarship_motions" ADD CONSTRAINT "motion_says_something" CHECK (text <> '');
+ALTER TABLE "scholarship_motions" ADD CONSTRAINT "motion_closed_at" CHECK ((status = 'open') = (closed_at IS NULL));
+ALTER TABLE "scholarship_votes" ADD CONSTRAINT "vote_choice" CHECK (choice IN ('yes', 'no', 'abstain'));
+CREATE UNIQUE INDEX "one_vote_per_member" ON "scholarship_votes" ("motion_id", "user_id");
+ALTER TABLE "scholarship_decisions" ADD CONSTRAINT "decision_verdict" CHECK (verdict IN ('awarded', 'waiting', 'rejected'));
+CREATE UNIQUE INDEX "one_decision_per_application" ON "scholarship_decisions" ("application_id");
+ALTER TABLE "scholarship_decisions" ADD CONSTRAINT "decision_of_two_people" CHECK (decided_by_id <> seconded_by_id);
+ALTER TABLE "scholarship_decisions" ADD CONSTRAINT "decision_says_why" CHECK (reason <> '');
+ALTER TABLE "scholarship_decisions" ADD CONSTRAINT "decision_amount" CHECK ((verdict = 'awarded') = (amount > 0));
+ALTER TABLE "scholarship_decisions" ADD CONSTRAINT "decision_position" CHECK (position >= 1 AND readings >= 0);
+ALTER TABLE "scholarship_awards" ADD CONSTRAINT "award_status" CHECK (status IN ('offered', 'accepted', 'declined', 'lapsed', 'paid', 'returned'));
+ALTER TABLE "scholarship_awards" ADD CONSTRAINT "award_of_something" CHECK (amount > 0);
+ALTER TABLE "scholarship_awards" ADD CONSTRAINT "award_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "scholarship_awards" ADD CONSTRAINT "award_gives_time" CHECK (answer_by > offered_at);
+CREATE UNIQUE INDEX "one_payment_order_per_number" ON "scholarship_payment_orders" ("call_id", "number");
+ALTER TABLE "scholarship_payment_orders" ADD CONSTRAINT "payment_order_of_something" CHECK (total > 0);
+ALTER TABLE "scholarship_instalments" ADD CONSTRAINT "instalment_status" CHECK (status IN ('planned', 'ready', 'ordered', 'paid', 'returned', 'cancelled'));
+CREATE UNIQUE INDEX "one_instalment_per_number" ON "scholarship_instalments" ("award_id", "number");
+ALTER TABLE "scholarship_instalments" ADD CONSTRAINT "instalment_of_something" CHECK (amount > 0 AND number >= 1);
+ALTER TABLE "scholarship_instalments" ADD CONSTRAINT "instalment_needs_a_proof" CHECK (status IN ('planned', 'cancelled') OR proof_accepted_by <> '');
+ALTER TABLE "scholarship_instalments" ADD CONSTRAINT "instalment_paid_at" CHECK ((status = 'paid') = (paid_at IS NOT NULL));
+ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_status" CHECK (status IN ('asked', 'renewed', 'ended'));
+CREATE UNIQUE INDEX "one_renewal_per_period" ON "scholarship_renewals" ("award_id", "period");
+ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_decided_at" CHECK ((status = 'asked') = (decided_at IS NULL));
+ALTER TABLE "scholarship_renewals" ADD CONSTRAINT "renewal_amount" CHECK ((status = 'renewed') = (amount > 0));
+ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_status" CHECK (status IN ('filed', 'upheld', 'rejected'));
+ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_in_time" CHECK (filed_at <= due_at);
+ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_decided_at" CHECK ((status = 'filed') = (decided_at IS NULL));
+ALTER TABLE "scholarship_appeals" ADD CONSTRAINT "appeal_is_answered" CHECK (status = 'filed' OR answer <> '');
+ALTER TABLE "scholarship_letters" ADD CONSTRAINT "letter_kind" CHECK (kind IN ('awarded', 'waiting', 'rejected'));
+CREATE UNIQUE INDEX "one_letter_per_kind" ON "scholarship_letters" ("application_id", "kind");
+ALTER TABLE "scholarship_letters" ADD CONSTRAINT "letter_code_is_a_hash" CHECK (code_hash ~ '^[0-9a-f]{64}$');
+ALTER TABLE "scholarship_allocations" ADD CONSTRAINT "allocation_of_something" CHECK (amount > 0);
+ALTER TABLE "scholarship_allocations" ADD CONSTRAINT "allocation_currency" CHECK (currency IN ('MXN', 'USD'));
+CREATE UNIQUE INDEX "one_allocation_per_source" ON "scholarship_allocations" ("award_id", "source_id") WHERE released_at IS NULL;
+CREATE FUNCTION refuse_to_rewrite_scholarships() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
+CREATE FUNCTION refuse_to_change_frozen_call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.rules_hash <> '' AND ( NEW.rules::text <> OLD.rules::text OR NEW.rubric::text <> OLD.rubric::text OR NEW.budget <> OLD.budget OR NEW.currency <> OLD.currency OR NEW.minimum_readings <> OLD.minimum_readings OR NEW.rules_hash <> OLD.rules_hash OR NEW.lottery_hash <> OLD.lottery_hash OR NEW.lottery_secret <> OLD.lottery_secret OR NEW.opens_at <> OLD.opens_at OR NEW.closes_at <> OLD.closes_at OR NEW.privacy_version <> OLD.privacy_version OR NEW.privacy_text <> OLD.privacy_text OR NEW.extended_until < OLD.extended_until) THEN RAISE EXCEPTION 'the rules of call % are frozen', OLD.id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER call_rules_are_frozen BEFORE UPDATE ON scholarship_calls FOR EACH ROW EXECUTE FUNCTION refuse_to_change_frozen_call();
+CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
+CREATE FUNCTION refuse_score_out_of_place() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE found record; BEGIN SELECT a.status, a.application_id, a.reviewer_id, r.status AS round, c.status AS call INTO found FROM scholarship_assignments a JOIN scholarship_rounds r ON r.id = a.round_id JOIN scholarship_calls c ON c.id = r.call_id WHERE a.id = NEW.assignment_id FOR SHARE OF a, r, c; IF found.application_id <> NEW.application_id OR found.reviewer_id <> NEW.reviewer_id THEN RAISE EXCEPTION 'the score is not of assignment %', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF found.status = 'returned' OR found.round <> 'open' OR found.call <> 'reviewing' THEN RAISE EXCEPTION 'assignment % takes no scores', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF EXISTS (SELECT 1 FROM scholarship_conflicts k WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id) OR EXISTS (SELECT 1 FROM scholarship_applications w JOIN scholarship_reviewers v ON v.company_id = w.company_id WHERE w.id = NEW.application_id AND v.id = NEW.reviewer_id) THEN RAISE EXCEPTION 'assignment % has a conflict', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER scores_in_their_place BEFORE INSERT ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place(); CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
+CREATE TRIGGER donations_only_grow BEFORE UPDATE OR DELETE ON scholarship_donations FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
+CREATE TRIGGER calibration_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_calibration_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER rankings_only_grow BEFORE UPDATE OR DELETE ON scholarship_rankings FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER votes_only_grow BEFORE UPDATE OR DELETE ON scholarship_votes FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER decisions_only_grow BEFORE UPDATE OR DELETE ON scholarship_decisions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE TABLE "tortoise_migrations" (
     "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
 );
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '0001_initial', CURRENT_TIMESTAMP);
 INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('events', '0002_constraints', CURRENT_TIMESTAMP);
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('scholarships', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('scholarships', '0002_constraints', CURRENT_TIMESTAMP);

@@ -53,8 +53,7 @@ def compute(asked: Mapping[str, Any]) -> dict[str, Any]:
     """The answer as docs/engines.md describes it. Raises Impossible."""
     question = read(Asked, asked)
     unique((each.id for each in question.applications), "applications")
-    applicants = [_applicant(each, number) for number, each in enumerate(question.applications)]
-    rules = [_rule(each, number) for number, each in enumerate(question.rules)]
+    applicants, rules = applicants_of(question), rules_of_question(question)
     _check_declined(question)
     try:
         found = award(applicants, question.budget, rules, question.declined)
@@ -63,6 +62,16 @@ def compute(asked: Mapping[str, Any]) -> dict[str, Any]:
     if found.obstacles:
         return {"feasible": False, "because": [_obstacle(each, question.budget) for each in found.obstacles]}
     return _answer(found, {each.id: each for each in applicants}, after_waves=bool(question.declined))
+
+
+def applicants_of(question: Asked) -> list[Applicant]:
+    """As the engine wants them. Raises Impossible."""
+    return [_applicant(each, number) for number, each in enumerate(question.applications)]
+
+
+def rules_of_question(question: Asked) -> list[Rule]:
+    """As the engine wants them. Raises Impossible."""
+    return [_rule(each, number) for number, each in enumerate(question.rules)]
 
 
 def _applicant(asked: AskedApplication, number: int) -> Applicant:

@@ -40,6 +40,9 @@ async def _house(
 ) -> AsyncIterator[tuple[LiveServer, Cleaner]]:
     """One house for all browser tests of this worker, on a database of its own."""
     folder = tmp_path_factory.mktemp("house")
+    keys = app_settings.data_dir / "keys"
+    keys.mkdir(mode=0o700, exist_ok=True)
+    (folder / "keys").symlink_to(keys)  # what a factory seals, the house opens
     async with copied(server_url, data_dir, f"browser_{os.getpid()}") as url, serving(url, folder) as server:
         cleaner = Cleaner()
         with server.data:

@@ -25,7 +25,7 @@ async def copied(server_url: str, data_dir: Path, name: str) -> AsyncIterator[st
 
 async def _template(server_url: str, data_dir: Path) -> str:
     """Migrates one template per state of the migrations, once for all workers."""
-    files = sorted(snapshot.FOLDER.glob("[0-9]*.py"))
+    files = [versions.FOLDERS[label] / f"{name}.py" for label, name in versions.every()]
     mark = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
     name = f"template_{mark}"
     with _exclusive(data_dir / "template.lock"):

@@ -1,0 +1,95 @@
+"""What people type about decisions: the draw, a meeting, motions and votes, answers, proofs, payments."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from events_app.core.fields import Checkbox, Day, Line, LocalDateTime, LongLine, Text
+from events_app.core.forms import Form
+from scholarships.awards.models import VoteChoice
+
+Said = Annotated[LongLine, StringConstraints(min_length=1)]
+Words = Annotated[Text, StringConstraints(min_length=3)]
+
+
+class DrawForm(Form):
+    draw: Annotated[LongLine, StringConstraints(min_length=1, max_length=200)]
+    source: Said
+
+
+class MeetingForm(Form):
+    starts_at: LocalDateTime
+    place: Line = ""
+    quorum: int = Field(ge=2, le=40)
+
+
+class AttendanceForm(Form):
+    user: int
+    there: Checkbox = False
+
+
+class MotionForm(Form):
+    """`place` is for adopting the list, `folio` and `reason` for one case, `text` for a statement."""
+
+    kind: Literal["adopt", "set_aside", "read_again", ""] = ""
+    by: int
+    place: int = 0
+    folio: Annotated[Line, StringConstraints(max_length=20)] = ""
+    reason: Annotated[LongLine, StringConstraints(max_length=200)] = ""
+    text: LongLine = ""
+
+
+class VoteForm(Form):
+    choice: VoteChoice
+    user: int | None = None
+    dissent: Annotated[Text, StringConstraints(max_length=1_000)] = ""
+
+
+class ResultsForm(Form):
+    at: LocalDateTime
+
+
+class AnswerForm(Form):
+    """A family's answer to its award."""
+
+    answer: Literal["accept", "decline"]
+    reason: LongLine = ""
+
+
+class UploadForm(Form):
+    """A file and nothing else."""
+
+
+class AppealForm(Form):
+    text: Annotated[Words, StringConstraints(min_length=20, max_length=4_000)]
+
+
+class AppealAnswerForm(Form):
+    verdict: Literal["upheld", "rejected"]
+    text: Annotated[Words, StringConstraints(min_length=20, max_length=4_000)]
+
+
+class ProofForm(Form):
+    verdict: Literal["accepted", "rejected"]
+    reason: LongLine = ""
+
+
+class PaidForm(Form):
+    outcome: Literal["paid", "returned", "again"]
+    reference: Annotated[Line, StringConstraints(max_length=80)] = ""
+
+
+class GiveBackForm(Form):
+    reason: Said
+
+
+class PeriodForm(Form):
+    period: Annotated[Line, StringConstraints(min_length=1, max_length=40)]
+    due_on: Day
+
+
+class RenewalForm(Form):
+    verdict: Literal["renewed", "ended"]
+    average: Decimal = Field(ge=0, le=100, max_digits=7, decimal_places=4)
+    reason: LongLine = ""

@@ -1,0 +1,217 @@
+"""The meeting on the projector and on each member's phone: the list, the motion, the votes, the two signatures."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from events_app.core import files, live
+from events_app.core.access import Access
+from events_app.core.errors import Conflict, NotFound
+from events_app.core.forms import fill
+from events_app.core.i18n import N_, _
+from events_app.core.money import Money
+from events_app.core.pages import Page, actor, flash, fragment, page, redirect
+from events_app.directory.models import Company
+from events_app.directory.office_forms import record_id, today
+from scholarships.awards import deciding, floor, meetings, permissions, queries, voting, words
+from scholarships.awards.forms import AttendanceForm, MotionForm, VoteForm
+from scholarships.awards.models import Meeting, MeetingStatus, MotionStatus
+from scholarships.calls.rules import rules_of
+
+POST = ("POST",)
+MOST_PLACE = 100_000
+
+
+async def meeting(request: Request) -> Response:
+    """The projector's page; whoever presides finds the motions' buttons on it, a member the own vote."""
+    return page(request, **await _shown(request))
+
+
+async def meeting_part(request: Request) -> Response:
+    """What changes while people vote, for the page that is open."""
+    return fragment(request, "_meeting", **await _shown(request))
+
+
+async def meeting_stream(request: Request) -> StreamingResponse:
+    """Tells open pages that something changed; they ask for the part."""
+    found = await _attended(request)
+
+    async def render(_notice: live.Notice) -> str:
+        return "changed"
+
+    return live.stream(request, (meetings.channel(found.id),), render)
+
+
+async def attendance(request: Request) -> Response:
+    """Who arrives and who leaves."""
+    found, form = await _run(request), await fill(request, AttendanceForm)
+    known = await permissions.members(found.call, today(request))
+    if not form.ok or form.checked.user not in known:
+        raise NotFound()
+    act = meetings.arrive if form.checked.there else meetings.leave
+    return await _done(request, found, act(found, form.checked.user, **_by(request)))
+
+
+async def open_meeting(request: Request) -> Response:
+    """Opens with quorum."""
+    found = await _run(request)
+    return await _done(request, found, meetings.open_meeting(found, **_by(request)))
+
+
+async def propose(request: Request) -> Response:
+    """Puts a motion to the vote."""
+    found, form = await _run(request), await fill(request, MotionForm)
+    if not form.ok:
+        return flash(_back(request, found), next(iter(form.errors.values())))
+    asked = form.checked
+    text, change = _motion(found, asked)
+    return await _done(request, found, voting.propose(found, text, change, by=asked.by, **_by(request)))
+
+
+async def vote(request: Request) -> Response:
+    """A member's own vote; whoever presides may record raised hands."""
+    found, form = await _attended(request), await fill(request, VoteForm)
+    if not form.ok:
+        return flash(_back(request, found), next(iter(form.errors.values())))
+    own = actor(request).user_id
+    user = form.checked.user or own
+    if user is None or (user != own and not await permissions.presides(actor(request), found.call)):
+        raise NotFound()
+    given = voting.vote(
+        found, record_id(request, "motion"), user=user, choice=form.checked.choice, dissent=form.checked.dissent,
+        **_by(request),
+    )  # fmt: skip
+    return await _done(request, found, given)
+
+
+async def close_motion(request: Request) -> Response:
+    """Counts the votes."""
+    found = await _run(request)
+    return await _done(request, found, voting.close_motion(found, record_id(request, "motion"), **_by(request)))
+
+
+async def withdraw_motion(request: Request) -> Response:
+    """Takes a motion back before it is counted."""
+    found = await _run(request)
+    return await _done(request, found, voting.withdraw(found, record_id(request, "motion"), **_by(request)))
+
+
+async def close_meeting(request: Request) -> Response:
+    """Ends the meeting; the second decider signs next."""
+    found = await _run(request)
+    return await _done(request, found, meetings.close_meeting(found, **_by(request)))
+
+
+async def sign(request: Request) -> Response:
+    """The second decider signs with an account of their own."""
+    found, own = await _attended(request), actor(request).user_id
+    if own is None:
+        raise NotFound()
+    return await _done(request, found, deciding.sign(found, second=own, **_by(request)))
+
+
+async def minutes(request: Request) -> Response:
+    """The signed minutes."""
+    found = await _attended(request)
+    if found.minutes_id is None:
+        raise NotFound()
+    return await files.respond(await files.stored(found.minutes_id), inline=True)
+
+
+async def _shown(request: Request) -> dict[str, Any]:
+    found = await _attended(request)
+    motions = await queries.motions_of(found)
+    there = await queries.present(found)
+    current = next((each for each in motions if each.status is MotionStatus.OPEN), None)
+    shown = current or (motions[-1] if motions else None)
+    own = actor(request).user_id
+    call = found.call
+    return {
+        "meeting": found,
+        "call": call,
+        "rules": rules_of(call),
+        "floor": await floor.floor_of(found, motions) if found.ranking_id else None,
+        "motions": motions,
+        "ballot": await queries.ballot_of(found, shown) if shown else None,
+        "present": there,
+        "here_ids": [each.user_id for each in there],
+        "members": await permissions.members(call, today(request)),
+        "presides": await permissions.presides(actor(request), call),
+        "own": own,
+        "own_votes": own in [each.user_id for each in there],
+        "companies": await _opened_keys(found),
+        "start": _start(request),
+        "words": words,
+        "money": lambda amount: Money(amount, call.currency),
+        "nothing": Money(0, call.currency),
+    }
+
+
+async def _opened_keys(found: Meeting) -> dict[str, str]:
+    """Which company is behind each key, once the minutes are signed."""
+    if found.status is not MeetingStatus.SIGNED or found.ranking is None:
+        return {}
+    names = {each.id: each.display_name for each in await Company.filter(id__in=list(found.ranking.companies.values()))}
+    return {key: names.get(company, "") for key, company in found.ranking.companies.items()}
+
+
+def _motion(found: Meeting, asked: MotionForm) -> tuple[str, dict[str, Any]]:
+    """The words of a motion and what it changes."""
+    kind = asked.kind
+    if kind == "adopt":
+        return _("Adoptar la lista hasta el lugar %(place)s", place=asked.place), {
+            "kind": kind, "place": max(0, min(asked.place, MOST_PLACE)),
+        }  # fmt: skip
+    if kind in ("set_aside", "read_again"):
+        sentence = N_("No otorgar beca al folio %(folio)s") if kind == "set_aside" else N_("Otra lectura de %(folio)s")
+        return _(sentence, folio=asked.folio), {"kind": kind, "folio": asked.folio, "reason": asked.reason}
+    return asked.text or _("Sin texto"), {}
+
+
+async def _run(request: Request) -> Meeting:
+    return await permissions.meeting_to_run(actor(request), record_id(request))
+
+
+async def _attended(request: Request) -> Meeting:
+    return await permissions.meeting_to_attend(actor(request), record_id(request), today(request))
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"actor": actor(request).label, "now": request.state.now}
+
+
+def _back(request: Request, found: Meeting) -> Response:
+    return redirect(request, "awards.meeting", id=found.id)
+
+
+async def _done(request: Request, found: Meeting, act: Any) -> Response:
+    """Does it and shows the meeting again; a refusal is said there and nothing changes."""
+    try:
+        await act
+    except Conflict as error:
+        return flash(_back(request, found), error.text)
+    return _back(request, found)
+
+
+def _start(request: Request) -> int | None:
+    asked = request.query_params.get("desde", "")
+    return min(int(asked), MOST_PLACE) if asked.isascii() and asked.isdigit() and int(asked or 0) > 0 else None
+
+
+ROUTES = (
+    Page("/comite/sesiones/{id:int}", meeting, access=Access.REVIEWER),
+    Page("/comite/sesiones/{id:int}/parte", meeting_part, access=Access.REVIEWER),
+    Page("/comite/sesiones/{id:int}/vivo", meeting_stream, access=Access.REVIEWER),
+    Page("/comite/sesiones/{id:int}/acta.pdf", minutes, access=Access.REVIEWER),
+    Page("/comite/sesiones/{id:int}/asistencia", attendance, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/apertura", open_meeting, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/cierre", close_meeting, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/firma", sign, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/mociones", propose, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/mociones/{motion:int}/voto", vote, access=Access.REVIEWER, methods=POST),
+    Page("/comite/sesiones/{id:int}/mociones/{motion:int}/cuenta", close_motion, access=Access.REVIEWER, methods=POST),
+    Page(
+        "/comite/sesiones/{id:int}/mociones/{motion:int}/retiro", withdraw_motion, access=Access.REVIEWER, methods=POST
+    ),
+)

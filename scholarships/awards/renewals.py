@@ -1,0 +1,62 @@
+"""Each period an award may go on: the office asks, looks at the new average, and renews it or ends it with a reason."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from events_app.core.clock import local
+from events_app.core.database import transaction
+from events_app.core.money import Money
+from events_app.core.settings import settings
+from scholarships.applications.models import Application
+from scholarships.awards import funding, instalments, letters
+from scholarships.awards.grants import Award, AwardStatus, Instalment, Renewal, RenewalStatus
+from scholarships.awards.moving import move_renewal
+from scholarships.calls.models import Call
+from scholarships.calls.rules import rules_of
+
+RENEWABLE = (AwardStatus.ACCEPTED, AwardStatus.PAID)
+
+
+async def ask(call: Call, period: str, due_on: date, *, now: datetime) -> int:
+    """Asks every family with an award to renew it for a period, once; gives how many were asked."""
+    found = await Award.filter(call_id=call.id, status__in=RENEWABLE).order_by("id").select_related("application")
+    return sum([await _ask(award, call, period, due_on, now) for award in found])
+
+
+@transaction
+async def _ask(award: Award, call: Call, period: str, due_on: date, now: datetime) -> bool:
+    if await Renewal.exists(award_id=award.id, period=period):
+        return False
+    made = await Renewal.create(award_id=award.id, period=period, due_on=due_on)
+    application: Application = award.application
+    reason = f"scholarship_renewal:{made.id}"
+    await letters.write_to(application, call, message="scholarship_renewal", reason=reason, now=now)
+    return True
+
+
+@transaction
+async def renew(renewal: Renewal, average: str, *, actor: str, now: datetime) -> None:
+    """One more period of the same amount, in as many parts; raises FundTooSmall or IllegalMove."""
+    found = await Renewal.select_for_update().get(id=renewal.id)
+    award = await Award.get(id=found.award_id).select_related("call")
+    found.average, found.amount = average, award.amount
+    await move_renewal(found, RenewalStatus.RENEWED, actor=actor, reason="", now=now)
+    await funding.allocate(award, Money(award.amount, award.currency), now=now)
+    count = rules_of(award.call).instalments
+    after = await Instalment.filter(award_id=award.id).count()
+    first = max(found.due_on, local(now, settings().timezone).date())
+    await instalments.add(award, Money(award.amount, award.currency), count, after=after, first=first)
+
+
+@transaction
+async def finish(renewal: Renewal, average: str, *, reason: str, actor: str, now: datetime) -> None:
+    """The award ends with the periods it had; raises IllegalMove."""
+    found = await Renewal.select_for_update().get(id=renewal.id)
+    found.average = average
+    await move_renewal(found, RenewalStatus.ENDED, actor=actor, reason=reason, now=now)
+
+
+def meets(call: Call, award: Award, average: Decimal) -> bool:
+    """Whether the average is at least what the call asked of the level."""
+    level = rules_of(call).level(award.level)
+    return level is None or level.min_average is None or average >= level.min_average

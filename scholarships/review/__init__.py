@@ -1,0 +1,1 @@
+"""Blind reading: who reads what, conflicts of interest, scores that only grow."""

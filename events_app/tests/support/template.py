@@ -8,7 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
-from events_app.core import schema, snapshot
+from events_app.core import schema, versions
 from events_app.core.database import orm_config
 
 

@@ -259,11 +259,12 @@ async def test_the_captain_confirms_or_objects_from_the_link_of_the_team(cup: Wo
     stale = await cup.client.post(
         f"/equipo/{away}/partidos/{match.id}", data={"report": report + 50, "verdict": "confirmed", "name": "Iván"}
     )
+    absurd = await cup.client.post(path, data={"report": 10**11, "verdict": "confirmed", "name": "Óscar Núñez"})
     again = await cup.client.get(path)
 
     assert "2–1" in shown.text
     assert shown.headers["x-robots-tag"] == "noindex, nofollow"
-    assert [each.status_code for each in (yes, wordless, stale)] == [303, 422, 422]
+    assert [each.status_code for each in (yes, wordless, stale, absurd)] == [303, 422, 422, 422]
     assert "Confirmaste este resultado" in again.text
     assert (await cup.client.get(f"/equipo/{other}/partidos/{match.id}")).status_code == 404
     assert (await cup.client.get(f"/equipo/{'A' * 26}/partidos/{match.id}")).status_code == 404

@@ -5,13 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
-
 from events_app.core import live
-from events_app.core.forms import parse
 from events_app.golf import words
 from events_app.golf.board import standing
-from events_app.golf.forms import MarkForm, TeamForm
 from events_app.golf.gifts import GolfExtra
 from events_app.golf.kinds import ScoreSide
 from events_app.golf.models import GolfScore, GolfTeam, GolfTournament
@@ -82,39 +78,6 @@ async def test_what_the_phone_sends_again_is_said_once(client: TestClient, now: 
 
     assert answers == [2, 0, 0]
     assert await GolfScore.all().count() == 2
-
-
-async def test_the_same_queue_in_two_orders_at_once_is_said_once(client: TestClient, now: datetime) -> None:
-    _, pimeria, _ = await a_pair()
-    body = batch(*[(pimeria, 1 + place % 18, 4) for place in range(100)], now=now)
-    turned = {"statements": body["statements"][::-1]}
-
-    answers = await asyncio.gather(*[send(client, pimeria, each) for each in (body, turned) * 6])
-
-    assert answers == [200] * 12
-    assert await GolfScore.all().count() == 100
-
-
-@pytest.mark.parametrize(
-    ("field", "typed"),
-    [
-        ("index_1", "+sNaN"),
-        ("index_1", "NaN"),
-        ("index_1", "-Infinity"),
-        ("index_1", "1e1"),
-        ("metres", "1e999999"),
-        ("metres", "9e99999"),
-        ("metres", "Infinity"),
-        ("metres", "-0.01"),
-    ],
-)
-def test_numbers_that_only_computers_write_are_mistakes(field: str, typed: str) -> None:
-    form: Any = TeamForm if field == "index_1" else MarkForm
-
-    filled = parse(form, {field: typed})
-
-    assert field in filled.errors
-    assert filled.typed[field] == typed
 
 
 async def test_an_older_word_that_arrives_late_changes_nothing(client: TestClient, now: datetime) -> None:

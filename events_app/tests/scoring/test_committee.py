@@ -70,7 +70,7 @@ async def test_a_dispute_is_ruled_and_both_captains_are_told(cup: World) -> None
     assert "Partido 1, gana: de Troquelados El Pitic" not in shown.text
     assert "Partido 3, local: de nadie todavía a Troquelados El Pitic." in shown.text
     assert (done.status_code, str((await cup.match(1)).status)) == (303, "final")
-    letters = await rows("SELECT message, address FROM outbox_messages ORDER BY id")
+    letters = await rows("SELECT message, address FROM outbox_messages ORDER BY message, address")
     assert [(each["message"], each["address"]) for each in letters] == [
         ("result_disputed", "comite@correo.example"),
         ("result_ruled", f"capitan{cup.teams[0].id}@correo.example"),

@@ -12,9 +12,12 @@ DEEPEST = 4
 
 
 class RecordNumber(Convertor[int]):
-    """A number in a path, of no more digits than an id can have: Python refuses to read one of thousands."""
+    """A number in a path, hardly longer than an id can be: Python refuses to read one of thousands of digits.
 
-    regex = "[0-9]{1,19}"
+    One that is a little too large still finds its page, which says in its own way that there is no such record.
+    """
+
+    regex = "[0-9]{1,20}"
 
     def convert(self, value: str) -> int:
         return int(value)

@@ -1,7 +1,7 @@
 """What people type about golf: the course and its rules, a team with its indexes, sponsors, extras, prizes, a score."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
@@ -12,19 +12,18 @@ from events_app.core.i18n import N_
 from events_app.golf.kinds import ExtraKind, GolfFormat, PrizeKind, SponsorLevel
 
 MOST_PLAYERS = 8
+# Only digits as people write them: Decimal also reads NaN, and powers of ten that take seconds to write out.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,6}(?:\.[0-9]{0,6})?|\.[0-9]{1,6})")
 RecordId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 def _index(value: Any) -> Any:
     """A Handicap Index as golfers write it: 12.4, or +1.3 for a plus handicap, which is below zero."""
     text = str(value).strip().replace(",", ".")
-    plus = text.startswith("+")
-    try:
-        index = Decimal(text)
-    except InvalidOperation as error:
-        raise Mistake(N_("Escribe el índice como 12.4, o +1.3 si es mejor que scratch.")) from error
-    index = -index if plus else index
-    if not index.is_finite() or not -10 <= index <= 54 or index != round(index, 1):
+    if not _NUMBER.fullmatch(text):
+        raise Mistake(N_("Escribe el índice como 12.4, o +1.3 si es mejor que scratch."))
+    index = -Decimal(text) if text.startswith("+") else Decimal(text)
+    if not -10 <= index <= 54 or index != round(index, 1):
         raise Mistake(N_("El índice va de +10 a 54, con un decimal."))
     return index
 
@@ -32,7 +31,7 @@ def _index(value: Any) -> Any:
 def _numbers(text: str) -> str:
     """A line of whole numbers with spaces or commas between, written with spaces."""
     words = re.split(r"[\s,;]+", text.strip())
-    if len(words) > 36 or not all(re.fullmatch(r"\d{1,3}", word) for word in words):
+    if len(words) > 36 or not all(re.fullmatch(r"[0-9]{1,3}", word) for word in words):
         raise Mistake(N_("Escribe números enteros separados por espacios."))
     return " ".join(words)
 
@@ -44,11 +43,9 @@ def whole(line: str) -> tuple[int, ...]:
 
 def _metres(value: Any) -> Any:
     """Metres with at most two decimals become centimetres."""
-    try:
-        centimetres = Decimal(str(value).replace(",", ".")) * 100
-    except InvalidOperation as error:
-        raise Mistake(N_("Escribe los metros como 1.85.")) from error
-    if not centimetres.is_finite() or centimetres != int(centimetres) or not 0 <= centimetres <= 50_000:
+    text = str(value).strip().replace(",", ".")
+    centimetres = Decimal(text) * 100 if _NUMBER.fullmatch(text) else Decimal(-1)
+    if centimetres != int(centimetres) or not 0 <= centimetres <= 50_000:
         raise Mistake(N_("Escribe los metros como 1.85."))
     return int(centimetres)
 

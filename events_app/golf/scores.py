@@ -15,6 +15,8 @@ KEEP = """
 INSERT INTO golf_scores (created_at, team_id, hole, side, strokes, client_id, made_at, said_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (client_id) DO NOTHING RETURNING id
 """
+# The same queue sent twice at once, in another order, waits here instead of each for the other's rows.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 # A phone's clock may run ahead or have been off for a day; what it says beyond this is taken as said on arrival.
 OLDEST = timedelta(hours=36)
 
@@ -39,6 +41,8 @@ async def say(day: GolfTournament, statements: Sequence[Statement], *, said_by: 
     """
     if day.scores_closed_at is not None and any(each.side is not ScoreSide.COMMITTEE for each in statements):
         raise GolfScoresClosed()
+    if len(statements) > 1:
+        await row(ONE_AT_A_TIME, said_by)
     fresh = 0
     for each in statements:
         kept = await row(

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from events_app.core.forms import Mistake, clean
 from events_app.core.i18n import N_
@@ -23,7 +23,14 @@ WAYS = Literal["home", "away"]
 Number = Annotated[int, Field(ge=0, le=9_999, strict=True)]
 Pair = tuple[Number, Number]
 Key = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.:-]+$")]
-Words = Annotated[str, AfterValidator(lambda text: " ".join(clean(text).split()))]
+
+
+def _tidy(value: Any) -> Any:
+    """Before lengths are counted, so that what nobody can see is neither a name nor a reason."""
+    return " ".join(clean(value).split()) if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_tidy)]
 
 
 class Strict(BaseModel):

@@ -57,6 +57,7 @@ Score = Annotated[int, Field(ge=0, le=9_999)]
 Periods = Annotated[str, StringConstraints(max_length=300), AfterValidator(_periods)]
 Shirts = Annotated[str, StringConstraints(max_length=300), AfterValidator(_numbers)]
 Way = Literal["home", "away"]
+Report = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class ResultForm(Form):
@@ -116,7 +117,7 @@ class HandForm(ResultForm):
 class SignForm(Form):
     """A captain's word on a report."""
 
-    report: int
+    report: Report
     verdict: SignatureVerdict = SignatureVerdict.CONFIRMED
     name: Annotated[str, BeforeValidator(_line), StringConstraints(min_length=2, max_length=150)]
     drawing: Annotated[str, StringConstraints(max_length=MOST_DRAWING), AfterValidator(_drawing)] = ""
@@ -134,7 +135,7 @@ class SideSignForm(SignForm):
 
 
 class CloseForm(Form):
-    report: int
+    report: Report
     reason: Annotated[str, BeforeValidator(_line), StringConstraints(min_length=3, max_length=300)]
 
 

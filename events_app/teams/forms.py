@@ -21,14 +21,14 @@ def _colour(text: Any) -> Any:
 
 
 def _with_letters(text: str) -> str:
-    if not search_key(text):
+    if text and not any(letter.isalnum() for letter in search_key(text)):
         raise Mistake(N_("Escribe un nombre con letras o números."))
     return text
 
 
 Colour = Annotated[str, BeforeValidator(_colour)]
 TeamName = Annotated[Line, StringConstraints(max_length=80), AfterValidator(_with_letters)]
-ShortName = Annotated[Line, StringConstraints(max_length=16)]
+ShortName = Annotated[Line, StringConstraints(max_length=16), AfterValidator(_with_letters)]
 Shirt = Annotated[int, Field(ge=0, le=999)]
 Sex = Literal["woman", "man", ""]
 

@@ -84,9 +84,10 @@ def _without(table: Table, fit: Fit, position: int) -> _Change | None:
     factor = weight * whole / (whole - weight)
     mean_pull = sum(pull[table.reader[i]] * fit.weights[i] for i in row) / whole
     rest = 1.0 - factor * (pull[table.reader[position]] - mean_pull)
-    if rest <= VANISHED:
+    if rest <= VANISHED and table.reader.count(table.reader[position]) > 1:
         return None
-    step = -factor * _residual(table, fit, position, row) / rest
+    # A reader of this one score, whose own effect explains it: without it nobody else's changes.
+    step = -factor * _residual(table, fit, position, row) / rest if rest > VANISHED else 0.0
     shifts = [step * value for value in pull]
     part = whole - weight
     level = sum(
@@ -125,15 +126,13 @@ class _Window:
         now = {a for _, _, a in keys[:places]}
         return {a for a in {*near, lost} if (a in self.first) != (a in now)}
 
-    def _keys(
-        self, table: Table, near: Sequence[int], lost: int, change: _Change
-    ) -> Iterator[tuple[Fraction, str, int]]:
+    def _keys(self, table: Table, near: Sequence[int], lost: int, change: _Change) -> Iterator[tuple[float, str, int]]:
         for a in near:
             moved = self.quality[a] - (_mean_shift(table, change, a) if change.shifts else 0.0)
-            yield -round(Fraction(moved), FINEST), table.applications[a], a
+            yield -round(moved, FINEST), table.applications[a], a
         if change.level is not None:
             quality = float(table.mean[lost]) + change.level
-            yield -round(Fraction(quality), FINEST), table.applications[lost], lost
+            yield -round(quality, FINEST), table.applications[lost], lost
 
 
 def _mean_shift(table: Table, change: _Change, application: int) -> float:

@@ -78,3 +78,33 @@ async def test_counting_first_and_writing_after_admits_too_many(db: str, now: da
     verdicts = await asyncio.gather(*(careless() for _ in range(100)))
 
     assert verdicts.count(True) > 19
+
+
+async def both(address: str, number: str, now: datetime) -> int | None:
+    """Seconds to wait after trying with this address (3 an hour) and this number (2 an hour), None when admitted."""
+    attempts = (limits.Attempt("address", address, 3, HOUR), limits.Attempt("number", number, 2, HOUR))
+    try:
+        await limits.hit_all(*attempts, now=now)
+    except TooMany as error:
+        return error.retry_after
+    return None
+
+
+async def test_attempts_that_are_counted_together_are_the_same_as_one_after_the_other(db: str, now: datetime) -> None:
+    number_full = [await both("north", "417", now) for _ in range(3)]
+    address_full = [await both("north", "631", now) for _ in range(2)]
+    elsewhere = [await both("south", "631", now) for _ in range(3)]
+
+    # The third of 417 used up the address; 631 was therefore not counted from there, and has both its attempts left.
+    assert [each is None for each in (*number_full, *address_full, *elsewhere)] == [
+        *(True, True, False),
+        *(False, False),
+        *(True, True, False),
+    ]
+
+
+async def test_together_they_cost_one_statement(db: str, now: datetime, statements: type) -> None:
+    async with statements() as seen:
+        await both("north", "417", now)
+
+    assert seen.count == 1

@@ -212,7 +212,7 @@ def solve(table: Table, fit: Fit, use: list[int], ridge: float) -> list[float] |
     size = len(table.reviewers)
     lines = [[1.0 if ridge == 0.0 else 0.0] * size + [0.0] for _ in range(size)]
     for reader in range(size):
-        lines[reader][reader] += ridge
+        lines[reader][reader] += ridge if any(table.reader[i] == reader for i in use) else 1.0
     for a in range(len(table.rows)):
         row = [i for i in use if table.application[i] == a]
         whole = sum(fit.weights[i] for i in row)

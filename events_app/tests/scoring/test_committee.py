@@ -70,7 +70,7 @@ async def test_a_dispute_is_ruled_and_both_captains_are_told(cup: World) -> None
     assert "Partido 1, gana: de Troquelados El Pitic" not in shown.text
     assert "Partido 3, local: de nadie todavía a Troquelados El Pitic." in shown.text
     assert (done.status_code, str((await cup.match(1)).status)) == (303, "final")
-    letters = await rows("SELECT message, address FROM outbox_messages ORDER BY id")
+    letters = await rows("SELECT message, address FROM outbox_messages ORDER BY message, address")
     assert [(each["message"], each["address"]) for each in letters] == [
         ("result_disputed", "comite@correo.example"),
         ("result_ruled", f"capitan{cup.teams[0].id}@correo.example"),
@@ -259,11 +259,12 @@ async def test_the_captain_confirms_or_objects_from_the_link_of_the_team(cup: Wo
     stale = await cup.client.post(
         f"/equipo/{away}/partidos/{match.id}", data={"report": report + 50, "verdict": "confirmed", "name": "Iván"}
     )
+    absurd = await cup.client.post(path, data={"report": 10**11, "verdict": "confirmed", "name": "Óscar Núñez"})
     again = await cup.client.get(path)
 
     assert "2–1" in shown.text
     assert shown.headers["x-robots-tag"] == "noindex, nofollow"
-    assert [each.status_code for each in (yes, wordless, stale)] == [303, 422, 422]
+    assert [each.status_code for each in (yes, wordless, stale, absurd)] == [303, 422, 422, 422]
     assert "Confirmaste este resultado" in again.text
     assert (await cup.client.get(f"/equipo/{other}/partidos/{match.id}")).status_code == 404
     assert (await cup.client.get(f"/equipo/{'A' * 26}/partidos/{match.id}")).status_code == 404

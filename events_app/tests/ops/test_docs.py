@@ -32,6 +32,8 @@ from events_app.payments.engine import states as money
 from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity
+from scholarships.applications import states as applications
+from scholarships.calls import models as calls
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
@@ -49,6 +51,8 @@ MACHINES: dict[str, Moves[Any]] = {
     "Payment": Moves(money.PAYMENT_MOVES),
     "Refund": Moves(money.REFUND_MOVES),
     "Event": event_states.MOVES,
+    "Scholarship call": calls.MOVES,
+    "Scholarship application": applications.MOVES,
     "Job": JOB_MOVES,
     "Mail": MAIL_MOVES,
 }

@@ -512,10 +512,6 @@ class MotionImpossible(Conflict):
     message = N_("Esa moción ya no procede: el folio o el lugar ya está decidido, o falta el motivo.")
 
 
-class MeetingUndecided(Conflict):
-    message = N_("Quedan lugares sin decidir: adopta la lista completa o deja lo que falta para otra sesión.")
-
-
 class SecondNeeded(Conflict):
     message = N_("La segunda firma es de otra persona presente, distinta de quien preside.")
 

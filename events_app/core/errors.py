@@ -548,5 +548,9 @@ class NothingToPay(Conflict):
     message = N_("No hay parcialidades listas para pagar.")
 
 
+class ErasureTooSoon(Conflict):
+    message = N_("Todavía no se puede borrar: la solicitud se está decidiendo o la beca se está pagando.")
+
+
 class AmountTooLarge(Conflict):
     message = N_("No alcanza: quedan %(left)s.")

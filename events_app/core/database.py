@@ -35,6 +35,7 @@ SCHOLARSHIPS = (
     "scholarships.fund.models",
     "scholarships.awards.models",
     "scholarships.awards.grants",
+    "scholarships.privacy.models",
 )
 # Tortoise's label of each package of the house; the second refers to the first, never the other way round.
 APPS = {"events": ("events_app", MODELS), "scholarships": ("scholarships", SCHOLARSHIPS)}

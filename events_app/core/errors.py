@@ -553,10 +553,6 @@ class MotionImpossible(Conflict):
     message = N_("Esa moción ya no procede: el folio o el lugar ya está decidido, o falta el motivo.")
 
 
-class MeetingUndecided(Conflict):
-    message = N_("Quedan lugares sin decidir: adopta la lista completa o deja lo que falta para otra sesión.")
-
-
 class SecondNeeded(Conflict):
     message = N_("La segunda firma es de otra persona presente, distinta de quien preside.")
 
@@ -591,6 +587,10 @@ class QuotaFull(Conflict):
 
 class NothingToPay(Conflict):
     message = N_("No hay parcialidades listas para pagar.")
+
+
+class ErasureTooSoon(Conflict):
+    message = N_("Todavía no se puede borrar: la solicitud se está decidiendo o la beca se está pagando.")
 
 
 class AmountTooLarge(Conflict):

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 3411c26da4a4cf13d8979e866fc670058c3d04e4c8c484c7cff6102e53ef6bbb
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: b900c189cae73cfa1a7189bdddb1550d5a47302d4fbd9a01fbb37831a4aff434
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1537,6 +1537,23 @@ CREATE TABLE "scholarship_appeals" (
 );
 COMMENT ON COLUMN "scholarship_appeals"."status" IS 'FILED: filed\nUPHELD: upheld\nREJECTED: rejected';
 COMMENT ON TABLE "scholarship_appeals" IS 'A family asks for a decision to be looked at again, until the deadline, once.';
+CREATE TABLE "scholarship_arco_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(13) NOT NULL,
+    "status" VARCHAR(8) NOT NULL,
+    "text" TEXT NOT NULL,
+    "filed_at" TIMESTAMPTZ NOT NULL,
+    "due_on" DATE NOT NULL,
+    "answer" TEXT NOT NULL,
+    "answered_by" VARCHAR(60) NOT NULL,
+    "answered_at" TIMESTAMPTZ,
+    "application_id" BIGINT NOT NULL REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_scholarship_status_3c5297" ON "scholarship_arco_requests" ("status", "due_on");
+COMMENT ON COLUMN "scholarship_arco_requests"."kind" IS 'ACCESS: access\nRECTIFICATION: rectification\nCANCELLATION: cancellation\nOPPOSITION: opposition';
+COMMENT ON COLUMN "scholarship_arco_requests"."status" IS 'OPEN: open\nANSWERED: answered\nREFUSED: refused';
+COMMENT ON TABLE "scholarship_arco_requests" IS 'Asked through the family''s own link, so that nobody asks for somebody else''s data.';
 CREATE TABLE "scholarship_calibration_runs" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -2173,6 +2190,10 @@ ALTER TABLE "scholarship_letters" ADD CONSTRAINT "letter_code_is_a_hash" CHECK (
 ALTER TABLE "scholarship_allocations" ADD CONSTRAINT "allocation_of_something" CHECK (amount > 0);
 ALTER TABLE "scholarship_allocations" ADD CONSTRAINT "allocation_currency" CHECK (currency IN ('MXN', 'USD'));
 CREATE UNIQUE INDEX "one_allocation_per_source" ON "scholarship_allocations" ("award_id", "source_id") WHERE released_at IS NULL;
+ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_kind" CHECK (kind IN ('access', 'rectification', 'cancellation', 'opposition'));
+ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_status" CHECK (status IN ('open', 'answered', 'refused'));
+ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_answered_at" CHECK ((status = 'open') = (answered_at IS NULL));
+ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_is_answered" CHECK (status = 'open' OR answer <> '');
 CREATE FUNCTION refuse_to_rewrite_scholarships() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$; CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
 CREATE FUNCTION refuse_to_change_frozen_call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.rules_hash <> '' AND ( NEW.rules::text <> OLD.rules::text OR NEW.rubric::text <> OLD.rubric::text OR NEW.budget <> OLD.budget OR NEW.currency <> OLD.currency OR NEW.minimum_readings <> OLD.minimum_readings OR NEW.rules_hash <> OLD.rules_hash OR NEW.lottery_hash <> OLD.lottery_hash OR NEW.lottery_secret <> OLD.lottery_secret OR NEW.opens_at <> OLD.opens_at OR NEW.closes_at <> OLD.closes_at OR NEW.privacy_version <> OLD.privacy_version OR NEW.privacy_text <> OLD.privacy_text OR NEW.extended_until < OLD.extended_until) THEN RAISE EXCEPTION 'the rules of call % are frozen', OLD.id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER call_rules_are_frozen BEFORE UPDATE ON scholarship_calls FOR EACH ROW EXECUTE FUNCTION refuse_to_change_frozen_call();
 CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships(); CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();

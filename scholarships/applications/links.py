@@ -16,6 +16,11 @@ def code_of(application: Application) -> str:
     return tokens.credential_code(KIND, application.id, application.link_rotation, application.link_key_version)
 
 
+def letter_code(application_id: int) -> str:
+    """The code of the letter with the result; it answers once the results are published."""
+    return tokens.credential_code("scholarship_letter", application_id, 0)
+
+
 def path_of(application: Application) -> str:
     return f"/solicitud/{code_of(application)}"
 

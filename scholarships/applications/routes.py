@@ -180,7 +180,7 @@ async def _overview(request: Request, found: Application, *, trouble: str = "", 
     return page(
         request, status=status, template="scholarships/applications/application.html", application=found,
         call=found.call, shown=shown, code=links.code_of(found), link=links.link_of(found), correction=asked,
-        trouble=trouble, is_new="nueva" in request.query_params,
+        trouble=trouble, is_new="nueva" in request.query_params, letter_code=links.letter_code(found.id),
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ async def file(application: Application, text: str, *, actor: str, now: datetime
 
 @transaction
 async def answer(appeal: Appeal, *, upheld: bool, text: str, actor: str, now: datetime) -> Award | None:
-    """An appeal that is upheld gets the award while money and budget are left; raises FundTooSmall, QuotaFull or IllegalMove."""
+    """One that is upheld gets the award while there is money; raises FundTooSmall, QuotaFull or IllegalMove."""
     found = await Appeal.select_for_update().get(id=appeal.id)
     await found.fetch_related("application")
     application: Application = found.application

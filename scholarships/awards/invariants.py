@@ -44,7 +44,7 @@ INVARIANTS = (
                 SELECT 1 FROM scholarship_decisions d WHERE d.call_id = c.id AND d.verdict = 'rejected')
         ) wrong ORDER BY id LIMIT 20
         """,
-        "Detén los pagos de esa convocatoria y lleva el caso al comité: las becas no respetan el presupuesto o un cupo.",
+        "Detén los pagos y lleva el caso al comité: las becas no respetan el presupuesto o un cupo.",
     ),
     Invariant(
         "A02",

@@ -13,6 +13,7 @@ from events_app.core.pages import absolute
 from events_app.core.pdf import pdf
 from events_app.core.qr import svg
 from events_app.core.settings import settings
+from scholarships.applications.links import letter_code
 from scholarships.applications.models import Application
 from scholarships.awards.grants import Award, Letter, LetterKind
 from scholarships.awards.models import Decision
@@ -25,7 +26,7 @@ TOLD = (CallStatus.PUBLISHED, CallStatus.FINISHED)
 
 def code_of(application_id: int) -> str:
     """The 26 characters of a family's letter; made from the key, stored nowhere."""
-    return tokens.credential_code("scholarship_letter", application_id, 0)
+    return letter_code(application_id)
 
 
 def path_of(application_id: int) -> str:

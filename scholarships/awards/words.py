@@ -76,6 +76,15 @@ ATTRIBUTES = {
     "school": N_("escuela %(value)s"),
 }
 
+FAMILY_REASONS = {
+    "fits": N_("Tu solicitud cumple con las reglas de la convocatoria y su lugar en la lista alcanza beca."),
+    "rule_full": N_("Los lugares de tu nivel, tu empresa o tu familia ya se habían asignado en la lista."),
+    "no_money": N_("El presupuesto se terminó antes de llegar al lugar de tu solicitud en la lista."),
+    "would_break": N_("Con los lugares que reserva la convocatoria, el presupuesto ya no alcanzó para ella."),
+    "set_aside": N_("El comité votó no otorgar la beca a esta solicitud."),
+}
+OTHERWISE = N_("El lugar de tu solicitud en la lista no alcanzó beca.")
+
 
 def reason(because: Mapping[str, Any], rules: Rules, amount: Money) -> str:
     """Why, for the committee: companies by their key."""
@@ -99,7 +108,8 @@ def reason(because: Mapping[str, Any], rules: Rules, amount: Money) -> str:
 def rule_name(rule: Mapping[str, Any], rules: Rules) -> str:
     """A rule with its bounds: "nivel Primaria (de 2 a 60)"."""
     level = rules.level(rule["value"]) if rule["attribute"] == "level" else None
-    name = _(ATTRIBUTES[rule["attribute"]], value=level.name if level else rule["value"])
+    words = ATTRIBUTES[rule["attribute"]]
+    name = _(words, value=level.name if level else rule["value"])
     low, high = rule.get("min", 0), rule.get("max")
     if high is None:
         return f"{name} ({_('al menos %(n)s', n=low)})"
@@ -108,12 +118,5 @@ def rule_name(rule: Mapping[str, Any], rules: Rules) -> str:
 
 def kind_reason(because: Mapping[str, Any]) -> str:
     """Why, for the family: true, without scores, keys or other families."""
-    return _(
-        {
-            "fits": N_("Tu solicitud cumple con las reglas de la convocatoria y su lugar en la lista alcanza beca."),
-            "rule_full": N_("Los lugares de tu nivel, tu empresa o tu familia ya se habían asignado en la lista."),
-            "no_money": N_("El presupuesto se terminó antes de llegar al lugar de tu solicitud en la lista."),
-            "would_break": N_("Con los lugares que reserva la convocatoria, el presupuesto ya no alcanzó para ella."),
-            "set_aside": N_("El comité votó no otorgar la beca a esta solicitud."),
-        }.get(str(because.get("reason")), N_("El lugar de tu solicitud en la lista no alcanzó beca."))
-    )
+    kind = str(because.get("reason"))
+    return _(FAMILY_REASONS.get(kind, OTHERWISE))

@@ -14,7 +14,24 @@ class Relative:
     company: str | None = None
 
 
+@dataclass(frozen=True)
+class Known:
+    """A name by its telling words, and the company where this person works; made once and compared often."""
+
+    words: frozenset[str]
+    company: str | None = None
+
+
+def known(name: str, company: str | None = None) -> Known:
+    return Known(words(name), company)
+
+
 def may_be(relative: Relative, name: str, company: str | None = None) -> bool:
+    """True when this may be the relative: see `same`."""
+    return same(known(relative.name, relative.company), known(name, company))
+
+
+def same(relative: Known, found: Known) -> bool:
     """
     True when all words of the shorter name are in the longer one, and at least two of them.
 
@@ -22,11 +39,10 @@ def may_be(relative: Relative, name: str, company: str | None = None) -> bool:
     Case, accents and particles do not count. To be too careful only costs another reader; to miss a relative costs
     the fairness of a decision.
     """
-    declared, found = words(relative.name), words(name)
-    common = declared & found
-    if company is not None and company == relative.company:
+    common = relative.words & found.words
+    if found.company is not None and found.company == relative.company:
         return bool(common)
-    return len(common) >= 2 and common in (declared, found)
+    return len(common) >= 2 and common in (relative.words, found.words)
 
 
 def words(name: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from scholarships.awards.grants import AppealStatus, AwardStatus, InstalmentStat
 from scholarships.awards.models import MeetingStatus, MotionStatus, Verdict, VoteChoice
 from scholarships.calls.models import CallEventKind, CallStatus
 from scholarships.fund.models import SourceKind
+from scholarships.privacy.models import ArcoKind, ArcoStatus
 from scholarships.review.models import AssignmentStatus, ConflictSource, ReviewerStatus, RoundKind, RoundStatus
 from tortoise.fields.base import OnDelete
 from tortoise import fields
@@ -137,6 +138,24 @@ class Migration(migrations.Migration):
                 ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'scholarship_appeals', 'app': 'scholarships', 'constraints': [CheckConstraint(check="status IN ('filed', 'upheld', 'rejected')", name='appeal_status'), CheckConstraint(check='filed_at <= due_at', name='appeal_in_time'), CheckConstraint(check="(status = 'filed') = (decided_at IS NULL)", name='appeal_decided_at'), CheckConstraint(check="status = 'filed' OR answer <> ''", name='appeal_is_answered')], 'pk_attr': 'id', 'table_description': 'A family asks for a decision to be looked at again, until the deadline, once.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='ArcoRequest',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('application', fields.ForeignKeyField('scholarships.Application', source_field='application_id', db_constraint=True, to_field='id', related_name='arco_requests', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='ACCESS: access\nRECTIFICATION: rectification\nCANCELLATION: cancellation\nOPPOSITION: opposition', enum_type=ArcoKind, max_length=13)),
+                ('status', fields.CharEnumField(default=ArcoStatus.OPEN, description='OPEN: open\nANSWERED: answered\nREFUSED: refused', enum_type=ArcoStatus, max_length=8)),
+                ('text', fields.TextField(default='', unique=False)),
+                ('filed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('due_on', fields.DateField()),
+                ('answer', fields.TextField(default='', unique=False)),
+                ('answered_by', fields.CharField(default='', max_length=60)),
+                ('answered_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'scholarship_arco_requests', 'app': 'scholarships', 'constraints': [CheckConstraint(check="kind IN ('access', 'rectification', 'cancellation', 'opposition')", name='arco_kind'), CheckConstraint(check="status IN ('open', 'answered', 'refused')", name='arco_status'), CheckConstraint(check="(status = 'open') = (answered_at IS NULL)", name='arco_answered_at'), CheckConstraint(check="status = 'open' OR answer <> ''", name='arco_is_answered')], 'indexes': [Index(fields=['status', 'due_on'])], 'pk_attr': 'id', 'table_description': "Asked through the family's own link, so that nobody asks for somebody else's data."},
             bases=['Record'],
         ),
         ops.CreateModel(

@@ -12,7 +12,7 @@ from events_app.core.database import rows
 from scholarships.engine.assignment import Assigned, Blocked, Pair, Task, assign
 from scholarships.engine.conflicts import Application as File
 from scholarships.engine.conflicts import Reviewer as Reader
-from scholarships.review.models import Assignment, ReviewRound
+from scholarships.review.models import ReviewRound
 
 FILES = """
 SELECT id::text AS id, company_id::text AS company FROM scholarship_applications
@@ -39,6 +39,13 @@ WHERE v.call_id = $1 AND a.status <> 'returned' ORDER BY a.id
 PLACES = """
 SELECT reviewer_id::text AS reader, max(position) AS last FROM scholarship_assignments
 WHERE reviewer_id = ANY($1) GROUP BY reviewer_id
+"""
+WRITE = """
+INSERT INTO scholarship_assignments (created_at, round_id, application_id, reviewer_id, reading, position, status,
+    returned_because, returned_note, assigned_at)
+SELECT $1, $2, application, reader, reading, position, 'assigned', '', '', $1
+FROM unnest($3::bigint[], $4::bigint[], $5::int[], $6::int[]) AS given(application, reader, reading, position)
+RETURNING id
 """
 
 
@@ -137,21 +144,12 @@ async def write(found: Ground, pairs: Iterable[Pair], into: ReviewRound, *, now:
     numbers = _free_numbers(found)
     last = {each["reader"]: each["last"] for each in await rows(PLACES, [int(reader) for _, reader in fresh])}
     given: dict[int, int] = defaultdict(int)
-    made = []
+    made: list[tuple[int, int, int, int]] = []
     for application, reader in sorted(fresh, key=lambda pair: _shuffled(into.seed, pair)):
         last[reader] = last.get(reader, 0) + 1
         given[int(reader)] += 1
-        made.append(
-            Assignment(
-                round_id=into.id,
-                application_id=int(application),
-                reviewer_id=int(reader),
-                reading=_next_number(numbers[application]),
-                position=last[reader],
-                assigned_at=now,
-            )  # fmt: skip
-        )
-    await Assignment.bulk_create(made)
+        made.append((int(application), int(reader), _next_number(numbers[application]), last[reader]))
+    await rows(WRITE, now, into.id, *([each[column] for each in made] for column in range(4)))
     return dict(given)
 
 

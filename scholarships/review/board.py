@@ -98,13 +98,17 @@ class Board:
     hidden: int
 
 
-async def board_of(desk: Desk, settings: ReviewSettings | None, today: date) -> Board:
-    """What this desk may see: the office sees progress and no score, a deputy the chair's conflicts only."""
+async def board_of(desk: Desk, settings: ReviewSettings | None, today: date, *, final: bool = True) -> Board:
+    """What this desk may see: the office sees progress and no score, a deputy the chair's conflicts only.
+
+    Which awards hang on one reading is asked only of a `final` reading: before, half of the marks are missing.
+    """
     call = desk.call
     readings = await readings_of(call) if desk.sees_scores else []
     found = await rows(FILES, call.id)
     holders = await rows(HOLDERS, call.id) if desk.sees_scores else []
-    again = await asyncio.to_thread(third_readings, readings, settings)
+    awards = settings.awards_expected if settings and final else None
+    again = await asyncio.to_thread(third_readings, readings, threshold_of(settings), awards)
     shown = _Shown(_grouped(readings), again, _holding(holders))
     lines = [_line(each, shown) for each in found if desk.sees(each["id"])]
     counted = [_line(each, _Shown({}, {}, {})) for each in found]
@@ -123,12 +127,10 @@ async def board_of(desk: Desk, settings: ReviewSettings | None, today: date) -> 
     )
 
 
-def third_readings(readings: Sequence[Reading], settings: ReviewSettings | None) -> dict[int, str]:
+def third_readings(readings: Sequence[Reading], threshold: Fraction, awards: int | None) -> dict[int, str]:
     """The applications to read again, with why: the marks lie apart, or one reader alone decides about the award."""
-    threshold = threshold_of(settings)
     marks = {key: [each.mark for each in group] for key, group in _grouped(readings).items()}
     why = {key: "apart" for key, values in marks.items() if max(values) - min(values) >= threshold}
-    awards = settings.awards_expected if settings else None
     if not awards or not readings:
         return why
     scores = [Score(str(each.application_id), each.reader, each.mark) for each in readings]

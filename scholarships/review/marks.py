@@ -69,11 +69,11 @@ async def current_answers(application_id: int, reviewer_id: int) -> dict[str, Fr
 
 async def readings_of(call: Call) -> list[Reading]:
     """Every reading that counts in this call, in the order in which they were assigned."""
-    rubric = rubric_of(call)
+    marks = _Marks(rubric_of(call))
     grouped: dict[int, list[dict[str, Any]]] = {}
     for each in await rows(COUNTING, call.id):
         grouped.setdefault(each["reading"], []).append(each)
-    found = ((group[0], mark_of(rubric, answers_from(group))) for group in grouped.values())
+    found = ((group[0], marks.of(answers_from(group))) for group in grouped.values())
     return [
         Reading(
             application_id=first["application_id"],
@@ -86,3 +86,17 @@ async def readings_of(call: Call) -> list[Reading]:
         for first, each in found
         if (on_scale := each.between(LOWEST, HIGHEST)) is not None
     ]
+
+
+class _Marks:
+    """Marks of one rubric; readers often answer alike, and a mark is reckoned once for each set of answers."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self.criteria, self.minimum = criteria_of(rubric), Fraction(rubric.minimum_coverage)
+        self.known: dict[tuple[tuple[str, str], ...], Mark] = {}
+
+    def of(self, answers: Answers) -> Mark:
+        key = tuple(sorted((criterion, str(said)) for criterion, said in answers.items()))
+        if key not in self.known:
+            self.known[key] = mark(self.criteria, answers, minimum_coverage=self.minimum)
+        return self.known[key]

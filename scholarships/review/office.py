@@ -143,7 +143,7 @@ async def _board(request: Request, desk: Desk, *, status: int = 200, refusal: Co
         template=BOARD,
         desk=desk,
         call=desk.call,
-        board=await board_of(desk, settings, _today(request)),
+        board=await board_of(desk, settings, _today(request), final=held is None),
         settings_of_reading=settings,
         threshold=threshold_of(settings),
         round=held,

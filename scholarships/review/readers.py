@@ -97,25 +97,35 @@ async def declare(
     if reader.status is ReviewerStatus.INVITED:
         await move_reader(reader, ReviewerStatus.ACTIVE, now=now)
     await _keep_relatives(reader, relatives, now)
-    await find_conflicts(reader, await Application.filter(call_id=reader.call_id).exclude(folio=""), now=now)
+    sent = await Application.filter(call_id=reader.call_id).exclude(folio="")
+    await find_conflicts(reader, families(sent), now=now)
     await _note("reader_declared", reader, actor=actor, now=now)
     against = await returning.in_conflict(reader.id)
     return await give_back(against, ReturnedBecause.CONFLICT, actor=actor, today=today, now=now)
 
 
-async def find_conflicts(reader: Reviewer, applications: Sequence[Application], *, now: datetime) -> int:
+Family = tuple[int, tuple[kinship.Known, ...]]
+
+
+def families(applications: Sequence[Application]) -> list[Family]:
+    """The guardian and the child of each application, as the comparison wants them."""
+    return [
+        (each.id, tuple(kinship.known(name, str(each.company_id)) for name in (each.guardian_name, each.child_name)))
+        for each in applications
+    ]
+
+
+async def find_conflicts(reader: Reviewer, among: Sequence[Family], *, now: datetime) -> int:
     """Compares the reader and the declared relatives with guardians and children; gives how many conflicts are new."""
     user = await User.get(id=reader.user_id)
     named = await Relative.filter(reviewer_id=reader.id, withdrawn_at=None)
-    declared = [kinship.Relative(user.name)] + [
-        kinship.Relative(each.name, str(each.company_id) if each.company_id else None) for each in named
+    declared = [kinship.known(user.name)] + [
+        kinship.known(each.name, str(each.company_id) if each.company_id else None) for each in named
     ]
     found = 0
-    for each in applications:
-        people = (each.guardian_name, each.child_name)
-        company = str(each.company_id)
-        if any(kinship.may_be(relative, name, company) for relative in declared for name in people):
-            made = await rows(CONFLICT, each.id, reader.id, ConflictSource.RELATIVE.value, "system", now)
+    for application_id, people in among:
+        if any(kinship.same(relative, person) for relative in declared for person in people):
+            made = await rows(CONFLICT, application_id, reader.id, ConflictSource.RELATIVE.value, "system", now)
             found += len(made)
     return found
 

@@ -15,7 +15,7 @@ from scholarships.review import emails
 from scholarships.review.assigning import Ground, digest, first_task, ground, one_more, share_out, write
 from scholarships.review.models import Reviewer, ReviewerStatus, ReviewRound, RoundKind, RoundStatus
 from scholarships.review.moving import move_round
-from scholarships.review.readers import find_conflicts
+from scholarships.review.readers import families, find_conflicts
 
 MISSING = """
 SELECT coalesce(sum(greatest(0, c.minimum_readings - done.n)), 0)::int AS missing
@@ -137,8 +137,9 @@ async def compare_everybody(call: Call, now: datetime) -> None:
 
 
 async def _compare(call: Call, sent: Sequence[Application], now: datetime) -> None:
+    among = families(sent)
     for reader in await Reviewer.filter(call_id=call.id, status=ReviewerStatus.ACTIVE):
-        await find_conflicts(reader, sent, now=now)
+        await find_conflicts(reader, among, now=now)
 
 
 async def _begin(call: Call, *, actor: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The committee meets before a projector: a motion is proposed there, voted on a phone, and counted before everybody."""
+"""The committee meets before a projector: a motion is proposed there, voted on a phone, and counted by all."""
 
 from typing import Any
 

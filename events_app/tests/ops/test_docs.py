@@ -34,6 +34,10 @@ from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity
 from events_app.tournaments.kinds import TEAM_MOVES
+from scholarships.applications import states as applications
+from scholarships.awards import grants
+from scholarships.awards import models as committee
+from scholarships.calls import models as calls
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
@@ -53,6 +57,14 @@ MACHINES: dict[str, Moves[Any]] = {
     "Payment": Moves(money.PAYMENT_MOVES),
     "Refund": Moves(money.REFUND_MOVES),
     "Event": event_states.MOVES,
+    "Scholarship call": calls.MOVES,
+    "Scholarship application": applications.MOVES,
+    "Scholarship meeting": committee.MEETING_MOVES,
+    "Scholarship motion": committee.MOTION_MOVES,
+    "Scholarship award": grants.AWARD_MOVES,
+    "Scholarship instalment": grants.INSTALMENT_MOVES,
+    "Scholarship renewal": grants.RENEWAL_MOVES,
+    "Scholarship appeal": grants.APPEAL_MOVES,
     "Job": JOB_MOVES,
     "Mail": MAIL_MOVES,
 }

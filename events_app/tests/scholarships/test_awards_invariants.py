@@ -22,7 +22,11 @@ BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         (("scholarship_decisions", "decisions_only_grow"),),
     ),
     "A04": ("UPDATE scholarship_letters SET issued_at = issued_at - interval '1 minute'", ()),
-    "A05": ("UPDATE scholarship_allocations SET amount = amount - 1 WHERE id = (SELECT min(id) FROM scholarship_allocations)", ()),
+    "A05": (
+        "UPDATE scholarship_allocations SET amount = amount - 1 "
+        "WHERE id = (SELECT min(id) FROM scholarship_allocations)",
+        (),
+    ),
 }  # fmt: skip
 
 

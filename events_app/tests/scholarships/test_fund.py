@@ -1,4 +1,4 @@
-"""The fund: two currencies that never meet, golf's income written once, a donor's share, figures that tell on nobody."""
+"""The fund: currencies that never meet, golf's income written once, a donor's share, figures that tell on nobody."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""The committee's meeting: a list that anyone can reckon again, votes that count, dissent that stays, two signatures."""
+"""The committee's meeting: a list to reckon again, votes that count, dissent that stays, two signatures."""
 
 from datetime import timedelta
 
@@ -248,7 +248,8 @@ async def test_what_changes_if_comes_from_the_same_rules(db: str) -> None:
 
     shown = await floor.floor_of(await fresh(meeting), await queries.motions_of(meeting))
 
-    assert shown.turn is not None and shown.what_if is not None
+    assert shown.turn is not None
+    assert shown.what_if is not None
     assert (shown.turn.line["folio"], shown.turn.proposed, shown.turn.place) == (world.folios[1], True, 2)
     assert shown.what_if.gains == (world.folios[2],)
     assert (str(shown.what_if.left_if), str(shown.what_if.left_if_not)) == ("0.00", "3000.00")

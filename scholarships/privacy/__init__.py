@@ -1,0 +1,1 @@
+"""Personal data: what is kept until when, what is erased, and what people ask about their own."""

@@ -84,7 +84,7 @@ async def test_a_coordinator_registers_a_team_pays_fills_it_from_a_sheet_and_a_p
     await phone.get_by_label("Nombre del equipo").fill("Halcones")
     await assert_fits(phone)
     await assert_accessible(phone)
-    await phone.get_by_role("button", name="Apartar y pagar $5,640.00").tap()
+    await phone.get_by_role("button", name="Apartar y pagar").tap()
     await phone.get_by_role("button", name="Pagar $5,640.00 con tarjeta").tap()
     await phone.wait_for_url(f"{server.twin_url}/**")
     await phone.get_by_label("Número de tarjeta").fill("4242 4242 4242 4242")

@@ -20,7 +20,7 @@ async def enter_team(page: Page, cup: Cup, name: str) -> str:
     await page.get_by_label("Nombre de quien capitanea").fill(f"Capitana de {name}")
     await page.get_by_label("Correo de quien capitanea").fill(f"{name.lower()}@correo.example".replace("ú", "u"))
     await page.get_by_label("Nombre del equipo").fill(name)
-    await page.get_by_role("button", name=f"Apartar y pagar {PRICE}").tap()
+    await page.get_by_role("button", name="Apartar y pagar").tap()
     await page.get_by_role("button", name=f"Pagar {PRICE} con tarjeta").tap()
     await page.wait_for_url(f"{cup.town.house.twin_url}/**")
     await page.get_by_label("Número de tarjeta").fill("4242 4242 4242 4242")

@@ -55,6 +55,9 @@ async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
         return False
     if team.status is TeamStatus.CONFIRMED:
         return True
+    if team.status is TeamStatus.HELD and await seats.lock(team.division_id) in DRAWN:
+        await _end(team, TeamStatus.EXPIRED, actor="system", reason="paid after the draw", now=now)
+        return False
     if team.status is TeamStatus.HELD:
         await move(team, TeamStatus.CONFIRMED, actor="system", reason="paid", now=now)
     elif not await _revive(team, now):

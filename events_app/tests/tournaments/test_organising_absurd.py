@@ -1,4 +1,4 @@
-"""Ids and numbers that no list of the committee's pages holds are mistakes beside their field, never a fault of ours."""
+"""Ids and numbers that no list of the committee's pages holds are mistakes beside their field, no fault of ours."""
 
 import pytest
 

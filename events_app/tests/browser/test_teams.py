@@ -90,7 +90,7 @@ async def test_a_coordinator_registers_a_team_pays_fills_it_from_a_sheet_and_a_p
     await phone.get_by_label("Número de tarjeta").fill("4242 4242 4242 4242")
     await phone.get_by_role("button", name="Pagar").tap()
     await phone.wait_for_url(f"{server.base_url}/**")
-    await phone.get_by_role("link", name="Ver mi boleto").tap()
+    await phone.get_by_role("link", name="Ver la página de mi equipo").tap()
     await expect(phone.locator("main .chip").first).to_have_text("Confirmado")
     await phone.get_by_role("link", name="Subir mi lista").tap()
     await phone.set_input_files("#file", sheet)

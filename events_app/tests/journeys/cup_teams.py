@@ -25,7 +25,7 @@ async def enter_team(page: Page, cup: Cup, name: str) -> str:
     await page.wait_for_url(f"{cup.town.house.twin_url}/**")
     await page.get_by_label("Número de tarjeta").fill("4242 4242 4242 4242")
     await page.get_by_role("button", name="Pagar").tap()
-    await page.get_by_role("link", name="Ver mi boleto").tap()
+    await page.get_by_role("link", name="Ver la página de mi equipo").tap()
     await expect(page.locator("main .chip").first).to_have_text("Confirmado")
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)
     return page.url.split("?")[0]

@@ -3,6 +3,7 @@
 from events_app.core.i18n import N_, _
 from events_app.tournaments.engine.sports import PeriodKind
 from events_app.tournaments.engine.standings_values import Result
+from events_app.tournaments.words import period_title
 
 RESULT_KINDS = {
     "played": N_("Se jugó"),
@@ -25,8 +26,6 @@ NOTHING_OF_IT = {
     "point": N_("No fue punto, quitarlo"),
     "game": N_("No fue juego, quitarlo"),
 }
-ORDINALS = {"half": N_("%(n)s.º tiempo"), "quarter": N_("%(n)s.º cuarto"), "inning": N_("%(n)s.ª entrada")}
-ORDINALS_TOO = {"set": N_("Set %(n)s"), "period": N_("%(n)s.º periodo")}
 LOG_WORDS = {
     "started": N_("Empezó"),
     "reported": N_("Resultado"),
@@ -47,7 +46,7 @@ def period_name(kind: PeriodKind, number: int, count: int) -> str:
     """ "2.º tiempo"; beyond the last one it is extra time."""
     if number > count and kind != "inning":
         return _("Tiempo extra")
-    return _(({**ORDINALS, **ORDINALS_TOO})[kind], n=number)
+    return period_title(kind, number)
 
 
 def scored(result: Result | None) -> str:

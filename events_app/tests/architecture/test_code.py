@@ -10,7 +10,8 @@ from events_app.tests.architecture.source import ROOT, Module, code_of_tests, do
 
 LONG_FILE, LONG_FUNCTION, MOST = 240, 30, 0.05
 SKIPPED_FOLDERS = {
-    ".git", ".venv", "var", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", "only_in_tests",
+    ".git", ".venv", "var", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis",
+    "only_in_tests",
 }  # fmt: skip
 # Written with brackets so that this file does not name what it forbids.
 MACHINE = re.compile(

@@ -132,6 +132,25 @@ def private_prefixes(declared: list[Page]) -> frozenset[str]:
 def wire() -> None:
     """Hands each room what it may not import: callbacks for orders, resolvers for the door, notices of change."""
     jobs.register(job_handlers(), timetable())
+    _wire_orders()
+    _wire_golf()
+    _wire_door()
+    attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
+    taxes.register(rates_on)
+    further.register("tournaments", tournament_queries.further_page)
+    notices.register(tell_registered)
+    tournament_games.register(players_let_in)
+    for kind, maker in ticket_mails.ATTACHMENTS.items():
+        mail.attach(kind, maker)
+    scopes.register("company", directory_queries.company_names)
+    scopes.register("event", event_queries.event_names)
+    scopes.register("committee", directory_queries.committee_names)
+    _wire_merging()
+    fund_income.register(golf_income_of, golf_income.events_with_income)
+
+
+def _wire_orders() -> None:
+    """What becomes of a ticket and of a team's place when its order is paid, let go or refunded."""
     payment_callbacks.register(
         "registration",
         on_paid=lifecycle.on_paid,
@@ -139,7 +158,6 @@ def wire() -> None:
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
     )
-    _wire_golf()
     payment_callbacks.register(
         "team",
         on_paid=team_lifecycle.on_paid,
@@ -147,9 +165,10 @@ def wire() -> None:
         on_refunded=team_lifecycle.on_refunded,
         link=team_lifecycle.captain_path,
     )
-    attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
-    taxes.register(rates_on)
-    further.register("tournaments", tournament_queries.further_page)
+
+
+def _wire_door() -> None:
+    """Whose codes the door reads, and where a ticket is shown to enter."""
     resolvers.register(
         "registration",
         resolvers.Resolver(
@@ -169,15 +188,6 @@ def wire() -> None:
         ),
     )
     ticket_gates.register(checkin_queries.gate_names)
-    notices.register(tell_registered)
-    tournament_games.register(players_let_in)
-    for kind, maker in ticket_mails.ATTACHMENTS.items():
-        mail.attach(kind, maker)
-    scopes.register("company", directory_queries.company_names)
-    scopes.register("event", event_queries.event_names)
-    scopes.register("committee", directory_queries.committee_names)
-    _wire_merging()
-    fund_income.register(golf_income_of, golf_income.events_with_income)
 
 
 def _wire_golf() -> None:

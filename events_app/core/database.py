@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -136,6 +137,11 @@ async def row(sql: str, *args: Any) -> dict[str, Any] | None:
     """The first row that a statement returns, or None."""
     found = await rows(sql, *args)
     return found[0] if found else None
+
+
+def decoded(value: Any) -> Any:
+    """A JSON column of a raw row: asyncpg gives its text, an ORM's connection may have read it already."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 async def execute(sql: str, *args: Any) -> int:

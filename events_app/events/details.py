@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 
 from events_app.core.access import Actor
 from events_app.core.clock import local
-from events_app.core.database import row
+from events_app.core.database import decoded, row
 from events_app.core.money import Money
 from events_app.directory.queries import companies_in_good_standing
 from events_app.events import taxes
@@ -160,7 +159,7 @@ async def details(event: Event, actor: Actor, *, company_slug: str, now: datetim
     today = local(now, event.timezone).date()
     good = companies_in_good_standing(today).order_by().values("id").sql(params_inline=True)
     found = await row(_DETAILS.format(good=good), event.id, company_slug[:80], actor.user_id)
-    read = {name: _json(value) for name, value in (found or {}).items()}
+    read = {name: decoded(value) for name, value in (found or {}).items()}
     company = _company(read.get("company"))
     audience = company.audience if company else Audience.PUBLIC
     types = read.get("types") or []
@@ -232,7 +231,3 @@ def _price(asked: dict[str, Any]) -> PriceRow:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

@@ -91,7 +91,7 @@ def _row(
 
 
 def surname(name: str) -> str:
-    """A short name for a crowded board: the second word of the name, which is the first surname of most people."""
+    """A short name for a crowded board: the first of two surnames, or the last word of a shorter name."""
     words = name.split()
     return words[-2] if len(words) > 2 else words[-1]
 

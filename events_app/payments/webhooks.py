@@ -3,12 +3,13 @@
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import stripe
 
 from events_app.core import jobs
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import BadRequest
-from events_app.core.lazily import lazily
 from events_app.payments.engine.states import FactKind
 from events_app.payments.facts import add_fact, open_task
 from events_app.payments.methods import stripe_api
@@ -16,11 +17,6 @@ from events_app.payments.models import TaskKind
 from events_app.payments.refunds import sync_refunds
 from events_app.payments.returns import lose_dispute
 from events_app.payments.settlement import settle_intent, settle_session
-
-if TYPE_CHECKING:
-    import stripe
-else:
-    stripe = lazily("stripe")
 
 TOLERANCE = timedelta(seconds=300)
 KEEP = """

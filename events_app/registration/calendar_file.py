@@ -1,17 +1,12 @@
 """The event as a calendar entry for the person who holds the ticket."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+import icalendar
 
 from events_app.core.i18n import _
-from events_app.core.lazily import lazily
 from events_app.core.settings import settings
 from events_app.registration.models import Registration
-
-if TYPE_CHECKING:
-    import icalendar
-else:
-    icalendar = lazily("icalendar")
 
 
 def ticket_calendar(registration: Registration, link: str, locale: str, *, now: datetime) -> bytes:

@@ -12,7 +12,7 @@ from events_app.scoring.api_shapes import MOST_DRAWING, PATH
 from events_app.tournaments.kinds import SignatureVerdict
 
 PERIODS = N_("Escribe cada parte como 25-20, separadas por comas.")
-NUMBERS = N_("Escribe números de camiseta separados por comas.")
+NUMBERS = N_("Escribe números de playera separados por comas.")
 MOST_PERIODS = 30
 _PAIR = re.compile(r"(\d{1,3})\s*[-–:]\s*(\d{1,3})")
 

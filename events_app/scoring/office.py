@@ -121,13 +121,15 @@ def _act(match: Match, given: RulingForm) -> rulings.Act:
 def _typed(match: Match) -> dict[str, Any]:
     result = result_from_json(match.result) if match.result else None
     outs = result.outs if result and result.outs else (None, None)
+    # The parts of a score by the clock would contradict a corrected score; sets are the score.
+    parts = result.periods if result and rules_of(match.division).periods.by_sets else ()
     return {
         "ruling": "keep" if match.status in (MatchStatus.REPORTED, MatchStatus.DISPUTED) else "result",
         "kind": result.kind if result and result.kind != "void" else "played",
         "home_score": match.home_score,
         "away_score": match.away_score,
         "winner": result.winner if result else None,
-        "periods": ", ".join(f"{home}-{away}" for home, away in result.periods) if result else "",
+        "periods": ", ".join(f"{home}-{away}" for home, away in parts),
         "home_outs": outs[0],
         "away_outs": outs[1],
     }

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from events_app.core import audit, live
-from events_app.core.database import row, rows, transaction
+from events_app.core.database import row, transaction
 from events_app.core.errors import IllegalMove, TeamGone
 from events_app.core.tokens import credential_code, ticket_hash
 from events_app.payments import services as payments
@@ -55,6 +55,9 @@ async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
         return False
     if team.status is TeamStatus.CONFIRMED:
         return True
+    if team.status is TeamStatus.HELD and await seats.lock(team.division_id) in DRAWN:
+        await _end(team, TeamStatus.EXPIRED, actor="system", reason="paid after the draw", now=now)
+        return False
     if team.status is TeamStatus.HELD:
         await move(team, TeamStatus.CONFIRMED, actor="system", reason="paid", now=now)
     elif not await _revive(team, now):
@@ -150,27 +153,6 @@ async def rotate_link(team_id: int, *, actor: str, now: datetime) -> str:
     await audit.note("team.link_rotated", actor=actor, subject=f"team:{team.id}", now=now)
     await mail_captain_later(team.id, reason=f"rotated-{team.rotation + 1}", now=now)
     return code
-
-
-async def expired_orders(now: datetime) -> list[int]:
-    """Orders of the holds that are over, oldest first; the sweep lets them go one by one."""
-    found = await rows(
-        "SELECT order_id FROM teams WHERE status = 'held' AND hold_expires_at <= $1 AND order_id IS NOT NULL "
-        "ORDER BY hold_expires_at, id LIMIT 500",
-        now,
-    )
-    return [int(each["order_id"]) for each in found]
-
-
-async def drop_orphans(now: datetime) -> None:
-    """Holds that are over although their order was let go already (a worker died between the two)."""
-    found = await rows(
-        "SELECT t.id FROM teams t JOIN orders o ON o.id = t.order_id WHERE t.status = 'held' "
-        "AND t.hold_expires_at <= $1 AND o.status = 'released' ORDER BY t.id LIMIT 500",
-        now,
-    )
-    for each in found:
-        await on_released(each["id"], now, "hold expired")
 
 
 async def _revive(team: Team, now: datetime) -> bool:

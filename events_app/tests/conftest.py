@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from starlette.applications import Starlette
 
 from events_app.app import create_app
@@ -21,6 +22,10 @@ from events_app.core.settings import Settings, configure
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Cleaner, Statements
 from events_app.tests.support.template import copied
+
+# A machine that is busy with other things makes examples slow, never wrong.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 BASE_URL = "http://convoca.test"

@@ -1,12 +1,10 @@
 """What a division looks like now: its log folded, and remembered in this process until something new is written."""
 
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from events_app.core.database import after_commit, row, rows
+from events_app.core.database import after_commit, decoded, row, rows
 from events_app.core.errors import NotDrawn
 from events_app.tournaments import figures
 from events_app.tournaments.engine.fold import State, advance, fold
@@ -83,7 +81,7 @@ async def remember(division_id: int, basis: Basis, sequence: int, state: State) 
 
 async def entries(division_id: int, after: int, upto: int) -> tuple[LogEvent, ...]:
     """The log's entries with after < sequence ≤ upto, as the engine reads them."""
-    return tuple(event_from_json(_json(each["data"])) for each in await rows(LOG, division_id, after, upto))
+    return tuple(event_from_json(decoded(each["data"])) for each in await rows(LOG, division_id, after, upto))
 
 
 async def plan_of(division_id: int) -> Plan:
@@ -91,8 +89,4 @@ async def plan_of(division_id: int) -> Plan:
     found = await row("SELECT plan FROM divisions WHERE id = $1", division_id)
     if found is None or found["plan"] is None:
         raise NotDrawn()
-    return plan_from_json(_json(found["plan"]))
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
+    return plan_from_json(decoded(found["plan"]))

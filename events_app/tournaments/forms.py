@@ -29,6 +29,7 @@ def _reason(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+RecordId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Points = Annotated[list[int], BeforeValidator(_points)]
 Reason = Annotated[str, BeforeValidator(_reason), StringConstraints(min_length=3, max_length=300)]
 
@@ -36,11 +37,11 @@ Reason = Annotated[str, BeforeValidator(_reason), StringConstraints(min_length=3
 class NewTournamentForm(Form):
     """Which event of kind tournament becomes a tournament."""
 
-    event_id: int
+    event_id: RecordId
 
 
 class TournamentForm(Form):
-    edition_id: int | None = None
+    edition_id: RecordId | None = None
     players_shown: PlayersShown = PlayersShown.CONSENT
     one_team_per: OneTeamPer = OneTeamPer.DIVISION
     wait_minutes: Annotated[int, Field(ge=0, le=240)] = 10
@@ -58,7 +59,7 @@ class EditionForm(Form):
     name_en: Line = ""
     year: Annotated[int, Field(ge=1950, le=2200)]
     points: Annotated[str, StringConstraints(max_length=200)] = ""
-    parade_id: int | None = None
+    parade_id: RecordId | None = None
     parade_points: Annotated[int, Field(ge=0, le=10_000)] = 0
     parade_share: Annotated[int, Field(ge=1, le=100)] = 50
 

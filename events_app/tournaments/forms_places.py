@@ -7,6 +7,7 @@ from pydantic import StringConstraints, field_validator, model_validator
 from events_app.core.fields import Day, Email, Line, LongLine, PersonName, Phone
 from events_app.core.forms import Form, Mistake
 from events_app.core.i18n import N_
+from events_app.tournaments.forms import RecordId
 from events_app.tournaments.kinds import Sport
 
 MOST_DAYS = 120
@@ -66,5 +67,5 @@ class RefereeForm(Form):
     name: PersonName
     phone: Phone | None = None
     email: Email | None = None
-    company_id: int | None = None
+    company_id: RecordId | None = None
     available: Annotated[str, StringConstraints(max_length=3_000)] = ""

@@ -1,6 +1,6 @@
 """The committee's pages of the draw: seeds and pots, the sworn seed, lots before witnesses, by hand, confirm, undo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -80,23 +80,30 @@ async def office_draw_by_hand(request: Request) -> Response:
     if request.method == "POST":
         data = dict(await read_form(request))
         form, typed = await fill(request, WitnessForm), data
+        if not form.ok:
+            return _by_hand(request, division, form, _hand_context(division, teams, typed), status=422)
         placed = {id_: place - 1 for id_, place in numbers_of(data, "place", [t.id for t in teams]).items() if place}
         try:
             who, now = actor(request).label, request.state.now
-            witnesses = form.value.witnesses if form.value else ""
+            witnesses = form.checked.witnesses
             await drawing.place_by_hand(division.id, placed, witnesses=witnesses, actor=who, now=now)
             return redirect(request, "tournaments.office_draw", id=division.id)
         except CannotDraw as error:
             wrong = [error.text]
     context = _hand_context(division, teams, typed)
-    return page(
-        request,
-        status=409 if wrong else 200,
-        form=form,
-        mistakes=wrong,
-        **_around(request, division),
-        **context,
-    )
+    return _by_hand(request, division, form, context, status=409 if wrong else 200, mistakes=wrong)
+
+
+def _by_hand(
+    request: Request,
+    division: Division,
+    form: Filled[WitnessForm],
+    context: dict[str, Any],
+    *,
+    status: int,
+    mistakes: Sequence[str] = (),
+) -> Response:
+    return page(request, status=status, form=form, mistakes=mistakes, **_around(request, division), **context)
 
 
 async def office_confirm_draw(request: Request) -> Response:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core import audit, live
-from events_app.core.database import row, transaction
+from events_app.core.database import decoded, row, transaction
 from events_app.core.errors import NotFound, RefusedByRules
 from events_app.tournaments import folds
 from events_app.tournaments.engine.fold import State, advance
@@ -68,7 +68,7 @@ async def record(division_id: int, make: Make, *, actor: str, now: datetime, rea
     locked = await row(LOCK, division_id)
     if locked is None:
         raise NotFound()
-    sequence, rules = locked["sequence"], rules_from(locked["sport"], _json(locked["rules"]))
+    sequence, rules = locked["sequence"], rules_from(locked["sport"], decoded(locked["rules"]))
     made_at, drawn_at = locked["created_at"], locked["drawn_at"]
     before = await folds.state_at(division_id, made_at, drawn_at, rules=rules, sequence=sequence - 1)
     event = make(before, sequence)
@@ -167,7 +167,3 @@ def _team(entry: str | int | None) -> int | None:
 
 def _whole(number: Any) -> int | None:
     return int(number) if number is not None and number == int(number) else None
-
-
-def _json(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value

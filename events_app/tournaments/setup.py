@@ -21,6 +21,8 @@ from events_app.tournaments.states import move
 
 FIXED = ("sport", "format", "options", "max_teams")
 SETTLED = (DivisionStatus.DRAWN, DivisionStatus.PLAYING, DivisionStatus.FINISHED)
+# What stands in a division's place in the tournament's own addresses: its screen and its stream.
+OWN_STEPS = {"tv", "vivo"}
 REASON_NEEDED = (DivisionStatus.CANCELLED,)
 # Moves that a button makes; the draw and the results make the others.
 BY_HAND = (
@@ -192,6 +194,6 @@ def usual_rules(sport: Sport) -> dict[str, Any]:
 
 async def _free_slug(tournament_id: int, name: str) -> str:
     bare = re.sub(r"[^a-z0-9]+", "-", search_key(name)).strip("-")[:64].strip("-") or "division"
-    taken = {each.slug for each in await Division.filter(tournament_id=tournament_id).only("id", "slug")}
+    taken = {each.slug for each in await Division.filter(tournament_id=tournament_id).only("id", "slug")} | OWN_STEPS
     tries = (bare if number == 1 else f"{bare}-{number}" for number in range(1, 10_000))
     return next(slug for slug in tries if slug not in taken)

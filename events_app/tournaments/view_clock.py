@@ -4,20 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from events_app.core.i18n import N_, _, ngettext
+from events_app.core.i18n import _, ngettext
 from events_app.tournaments.engine.incidents import Incident, Sheet
-from events_app.tournaments.engine.sports import PeriodKind, RuleSet
+from events_app.tournaments.engine.sports import RuleSet
 from events_app.tournaments.matches import Match
 from events_app.tournaments.public_queries import Known
 from events_app.tournaments.view_values import Clock
-
-ORDINALS: dict[PeriodKind, str] = {
-    "half": N_("%(n)s.º tiempo"),
-    "quarter": N_("%(n)s.º cuarto"),
-    "inning": N_("%(n)s.ª entrada"),
-    "set": N_("Set %(n)s"),
-    "period": N_("%(n)s.º periodo"),
-}
+from events_app.tournaments.words import period_title
 
 
 def clock_of(row: Match, rules: RuleSet, now: datetime) -> Clock:
@@ -32,7 +25,7 @@ def clock_of(row: Match, rules: RuleSet, now: datetime) -> Clock:
 
 def period_words(number: object, rules: RuleSet) -> str:
     """ "2.º tiempo", "5.ª entrada", "Set 3"."""
-    return _(ORDINALS[rules.periods.kind], n=number) if isinstance(number, int) and number >= 1 else ""
+    return period_title(rules.periods.kind, number) if isinstance(number, int) and number >= 1 else ""
 
 
 def _points(told: Mapping[str, Any]) -> str:

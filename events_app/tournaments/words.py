@@ -1,6 +1,7 @@
 """How sports, branches, formats and statuses are called on the pages, and the colour of each status."""
 
-from events_app.core.i18n import N_
+from events_app.core.i18n import N_, _
+from events_app.tournaments.engine.sports import PeriodKind
 from events_app.tournaments.kinds import (
     Branch,
     DivisionStatus,
@@ -96,3 +97,23 @@ PLAYERS_SHOWN_NAMES = {
     PlayersShown.INITIALS: N_("Con iniciales"),
     PlayersShown.NOBODY: N_("Sin nombres"),
 }
+
+ORDINALS: dict[PeriodKind, str] = {
+    "half": N_("%(n)s.º tiempo"),
+    "quarter": N_("%(n)s.º cuarto"),
+    "inning": N_("%(n)s.ª entrada"),
+    "set": N_("Set %(n)s"),
+    "period": N_("%(n)s.º periodo"),
+}
+# First and third lose their o before a masculine noun: "primer tiempo", "tercer cuarto".
+SHORTENED: dict[PeriodKind, str] = {
+    "half": N_("%(n)s.er tiempo"),
+    "quarter": N_("%(n)s.er cuarto"),
+    "period": N_("%(n)s.er periodo"),
+}
+
+
+def period_title(kind: PeriodKind, number: int) -> str:
+    """ "1.er tiempo", "2.º tiempo", "5.ª entrada", "Set 3"."""
+    usual = ORDINALS[kind]
+    return _(SHORTENED.get(kind, usual) if number in (1, 3) else usual, n=number)

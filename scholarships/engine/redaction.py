@@ -58,7 +58,9 @@ def redact(text: str, *, names: Sequence[str] = (), companies: Sequence[str] = (
 
     Hidden words with nothing but blanks between them become one mask. Redacting the answer again changes nothing.
     """
-    patterns = [*_CONTACTS, *_of_names(names), *_of_companies(companies)]
+    # A word that is nowhere in the text, however it is read, needs no search: lists of names may be long.
+    readings = "\n".join(_fold(text, invisible)[0] for invisible in ("", " "))
+    patterns = [*_CONTACTS, *_of_names(names, readings), *_of_companies(companies, readings)]
     hidden = bytearray(len(text))
     # What is hidden may free a neighbour from what it was stuck to, so it is looked at until nothing more is found.
     while _hide(patterns, text, hidden):
@@ -109,32 +111,40 @@ def _is_invisible(letter: str) -> bool:
     return not letter.isascii() and unicodedata.category(letter) == "Cf"
 
 
-def _of_names(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
+def _of_names(names: Iterable[str], readings: str) -> Iterator[re.Pattern[str]]:
     alone: set[str] = set()
     for name in names:
         folded, _ = _fold(name)
         words = [match.group() for match in _WORD.finditer(folded)]
         significant = [word for word in words if word not in PARTICLES]
-        alone.update(word for word in significant if _can_stand_alone(word))
-        if len(words) > 1 and significant:
+        alone.update(word for word in significant if _can_stand_alone(word) and _occur([word], readings))
+        if len(words) > 1 and significant and _occur(words, readings):
             yield _phrase(folded)
     if alone:
         yield _any_of(alone)
 
 
-def _of_companies(companies: Iterable[str]) -> Iterator[re.Pattern[str]]:
+def _of_companies(companies: Iterable[str], readings: str) -> Iterator[re.Pattern[str]]:
     alone: set[str] = set()
     for company in companies:
         folded, _ = _fold(company)
         core = _without_legal_form(folded)
         words = [match.group() for match in _WORD.finditer(core)]
-        alone.update(word for word in words if word not in GENERIC | LEGAL_FORMS | PARTICLES and _is_telling(word))
-        if any(word not in LEGAL_FORMS | PARTICLES for word in words):
+        if not any(_occur([word], readings) for word in words):
+            continue
+        telling = (word for word in words if word not in GENERIC | LEGAL_FORMS | PARTICLES and _is_telling(word))
+        alone.update(word for word in telling if _occur([word], readings))
+        if _occur(words, readings) and any(word not in LEGAL_FORMS | PARTICLES for word in words):
             yield _phrase(folded)
             if len(words) > 1:
                 yield _phrase(core)
     if alone:
         yield _any_of(alone)
+
+
+def _occur(words: Iterable[str], readings: str) -> bool:
+    """Whether each word could be found; a word with an apostrophe, or spelt by letters, is not looked for."""
+    return all(word in readings or word in SPELT_BY_LETTERS or "'" in word or "’" in word for word in words)
 
 
 def _can_stand_alone(word: str) -> bool:
@@ -155,16 +165,16 @@ def _without_legal_form(folded: str) -> str:
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(_whole(_spelt(word), word, word) for word in longest_first))
+    return re.compile("|".join(_opening(word) + _closing(word) for word in longest_first))
 
 
 def _phrase(folded: str) -> re.Pattern[str]:
     """All the words of it in a row, with blanks, hyphens or its own punctuation between them."""
     words = list(_WORD.finditer(folded))
-    pattern = _spelt(words[0].group())
+    pattern = _opening(words[0].group())
     for before, word in zip(words, words[1:], strict=False):
         pattern += _gap(folded[before.end() : word.start()], before.group(), word.group()) + _spelt(word.group())
-    return re.compile(_whole(pattern, words[0].group(), words[-1].group()))
+    return re.compile(pattern + _closing(words[-1].group()))
 
 
 def _gap(written: str, before: str, after: str) -> str:
@@ -184,11 +194,15 @@ def _spelt(word: str) -> str:
     return re.escape(word).replace("'", "['’]?").replace("’", "['’]?")
 
 
-def _whole(pattern: str, first: str, last: str) -> str:
-    """Not inside a longer word; a digit beside a letter does not make the word longer."""
-    before = _ALNUM if first[0].isdigit() else _LETTER
-    after = _ALNUM if last[-1].isdigit() else _LETTER
-    return rf"(?<!{before}){pattern}(?!{after})"
+def _opening(word: str) -> str:
+    """The word where it begins one; a digit beside a letter does not make the word longer."""
+    before, spelt = _ALNUM if word[0].isdigit() else _LETTER, _spelt(word)
+    # Plain letters are found quickly, so what stands before them is looked at afterwards.
+    return rf"{spelt}(?<!{before}{spelt})" if spelt == re.escape(word) else rf"(?<!{before}){spelt}"
+
+
+def _closing(word: str) -> str:
+    return rf"(?!{_ALNUM if word[-1].isdigit() else _LETTER})"
 
 
 def _masked(text: str, hidden: bytearray) -> Redacted:

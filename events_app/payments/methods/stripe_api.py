@@ -5,18 +5,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
+
+import stripe
 
 from events_app.core.database import execute, row
 from events_app.core.errors import Unavailable
-from events_app.core.lazily import lazily
 from events_app.core.settings import settings
 from events_app.payments.errors import StripeRefused
-
-if TYPE_CHECKING:
-    import stripe
-else:
-    stripe = lazily("stripe")
 
 TIMEOUT_SECONDS = 15.0
 TWIN_KEY = "sk_test_convoca_twin"

@@ -9,7 +9,10 @@ import pytest
 from events_app.tests.architecture.source import ROOT, Module, code_of_tests, dotted, functions, modules, production
 
 LONG_FILE, LONG_FUNCTION, MOST = 240, 30, 0.05
-SKIPPED_FOLDERS = {".git", ".venv", "var", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+SKIPPED_FOLDERS = {
+    ".git", ".venv", "var", "__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis",
+    "only_in_tests",
+}  # fmt: skip
 # Written with brackets so that this file does not name what it forbids.
 MACHINE = re.compile(
     r"(^|[^a-z.])/(wor[k]|far[m]|roo[t]|tmp/brie[f])/|python[h]osted|npm[j]s\.|pyp[i]\.org|deb[i]an\.org"

@@ -48,7 +48,7 @@ async def measure(url: str, folder: Path) -> Measured:
             serving("events_app.commands.web", folder=folder, DATABASE_URL=url) as house,
         ):
             lines = await _crowds(bare, house, town)
-            lines += await _lists(house, town)
+            lines += await _lists(bare, house, town)
             lines += await _weights(house, town)
         lines += await _counts(url, town)
     return Measured(lines, str(version["v"]))
@@ -104,10 +104,12 @@ async def _counts(url: str, town: Town) -> list[Line]:
     return [*lines, Line("the doctor afterwards", ", ".join(wrong) or "finds nothing", reach="finds nothing")]
 
 
-async def _lists(house: Served, town: Town) -> list[Line]:
+async def _lists(bare: Served, house: Served, town: Town) -> list[Line]:
     """Looking somebody up at the door, and the list as a file: the fastest of a few, one at a time."""
+    page_run = await _glance(bare, repeat(Ask("GET", "/page"), MOST))
     run = await _of(house, repeat(town.search(), MOST), status=200)
-    lines = [pace("search at the door, 50 of 2,000 bear the name", run, reach="≥ 200/s")]
+    what = "search at the door, 50 of 2,000 bear the name"
+    lines = [pace(what, run, reach="≥ 200/s", against=("the Jinja page", page_run))]
     for kind, reach in (("csv", "≤ 0.3 s"), ("xlsx", "≤ 0.6 s")):
         alone = (await crowd(house.url, repeat(town.sheet(kind), 4), at_once=1, warm=1)).only(200)
         seconds = min(alone.waits)

@@ -59,7 +59,7 @@ async def test_a_foursome_enters_from_a_phone_and_pays(server: LiveServer, brows
     await phone.get_by_label("Número de tarjeta").fill("4242 4242 4242 4242")
     await phone.get_by_role("button", name="Pagar").tap()
     await phone.wait_for_url(f"{server.base_url}/**")
-    await phone.get_by_role("link", name="Ver mi boleto").tap()
+    await phone.get_by_role("link", name="Ver la página de mi equipo").tap()
 
     await expect(phone.get_by_role("heading", level=1)).to_have_text("Arneses Pimería")
     await expect(phone.locator("golf-card")).to_be_visible()

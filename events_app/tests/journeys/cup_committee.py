@@ -86,7 +86,7 @@ async def give_hours(page: Page, cup: Cup) -> None:
 
 async def publish_calendar(page: Page) -> None:
     await page.get_by_role("button", name="Publicar y avisar a los capitanes").click()
-    await expect(page.get_by_text("publicado: los cambios se avisan a los capitanes")).to_be_visible()
+    await expect(page.get_by_text("Los cambios se avisan a los capitanes.")).to_be_visible()
 
 
 async def keep_result(page: Page, objection: str, reason: str) -> None:

@@ -18,7 +18,7 @@ from events_app.tests.factories.tournaments import make_division, make_team, mak
 from events_app.tests.teams.test_call import wanted
 from events_app.tournaments.entries import Player, Team
 from events_app.tournaments.invariants import INVARIANTS
-from events_app.tournaments.kinds import OneTeamPer, TeamStatus
+from events_app.tournaments.kinds import DivisionStatus, OneTeamPer, TeamStatus
 from events_app.tournaments.models import Division
 
 
@@ -71,6 +71,18 @@ async def test_late_money_brings_a_team_back_without_whoever_plays_elsewhere(
     assert (await teams_of(gone), await teams_of(stays)) == (["Otro"], ["Tarde"])
     report = await examine(db, [each for each in INVARIANTS if each.id == "T01"], now=now)
     assert report.violations == ()
+
+
+async def test_money_that_comes_after_the_draw_buys_no_place_in_it(db: str, now: datetime) -> None:
+    division = await make_division(net_fee=100_000)
+    late = await unpaid(division, now)
+    await Division.filter(id=division.id).update(status=DivisionStatus.DRAWN, plan={"matches": []}, drawn_at=now)
+
+    seated = await lifecycle.on_paid(late.id, (await Order.get()).id, now)
+
+    await late.refresh_from_db()
+    await division.refresh_from_db()
+    assert (seated, late.status, division.taken) == (False, TeamStatus.EXPIRED, 0)
 
 
 async def test_late_money_and_another_captain_at_once_leave_one_roster(db: str, now: datetime) -> None:

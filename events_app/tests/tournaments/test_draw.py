@@ -3,6 +3,7 @@
 from collections import Counter
 from hashlib import sha256
 from itertools import combinations, permutations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -155,6 +156,16 @@ def test_four_teams_of_a_company_among_sixteen_stand_one_in_each_quarter() -> No
     lines = {seed: place for place, seed in enumerate((1, 16, 8, 9, 4, 13, 5, 12, 2, 15, 7, 10, 3, 14, 6, 11))}
     assert sorted(lines[seed] // 4 for seed, each in enumerate(drawn, 1) if int(each) < 4) == [0, 1, 2, 3]
     assert drawn[0] == 0
+
+
+def test_a_thousand_entries_of_ten_companies_in_a_hundred_groups_are_all_kept_apart() -> None:
+    luck = Random(7)
+    companies = [f"C{number % 10}" for number in range(1000)]
+    luck.shuffle(companies)
+
+    drawn = draw(entries(*companies, pots=150), 100, seed="x")
+
+    assert all(sorted(companies[int(each)] for each in group) == sorted(set(companies)) for group in drawn.groups)
 
 
 def test_groups_after_the_twenty_sixth_have_two_letters() -> None:

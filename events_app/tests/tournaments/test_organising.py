@@ -252,3 +252,14 @@ def rules_as_typed(rules: dict[str, object]) -> dict[str, str]:
 
 def chain_in(html: str) -> list[str]:
     return re.findall(r'name="criterion_\d+" value="([^"]+)"', html)
+
+
+async def test_a_division_never_takes_the_address_of_the_screen_or_of_the_stream(client: TestClient) -> None:
+    world = await make_world()
+    await client.sign_in(world.chair)
+
+    for name in ("TV", "Vivo", "Vivo"):
+        await client.post(f"/oficina/torneos/{world.tournament.id}/divisiones/nueva", data=DIVISION | {"name_es": name})
+
+    made = await Division.filter(tournament=world.tournament).order_by("id")
+    assert [each.slug for each in made] == ["tv-2", "vivo-2", "vivo-3"]

@@ -231,6 +231,23 @@ async def test_the_same_place_twice_by_hand_is_refused(client: TestClient) -> No
     assert "No hay lugar 7" in beyond.text
 
 
+async def test_a_list_of_witnesses_too_long_to_keep_is_said_and_nobody_is_placed(client: TestClient) -> None:
+    world = await make_world()
+    division = await closed_division(world.tournament, Format.SINGLE, {})
+    one, other = await teams_of(division, "Uno", "Dos")
+    await client.sign_in(world.chair)
+
+    answer = await client.post(
+        path(division, "a-mano"), data=placed({one.id: 1, other.id: 2}) | {"witnesses": "Ana Ruiz, " * 400}
+    )
+
+    await division.refresh_from_db()
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "Ana Ruiz" in answer.text
+    assert division.plan is None
+
+
 async def test_seeds_keep_their_places_and_must_run_without_gaps(client: TestClient) -> None:
     world = await make_world()
     division = await closed_division(world.tournament, Format.SINGLE, {"apart": False})

@@ -125,6 +125,7 @@ def test_the_window_says_rounds_and_byes() -> None:
         ({"entries": "8"}, "entries"),
         ({"entries": True}, "entries"),
         ({"entries": 4, "legs": 0}, "legs"),
+        ({"entries": 1000, "legs": 3}, "legs"),
         ({"entries": 4, "rounds": 3}, "rounds"),
     ],
 )

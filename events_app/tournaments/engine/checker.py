@@ -148,12 +148,12 @@ def _referee_unavailable(played: _Played) -> Iterator[Violation]:
 
 def _referee_not_neutral(played: _Played) -> Iterator[Violation]:
     for fixture, _, referee in played.whistled():
-        for entry in fixture.sides:
-            if referee.company is not None and played.season.companies.get(entry) == referee.company:
-                key = N_("%(referee)s es de %(company)s, como %(entry)s, y no puede pitar el partido %(match)s.")
-                said: dict[str, Id] = {"referee": referee.name, "company": referee.company}
-                said |= {"entry": entry, "match": fixture.id}
-                yield _violation("referee_not_neutral", [fixture.id], key, **said)
+        own = [entry for entry in fixture.sides if played.season.companies.get(entry) == referee.company]
+        if referee.company is not None and own:
+            key = N_("%(referee)s es de %(company)s, como %(entry)s, y no puede pitar el partido %(match)s.")
+            said: dict[str, Id] = {"referee": referee.name, "company": referee.company}
+            said |= {"entry": own[0], "match": fixture.id}
+            yield _violation("referee_not_neutral", [fixture.id], key, **said)
 
 
 RULES: tuple[Callable[[_Played], Iterator[Violation]], ...] = (

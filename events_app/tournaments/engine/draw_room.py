@@ -2,13 +2,15 @@
 
 Rows of the snake and companies are the two sides of a graph, each entry a line between its row and its company, each
 group a colour: no two lines of one row or of one company share a colour. By König's theorem this is always possible
-when no company has more entries than there are groups, and `_colouring` finds it.
+when no company has more entries than there are groups, and `_colouring` finds it. When an entry goes elsewhere than
+planned, the plan of those after it is mended along one chain; if that fails and few are left, every plan is tried.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-MOST_TRIALS = 3000
+MOST_TRIALS = 2000
+MOST_OPTIONS = 800
 
 
 class Places:
@@ -59,11 +61,44 @@ class Places:
         later = {each: planned for each, planned in self.plan.items() if each > number}
         if self.plan.get(number) == group or not any(self._clash(number, group, each, later[each]) for each in later):
             return later
+        swapped = self._swapped(number, group, later)
+        if swapped is not None or len(later) * self.groups > MOST_OPTIONS:
+            return swapped
         options = {
             each: [other for other in range(self.groups) if self._open(number, group, each, other)] for each in later
         }
         self.trials = MOST_TRIALS
         return self._search(options)
+
+    def _swapped(self, number: int, group: int, later: Mapping[int, int]) -> dict[int, int] | None:
+        """The plan with two groups changed along the chain that begins here (Kempe); None when all meet who stands."""
+        at = {(end, planned): each for each, planned in later.items() for end in self._ends(each)}
+        row = self.row(number)
+        spare = [other for other in self._choices(number) if other != group and (row, other) not in at]
+        for old in [self.plan[number]] if number in self.plan else spare:
+            change = {old: group, group: old}
+            moved = {number: group}
+            waiting = [number]
+            while waiting:
+                line = waiting.pop()
+                ends = self._ends(line)
+                if any(moved[line] in self._standing(end) for end in ends):
+                    break
+                pushed = {at[end, moved[line]] for end in ends if (end, moved[line]) in at} - set(moved)
+                moved |= dict.fromkeys(pushed, change[moved[line]])
+                waiting += pushed
+            else:
+                return {each: moved.get(each, planned) for each, planned in later.items()}
+        return None
+
+    def _ends(self, number: int) -> tuple[int | str, ...]:
+        """Its row and, when it must be kept apart, its company."""
+        apart = self.aparts[number]
+        return (self.row(number),) if apart is None else (self.row(number), apart)
+
+    def _standing(self, end: int | str) -> set[int]:
+        """The groups in which somebody of this row or company was placed."""
+        return (self.in_row.get(end) if isinstance(end, int) else self.in_company.get(end)) or set()
 
     def _clash(self, number: int, group: int, other: int, planned: int) -> bool:
         together = self.row(number) == self.row(other) or (

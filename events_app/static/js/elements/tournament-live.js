@@ -188,3 +188,5 @@ function curve(x1, y1, x2, y2) {
 
 customElements.define("tournament-live", TournamentLive);
 customElements.define("tournament-bracket", TournamentBracket);
+// On a phone the section that is open stays in sight among the tabs.
+document.querySelector(".t-tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest", behavior: "instant" });

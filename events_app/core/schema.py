@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 from tortoise import Tortoise
@@ -26,7 +25,8 @@ from tortoise.models import Model
 from events_app.core import snapshot
 from events_app.core.database import APPS, orm_config
 from events_app.core.settings import load_settings
-from events_app.core.snapshot import FOLDERS, every, names
+from events_app.core.versions import FOLDERS, address, names
+from events_app.core.versions import pending as pending
 
 LOCK = 7_405_926_312
 EXTRA_NAME = re.compile(r"CREATE (?:CONSTRAINT )?(?:TRIGGER|INDEX|UNIQUE INDEX|FUNCTION) (\w+)")
@@ -69,7 +69,7 @@ async def migrate(url: str, *, step_by_step: bool = False) -> None:
 
     An empty database is filled from the snapshot, unless it is to go `step_by_step`.
     """
-    guard = await asyncpg.connect(**_address(url))
+    guard = await asyncpg.connect(**address(url))
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
         if (step_by_step or not await snapshot.load(guard)) and await pending(url):
@@ -89,21 +89,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         gc.enable()
         gc.collect()
-
-
-async def pending(url: str) -> list[str]:
-    """The migrations on disk that the database has not seen."""
-    connection = await asyncpg.connect(**_address(url))
-    try:
-        known = await connection.fetchval("SELECT to_regclass('tortoise_migrations') IS NOT NULL")
-        seen = (
-            {tuple(each) for each in await connection.fetch("SELECT app, name FROM tortoise_migrations")}
-            if known
-            else set()
-        )
-    finally:
-        await connection.close()
-    return [f"{label}.{name}" for label, name in every() if (label, name) not in seen]
 
 
 async def make_migrations(*, rewrite: bool = False) -> list[str]:
@@ -196,7 +181,7 @@ async def disagreements(url: str) -> list[str]:
     """
     declared = list(declarations())
     named = [name for each in declared for name in each.names]
-    connection = await asyncpg.connect(**_address(url))
+    connection = await asyncpg.connect(**address(url))
     transaction = connection.transaction()
     await transaction.start()
     try:
@@ -255,11 +240,6 @@ def _literal(statement: str) -> str:
 
 def _in_one_line(statement: str) -> str:
     return " ".join(line.strip() for line in statement.strip().splitlines())
-
-
-def _address(url: str) -> dict[str, Any]:
-    credentials = orm_config(url)["connections"]["default"]["credentials"]
-    return {key: credentials[key] for key in ("host", "port", "user", "password", "database")}
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ execute, written down whenever a migration is made. A test holds both ways to th
 """
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 from tortoise import Tortoise
@@ -16,10 +15,11 @@ from tortoise.migrations.schema_editor.base_postgres import BasePostgresSchemaEd
 from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from events_app.core.database import APPS, orm_config
+from events_app.core.database import orm_config
+from events_app.core.versions import FOLDERS, every
 
-HOUSE = Path(__file__).parents[2]
-FOLDERS = {label: HOUSE / package / "migrations" for label, (package, _) in APPS.items()}
+__all__ = ["FOLDERS", "every", "is_current", "load", "write"]
+
 SCRIPT = FOLDERS["events"] / "snapshot.sql"
 KNOWN = """
 CREATE TABLE "tortoise_migrations" (
@@ -28,16 +28,6 @@ CREATE TABLE "tortoise_migrations" (
 );
 """
 RECORD = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('{label}', '{name}', CURRENT_TIMESTAMP);\n"
-
-
-def names(label: str) -> list[str]:
-    """The migrations of one package, in their order."""
-    return sorted(path.stem for path in FOLDERS[label].glob("[0-9]*.py"))
-
-
-def every() -> list[tuple[str, str]]:
-    """(package's label, name) of every migration; the scholarships' follow what they refer to."""
-    return [(label, name) for label in FOLDERS for name in names(label)]
 
 
 async def write() -> None:

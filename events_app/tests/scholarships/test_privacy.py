@@ -44,7 +44,7 @@ async def told_everything(application: Application) -> int:
     names = ("guardian_given_name", "guardian_paternal_surname", "child_given_name", "child_paternal_surname", "school")
     essays = {"motivo": "Zacatrús"}
     await Application.filter(id=application.id).update(**dict.fromkeys(names, "Zacatrús"), essays=essays)
-    return file.id
+    return int(file.id)
 
 
 async def found_anywhere(word: str) -> list[str]:

@@ -7,7 +7,7 @@ import asyncpg
 from tortoise.transactions import in_transaction
 
 from events_app.core.database import opened, rows, tx
-from events_app.core.schema import _address
+from events_app.core.versions import address
 
 IDLE = """
 SELECT count(*) FROM pg_stat_activity
@@ -29,7 +29,7 @@ async def bare() -> None:
 
 async def main(url: str, door: str, rounds: int) -> None:
     body = {"tx": shielded, "bare": bare}[door]
-    outside = await asyncpg.connect(**_address(url))
+    outside = await asyncpg.connect(**address(url))
     async with opened(url, pool=5):
         leaked = 0
         for turn in range(rounds):

@@ -24,7 +24,8 @@ TABLES = {
     "award": "SELECT level, amount, currency, status, offered_at, answered_at, ended_at FROM scholarship_awards "
     "WHERE application_id = $1",
     "instalments": "SELECT i.number, i.amount, i.currency, i.due_on, i.status, i.paid_at "
-    "FROM scholarship_instalments i JOIN scholarship_awards a ON a.id = i.award_id WHERE a.application_id = $1 ORDER BY i.number",
+    "FROM scholarship_instalments i JOIN scholarship_awards a ON a.id = i.award_id "
+    "WHERE a.application_id = $1 ORDER BY i.number",
     "appeal": "SELECT text, filed_at, status, answer, decided_at FROM scholarship_appeals WHERE application_id = $1",
     "letters": "SELECT kind, issued_at, opened_at FROM scholarship_letters WHERE application_id = $1 ORDER BY id",
     "views": "SELECT seen, at FROM scholarship_access_log WHERE application_id = $1 ORDER BY at",

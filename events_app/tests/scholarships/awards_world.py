@@ -62,7 +62,8 @@ async def make_world(
 
     With the usual budget of 6,000 pesos two of the three applications of 3,000 are awarded.
     """
-    rules = RULES | {"parent_active_on": None, "tie_breaks": ["need:desc", "previous:asc", "lottery"]} | dict(rules or {})
+    ties = ["need:desc", "previous:asc", "lottery"]
+    rules = RULES | {"parent_active_on": None, "tie_breaks": ties} | dict(rules or {})
     call = await make_call(
         status=CallStatus.REVIEWING, budget=budget, rules=rules, minimum_readings=len(scores[0]), **over
     )

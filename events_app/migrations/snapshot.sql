@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: b900c189cae73cfa1a7189bdddb1550d5a47302d4fbd9a01fbb37831a4aff434
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 5769c8ca7a8c859dafb591c60a6dab94817976b7dc6edb72b0bb2503a7c76726
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -129,6 +129,26 @@ CREATE TABLE "agenda_sessions" (
     "capacity" INT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "discount_codes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(40) NOT NULL UNIQUE,
+    "label" VARCHAR(120) NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "percent" DECIMAL(5,2),
+    "amount" BIGINT,
+    "currency" VARCHAR(3) NOT NULL,
+    "most_uses" INT NOT NULL,
+    "used" INT NOT NULL,
+    "starts_at" TIMESTAMPTZ,
+    "ends_at" TIMESTAMPTZ,
+    "is_active" BOOL NOT NULL,
+    "made_by" VARCHAR(80) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT REFERENCES "events" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "discount_codes"."kind" IS 'PERCENT: percent\nAMOUNT: amount';
+COMMENT ON TABLE "discount_codes" IS 'A code for `most_uses` orders; an amount is net, in centavos, off each place.';
 CREATE TABLE "game_editions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -285,8 +305,11 @@ CREATE TABLE "orders" (
     "net" BIGINT NOT NULL,
     "tax" BIGINT NOT NULL,
     "total" BIGINT NOT NULL,
+    "discount" BIGINT NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
     "status" VARCHAR(20) NOT NULL,
     "hold_expires_at" TIMESTAMPTZ,
+    "pay_by" DATE,
     "opened_at" TIMESTAMPTZ NOT NULL,
     "paid_at" TIMESTAMPTZ,
     "released_at" TIMESTAMPTZ,
@@ -297,8 +320,18 @@ CREATE TABLE "orders" (
 CREATE INDEX "idx_orders_referen_764a22" ON "orders" ("reference");
 CREATE INDEX "idx_orders_status_6e3b06" ON "orders" ("status", "hold_expires_at");
 CREATE INDEX "idx_orders_opened__91d127" ON "orders" ("opened_at");
-COMMENT ON COLUMN "orders"."status" IS 'PENDING: pending\nPAID: paid\nPAID_NO_SEAT: paid_no_seat\nRELEASED: released\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
+COMMENT ON COLUMN "orders"."status" IS 'PENDING: pending\nPARTLY_PAID: partly_paid\nPAID: paid\nPAID_NO_SEAT: paid_no_seat\nRELEASED: released\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
 COMMENT ON TABLE "orders" IS 'What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen.';
+CREATE TABLE "code_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "returned_at" TIMESTAMPTZ,
+    "code_id" BIGINT NOT NULL REFERENCES "discount_codes" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_code_uses_code_id_3fa198" ON "code_uses" ("code_id");
+COMMENT ON TABLE "code_uses" IS 'An order that was opened with a code; given back when the order is let go.';
 CREATE TABLE "money_tasks" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -310,11 +343,12 @@ CREATE TABLE "money_tasks" (
     "opened_at" TIMESTAMPTZ NOT NULL,
     "done_at" TIMESTAMPTZ,
     "done_by" VARCHAR(80) NOT NULL,
+    "outcome" VARCHAR(20) NOT NULL,
     "note" VARCHAR(300) NOT NULL,
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_money_tasks_order_i_29ee4f" ON "money_tasks" ("order_id");
-COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nREFUND_FAILED: refund_failed\nDISPUTE: dispute';
+COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute';
 COMMENT ON TABLE "money_tasks" IS 'Something about money that only a person can settle; the subject opens it once.';
 CREATE TABLE "order_facts" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -381,11 +415,33 @@ CREATE TABLE "payments" (
     "received_at" TIMESTAMPTZ NOT NULL,
     "card_brand" VARCHAR(20) NOT NULL,
     "card_last4" VARCHAR(4) NOT NULL,
+    "payer" VARCHAR(200) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_payments_order_i_b4a5f9" ON "payments" ("order_id");
+COMMENT ON COLUMN "payments"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
 COMMENT ON COLUMN "payments"."status" IS 'SUCCEEDED: succeeded\nPARTLY_REFUNDED: partly_refunded\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
-COMMENT ON TABLE "payments" IS 'Money that Stripe says it holds for us; one row for one PaymentIntent, ever.';
+COMMENT ON TABLE "payments" IS 'Money that came in: what Stripe holds for us (one row for one of its objects, ever), what the office or the';
+CREATE TABLE "credit_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "returned" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "used_by" VARCHAR(80) NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "source_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_credit_uses_payment_c296d8" UNIQUE ("payment_id", "source_id")
+);
+CREATE INDEX "idx_credit_uses_company_3c5e2a" ON "credit_uses" ("company_id");
+CREATE INDEX "idx_credit_uses_order_i_378935" ON "credit_uses" ("order_id");
+CREATE INDEX "idx_credit_uses_payment_c627d6" ON "credit_uses" ("payment_id");
+CREATE INDEX "idx_credit_uses_source__c1cf93" ON "credit_uses" ("source_id");
+COMMENT ON TABLE "credit_uses" IS 'Part of a company''s balance that one order passed on to another; `returned` came back since.';
 CREATE TABLE "disputes" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -395,6 +451,7 @@ CREATE TABLE "disputes" (
     "reason" VARCHAR(60) NOT NULL,
     "status" VARCHAR(8) NOT NULL,
     "opened_at" TIMESTAMPTZ NOT NULL,
+    "evidence_due_at" TIMESTAMPTZ,
     "closed_at" TIMESTAMPTZ,
     "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
 );
@@ -557,6 +614,67 @@ CREATE TABLE "stored_files" (
 CREATE INDEX "idx_stored_file_kind_c95dc2" ON "stored_files" ("kind");
 CREATE INDEX "idx_stored_file_sha256_b3aa0f" ON "stored_files" ("sha256");
 COMMENT ON TABLE "stored_files" IS 'A file in the object store: what it is, how long it is, and the digest of its content.';
+CREATE TABLE "bank_statements" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "account" VARCHAR(60) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "imported_by" VARCHAR(80) NOT NULL,
+    "imported_at" TIMESTAMPTZ NOT NULL,
+    "first_day" DATE,
+    "last_day" DATE,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "bank_statements" IS 'A file of the bank as the office uploaded it.';
+CREATE TABLE "bank_lines" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "day" DATE NOT NULL,
+    "description" VARCHAR(300) NOT NULL,
+    "reference" VARCHAR(80) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "line_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "status" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(300) NOT NULL,
+    "decided_by" VARCHAR(80) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "statement_id" BIGINT NOT NULL REFERENCES "bank_statements" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_bank_lines_stateme_49c691" ON "bank_lines" ("statement_id");
+CREATE INDEX "idx_bank_lines_status_517a31" ON "bank_lines" ("status", "day");
+COMMENT ON COLUMN "bank_lines"."status" IS 'NEW: new\nBOOKED: booked\nAMBIGUOUS: ambiguous\nUNMATCHED: unmatched\nIGNORED: ignored';
+COMMENT ON TABLE "bank_lines" IS 'One movement of the bank; the digest of its content lets it in once, from whichever file.';
+CREATE TABLE "office_payments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "method" VARCHAR(10) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "received_on" DATE NOT NULL,
+    "payer" VARCHAR(200) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
+    "note" VARCHAR(300) NOT NULL,
+    "two_people_over" BIGINT NOT NULL,
+    "recorded_by" VARCHAR(80) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "decided_by" VARCHAR(80) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "key" VARCHAR(120) NOT NULL UNIQUE,
+    "evidence_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_office_paym_order_i_6bc199" ON "office_payments" ("order_id");
+CREATE INDEX "idx_office_paym_status_8902e1" ON "office_payments" ("status", "recorded_at");
+COMMENT ON COLUMN "office_payments"."method" IS 'CASH: cash\nTRANSFER: transfer\nCHEQUE: cheque';
+COMMENT ON COLUMN "office_payments"."status" IS 'WAITING: waiting\nBOOKED: booked\nREFUSED: refused';
+COMMENT ON TABLE "office_payments" IS 'Money received at the office; above the limit of that day a second person has to agree before it counts.';
 CREATE TABLE "stripe_calls" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -591,22 +709,44 @@ COMMENT ON TABLE "checkout_attempts" IS 'One try to pay an order on Stripe''s pa
 CREATE TABLE "refunds" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "method" VARCHAR(20) NOT NULL,
     "provider_id" VARCHAR(120)  UNIQUE,
+    "key" VARCHAR(120)  UNIQUE,
     "amount" BIGINT NOT NULL,
     "currency" VARCHAR(3) NOT NULL,
     "reason" VARCHAR(300) NOT NULL,
     "requested_by" VARCHAR(80) NOT NULL,
     "requested_at" TIMESTAMPTZ NOT NULL,
+    "two_people_over" BIGINT,
+    "approved_by" VARCHAR(80) NOT NULL,
+    "approved_at" TIMESTAMPTZ,
+    "sent_by" VARCHAR(80) NOT NULL,
+    "sent_from" VARCHAR(20) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
     "status" VARCHAR(12) NOT NULL,
     "settled_at" TIMESTAMPTZ,
     "error" VARCHAR(300) NOT NULL,
     "call_id" BIGINT REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "evidence_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_refunds_order_i_83dc7c" ON "refunds" ("order_id");
 CREATE INDEX "idx_refunds_payment_7629c5" ON "refunds" ("payment_id");
-COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed';
+COMMENT ON COLUMN "refunds"."kind" IS 'STRIPE: stripe\nMANUAL: manual\nEXTERNAL: external\nCREDIT: credit';
+COMMENT ON COLUMN "refunds"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
+COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nCANCELLED: cancelled';
+CREATE TABLE "stripe_customers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "customer_id" VARCHAR(120)  UNIQUE,
+    "clabe" VARCHAR(18) NOT NULL,
+    "bank_name" VARCHAR(80) NOT NULL,
+    "call_id" BIGINT REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "stripe_customers" IS 'A company as Stripe knows it, with the CLABE that is its own for good.';
 CREATE TABLE "stripe_events" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1182,6 +1322,30 @@ CREATE TABLE "match_signatures" (
 COMMENT ON COLUMN "match_signatures"."side" IS 'HOME: home\nAWAY: away';
 COMMENT ON COLUMN "match_signatures"."verdict" IS 'CONFIRMED: confirmed\nDISPUTED: disputed';
 COMMENT ON TABLE "match_signatures" IS 'A captain''s word on a report: confirmed or disputed, drawn with a finger or typed.';
+CREATE TABLE "vouchers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "method" VARCHAR(8) NOT NULL,
+    "number" INT NOT NULL,
+    "intent_id" VARCHAR(120)  UNIQUE,
+    "status" VARCHAR(12) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "reference" VARCHAR(80) NOT NULL,
+    "clabe" VARCHAR(18) NOT NULL,
+    "bank_name" VARCHAR(80) NOT NULL,
+    "url" TEXT NOT NULL,
+    "expires_at" TIMESTAMPTZ,
+    "hold_until" TIMESTAMPTZ,
+    "call_id" BIGINT NOT NULL REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_vouchers_order_i_26e395" UNIQUE ("order_id", "method", "number")
+);
+CREATE INDEX "idx_vouchers_order_i_cddf97" ON "vouchers" ("order_id");
+CREATE INDEX "idx_vouchers_status_6b5cae" ON "vouchers" ("status", "expires_at");
+COMMENT ON COLUMN "vouchers"."method" IS 'OXXO: oxxo\nSPEI: spei';
+COMMENT ON COLUMN "vouchers"."status" IS 'CALLING: calling\nOPEN: open\nPAID: paid\nEXPIRED: expired\nCANCELLED: cancelled';
+COMMENT ON TABLE "vouchers" IS 'A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later).';
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
 ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entry_digest_whole" CHECK (length(digest) = 64);
@@ -1269,16 +1433,16 @@ ALTER TABLE "prices" ADD CONSTRAINT "price_window" CHECK (starts_at IS NULL OR e
 CREATE UNIQUE INDEX "one_regular_price_per_audience" ON "prices" ("ticket_type_id", "audience") WHERE starts_at IS NULL AND ends_at IS NULL;
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_rate_is_a_share" CHECK (rate BETWEEN 0 AND 1);
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_dates_in_order" CHECK (valid_to IS NULL OR valid_to >= valid_from);
-ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
-ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0);
+ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'partly_paid', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
+ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0);
 ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax);
 ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> 'paid' OR paid_at IS NOT NULL);
-CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status = 'pending';
+CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status IN ('pending', 'partly_paid');
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
-ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'refund_failed', 'dispute'));
+ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('held', 'confirmed', 'cancelled', 'expired'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_source" CHECK (source IN ('page', 'api', 'office', 'coordinator'));
@@ -1357,13 +1521,52 @@ ALTER TABLE "checkout_attempts" ADD CONSTRAINT "attempt_open_has_session" CHECK 
 CREATE UNIQUE INDEX "one_live_attempt_per_order" ON "checkout_attempts" ("order_id") WHERE status IN ('calling', 'open');
 ALTER TABLE "stripe_events" ADD CONSTRAINT "stripe_event_status_known" CHECK (status IN ('received', 'handled', 'kept', 'failed'));
 ALTER TABLE "payments" ADD CONSTRAINT "payment_status_known" CHECK (status IN ('succeeded', 'partly_refunded', 'refunded', 'dispute_lost'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_method_known" CHECK (method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_oxxo_within_limits" CHECK (method <> 'oxxo' OR (currency = 'MXN' AND amount BETWEEN 1000 AND 1000000));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_spei_in_pesos" CHECK (method <> 'spei' OR currency = 'MXN');
 ALTER TABLE "payments" ADD CONSTRAINT "payment_amount_positive" CHECK (amount > 0);
 ALTER TABLE "payments" ADD CONSTRAINT "payment_refunds_within_payment" CHECK (refund_reserved BETWEEN 0 AND amount);
-ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('requested', 'pending', 'succeeded', 'failed'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_kind_known" CHECK (kind IN ('stripe', 'manual', 'external', 'credit'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_method_known" CHECK (method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit'));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_stripe_is_of_a_card" CHECK (kind <> 'stripe' OR method = 'card');
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_of_oxxo_not_by_stripe" CHECK (method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_evidence" CHECK (kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_two_people" CHECK (kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND (amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by))));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_status_known" CHECK (status IN ('open', 'won', 'lost'));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_amount_positive" CHECK (amount > 0);
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entry_moves_something" CHECK (amount <> 0);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_method_known" CHECK (method IN ('oxxo', 'spei'));
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_status_known" CHECK (status IN ('calling', 'open', 'paid', 'expired', 'cancelled'));
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_amount_in_pesos" CHECK (amount > 0 AND currency = 'MXN');
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_oxxo_within_limits" CHECK (method <> 'oxxo' OR amount BETWEEN 1000 AND 1000000);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_clabe_of_18_digits" CHECK (clabe = '' OR clabe ~ '^[0-9]{18}$');
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_open_has_intent" CHECK (status NOT IN ('open', 'paid') OR intent_id IS NOT NULL);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_hold_outlives_it" CHECK (hold_until IS NULL OR expires_at IS NULL OR hold_until >= expires_at);
+CREATE UNIQUE INDEX "one_live_voucher_per_order_and_method" ON "vouchers" ("order_id", "method") WHERE status IN ('calling', 'open');
+ALTER TABLE "stripe_customers" ADD CONSTRAINT "stripe_customer_clabe_of_18_digits" CHECK (clabe = '' OR clabe ~ '^[0-9]{18}$');
+CREATE UNIQUE INDEX "one_company_per_clabe" ON "stripe_customers" ("clabe") WHERE clabe <> '';
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_method_known" CHECK (method IN ('cash', 'transfer', 'cheque'));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_status_known" CHECK (status IN ('waiting', 'booked', 'refused'));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_amount_positive" CHECK (amount > 0);
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_evidence" CHECK (method = 'cash' OR evidence_id IS NOT NULL);
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_two_people" CHECK (status <> 'booked' OR amount <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_refused_for_a_reason" CHECK (status <> 'refused' OR reason <> '');
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_booked_has_payment" CHECK (status <> 'booked' OR payment_id IS NOT NULL);
+ALTER TABLE "credit_uses" ADD CONSTRAINT "credit_use_within_its_amount" CHECK (amount > 0 AND returned BETWEEN 0 AND amount);
+ALTER TABLE "credit_uses" ADD CONSTRAINT "credit_use_between_two_orders" CHECK (source_id <> order_id);
+ALTER TABLE "bank_lines" ADD CONSTRAINT "bank_line_status_known" CHECK (status IN ('new', 'booked', 'ambiguous', 'unmatched', 'ignored'));
+ALTER TABLE "bank_lines" ADD CONSTRAINT "bank_line_booked_has_payment" CHECK (status <> 'booked' OR payment_id IS NOT NULL);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_kind_known" CHECK (kind IN ('percent', 'amount'));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_code_is_plain" CHECK (code ~ '^[A-Z0-9-]{3,40}$');
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_used_within_its_uses" CHECK (most_uses > 0 AND used BETWEEN 0 AND most_uses);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_when_percent" CHECK ((kind = 'percent') = (percent IS NOT NULL));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_when_amount" CHECK ((kind = 'amount') = (amount IS NOT NULL));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_is_a_share" CHECK (percent IS NULL OR (percent > 0 AND percent <= 100));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_positive" CHECK (amount IS NULL OR amount > 0);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_dates_in_order" CHECK (ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at);
+CREATE UNIQUE INDEX "one_live_code_per_order" ON "code_uses" ("order_id") WHERE returned_at IS NULL;
 ALTER TABLE "teams" ADD CONSTRAINT "team_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'cancelled', 'expired'));
 ALTER TABLE "teams" ADD CONSTRAINT "team_colours" CHECK (colour ~ '^#[0-9a-f]{6}$' AND second_colour ~ '^#[0-9a-f]{6}$');
 ALTER TABLE "teams" ADD CONSTRAINT "team_link_hash_whole" CHECK (length(link_hash) = 64);

@@ -27,8 +27,8 @@ SELECT $5, made.id, line.account, line.amount, line.currency
 FROM made, unnest($7::text[], $8::bigint[], $9::text[]) AS line(account, amount, currency) RETURNING id
 """
 OPEN_TASK = """
-INSERT INTO money_tasks (created_at, kind, subject, order_id, amount, currency, detail, opened_at, done_by, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $1, '', '') ON CONFLICT (subject) DO NOTHING RETURNING id
+INSERT INTO money_tasks (created_at, kind, subject, order_id, amount, currency, detail, opened_at, done_by, note, outcome)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $1, '', '', '') ON CONFLICT (subject) DO NOTHING RETURNING id
 """
 
 

@@ -21,8 +21,8 @@ WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provide
 """
 ADD_REFUND = """
 INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amount, currency, reason, requested_by,
-                     requested_at, status, error)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1, 'requested', '') ON CONFLICT (provider_id) DO NOTHING RETURNING id
+                     requested_at, status, error, kind, method, approved_by, sent_by, sent_from, folio)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1, 'requested', '', 'stripe', 'card', '', '', '', '') ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 ASKED = "SELECT r.id, r.amount FROM refunds r JOIN stripe_calls c ON c.id = r.call_id WHERE c.key = $1"
 STRIPE_STATES = {

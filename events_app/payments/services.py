@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from events_app.core import audit, jobs
@@ -29,10 +29,10 @@ ADD_ORDER = """
 WITH next AS (SELECT nextval(pg_get_serial_sequence('orders', 'id')) AS id),
 made AS (
     INSERT INTO orders (id, created_at, token, folio, reference, buyer_name, buyer_email, locale, company_id,
-                        description, currency, net, tax, total, status, hold_expires_at, opened_at, release_reason,
-                        search_key)
-    SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending',
-           $13, $1, '', $14 || ' p ' || lpad(next.id::text, 4, '0')
+                        description, currency, net, tax, total, discount, purchase_order, status, hold_expires_at,
+                        opened_at, release_reason, search_key, pay_by)
+    SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $17, $18,
+           'pending', $13, $1, '', $14 || ' p ' || lpad(next.id::text, 4, '0'), $19
     FROM next RETURNING *
 ), told AS (
     INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)
@@ -72,6 +72,8 @@ async def open_order(
     actor: str = "system",
     description: str = "",
     rates: Sequence[pricing.Rate] = (),
+    pay_by: date | None = None,
+    purchase_order: str = "",
 ) -> Order:
     """Prices the lines with today's tax and writes the order, inside the caller's transaction.
 
@@ -99,6 +101,9 @@ async def open_order(
         search_key(buyer.name, buyer.email, description or lines[0].description)[:380],
         actor,
         json.dumps(_line_rows(lines, priced)),
+        0,
+        purchase_order[:60],
+        pay_by,
     )
     return Order._init_from_db(**(made or {}))
 

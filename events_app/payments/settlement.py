@@ -16,8 +16,8 @@ from events_app.payments.models import TaskKind
 
 ADD_PAYMENT = """
 INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency, livemode,
-                      status, received_at, card_brand, card_last4)
-VALUES ($1, $2, 'card', $3, $4, $5, 0, $6, $7, 'succeeded', $1, $8, $9)
+                      status, received_at, card_brand, card_last4, payer, folio)
+VALUES ($1, $2, 'card', $3, $4, $5, 0, $6, $7, 'succeeded', $1, $8, $9, '', '')
 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 WAITING = (OrderStatus.PENDING, OrderStatus.RELEASED)

@@ -9,9 +9,15 @@ from events_app.core.money import Money
 
 
 class Account(StrEnum):
-    """Debits are positive: what Stripe holds for us grows with a debit, income and tax owed with a credit."""
+    """Debits are positive: what Stripe holds for us grows with a debit, income and tax owed with a credit.
+
+    `credit_transfer` is where a balance passes from one order to another; over all orders it sums to zero.
+    """
 
     STRIPE = "stripe"
+    CASH = "cash"
+    BANK = "bank"
+    CREDIT_TRANSFER = "credit_transfer"
     INCOME = "income"
     TAX_PAYABLE = "tax_payable"
     CUSTOMER_CREDIT = "customer_credit"

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 class OrderStatus(StrEnum):
     PENDING = "pending"
+    PARTLY_PAID = "partly_paid"
     PAID = "paid"
     PAID_NO_SEAT = "paid_no_seat"
     RELEASED = "released"
@@ -39,18 +40,38 @@ class RefundStatus(StrEnum):
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class VoucherStatus(StrEnum):
+    CALLING = "calling"
+    OPEN = "open"
+    PAID = "paid"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 class FactKind(StrEnum):
     OPENED = "opened"
+    HOLD_EXTENDED = "hold_extended"
+    VOUCHER_ISSUED = "voucher_issued"
+    VOUCHER_ENDED = "voucher_ended"
     CHECKOUT_OPENED = "checkout_opened"
     CHECKOUT_EXPIRED = "checkout_expired"
     RELEASED = "released"
     PAID = "paid"
     SEAT_GIVEN = "seat_given"
     SEAT_MISSING = "seat_missing"
+    SEAT_RETURNED = "seat_returned"
+    CREDIT_KEPT = "credit_kept"
+    CREDIT_MOVED = "credit_moved"
+    CREDIT_RETURNED = "credit_returned"
+    OFFICE_RECORDED = "office_recorded"
+    OFFICE_REFUSED = "office_refused"
     MISMATCH = "mismatch"
     REFUND_REQUESTED = "refund_requested"
+    REFUND_APPROVED = "refund_approved"
+    REFUND_CANCELLED = "refund_cancelled"
     REFUNDED = "refunded"
     REFUND_FAILED = "refund_failed"
     REFUND_BOUNCED = "refund_bounced"

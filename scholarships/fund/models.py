@@ -83,6 +83,4 @@ class Donation(Record):
         )
 
 
-EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    only_grow(donations_only_grow="scholarship_donations"),
-)
+EXTRA_SQL: tuple[tuple[str, str], ...] = (only_grow(donations_only_grow="scholarship_donations"),)

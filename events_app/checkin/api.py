@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.checkin import scanning
+from events_app.checkin.errors import DeviceNotEnrolled
 from events_app.checkin.kinds import Direction
 from events_app.checkin.stations import Station, station_of
 from events_app.checkin.words import say
 from events_app.core import limits
 from events_app.core.access import Access
-from events_app.core.errors import BadRequest, DeviceNotEnrolled, Invalid
+from events_app.core.errors import BadRequest, Invalid
 from events_app.core.forms import clean, explain, read_body
 from events_app.core.i18n import N_, _
 from events_app.core.pages import ApiPage, json_page

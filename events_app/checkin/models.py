@@ -5,7 +5,7 @@ from tortoise.fields import OnDelete
 from tortoise.indexes import Index
 
 from events_app.checkin.kinds import Decision, Direction, Method, Verdict
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.events.models import AgendaSession, Event
 
 
@@ -191,20 +191,5 @@ class Admission(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE FUNCTION refuse_to_rewrite_scans() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
-CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();
-CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scans();""",
-        """DROP TRIGGER IF EXISTS scans_only_grow ON scans;
-DROP TRIGGER IF EXISTS scan_undos_only_grow ON scan_undos;
-DROP TRIGGER IF EXISTS scan_reviews_only_grow ON scan_reviews;
-DROP FUNCTION IF EXISTS refuse_to_rewrite_scans();""",
-    ),
+    only_grow(scans_only_grow="scans", scan_undos_only_grow="scan_undos", scan_reviews_only_grow="scan_reviews"),
 )

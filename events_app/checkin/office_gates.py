@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.checkin import conflicts, queries, services
+from events_app.checkin.errors import GateInUse, GateNameTaken
 from events_app.checkin.forms import GateForm, LinkForm
 from events_app.checkin.live_counts import stream_counts
 from events_app.checkin.models import Gate
 from events_app.core import qr
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import GateInUse, GateNameTaken
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, absolute, actor, flash, fragment, locale, page, redirect, url_for

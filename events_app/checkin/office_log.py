@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.checkin import conflicts, queries, supervision
+from events_app.checkin.errors import NotUndoable
 from events_app.checkin.forms import ReviewForm, UndoForm
 from events_app.checkin.kinds import Verdict
 from events_app.checkin.words import NAMES, say
 from events_app.core.access import Access
-from events_app.core.errors import ConvocaError, NotUndoable
+from events_app.core.errors import ConvocaError
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect

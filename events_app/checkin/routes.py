@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.checkin import queries, services, supervision
+from events_app.checkin.errors import NotUndoable, WrongPin
 from events_app.checkin.forms import EnrolForm, UndoForm
 from events_app.checkin.live_counts import stream_counts
 from events_app.checkin.stations import Station, keep_token, require_station, station_of
 from events_app.core import limits
 from events_app.core.access import Access
-from events_app.core.errors import NotFound, NotUndoable, WrongPin
+from events_app.core.errors import NotFound
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, flash, fragment, page, redirect

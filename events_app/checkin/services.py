@@ -7,10 +7,11 @@ from typing import Any
 
 from tortoise.exceptions import IntegrityError
 
+from events_app.checkin.errors import GateInUse, GateNameTaken, WrongPin
 from events_app.checkin.models import Device, EnrolmentLink, Gate
 from events_app.core import audit, live
 from events_app.core.database import row, transaction, tx
-from events_app.core.errors import GateInUse, GateNameTaken, Gone, WrongPin
+from events_app.core.errors import Gone
 from events_app.core.tokens import digest, keyed_digest, new_code6, new_secret
 
 LINK_LASTS = timedelta(minutes=30)

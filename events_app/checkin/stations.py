@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.checkin.engine.rules import Door
+from events_app.checkin.errors import DeviceNotEnrolled
 from events_app.core.database import row
-from events_app.core.errors import DeviceNotEnrolled
 from events_app.core.settings import settings
 from events_app.core.tokens import digest
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from events_app.checkin import resolvers
+from events_app.checkin.errors import AlreadyInsideNow, AlreadyReviewed, NotCountable, NotUndoable
 from events_app.checkin.kinds import Decision
 from events_app.checkin.scan_sql import ENTER
 from events_app.core import audit, live
 from events_app.core.database import row, transaction
-from events_app.core.errors import AlreadyInsideNow, AlreadyReviewed, NotCountable, NotUndoable
 
 # Only the entry that is open now can be taken back: the last one of this ticket at this place.
 _REOPEN = """

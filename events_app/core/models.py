@@ -49,3 +49,22 @@ def enum_check(column: str, values: type[StrEnum], *, name: str) -> CheckConstra
     """A CHECK that the column holds one of the enum's values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({listed})", name=name)
+
+
+# One function for every table of which nothing may be rewritten; core.schema creates it before all tables' own rules.
+GROWS_ONLY = (
+    """CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;""",
+    "DROP FUNCTION IF EXISTS refuse_to_rewrite() CASCADE;",
+)
+
+
+def only_grow(**triggers: str) -> tuple[str, str]:
+    """The SQL that lets tables only grow, and the SQL that takes it back; each as its trigger's name = its table."""
+    made = "\n".join(
+        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();"
+        for name, table in triggers.items()
+    )
+    return made, "\n".join(f"DROP TRIGGER IF EXISTS {name} ON {table};" for name, table in triggers.items())

@@ -24,6 +24,7 @@ from tortoise.models import Model
 
 from events_app.core import snapshot
 from events_app.core.database import APPS, orm_config
+from events_app.core.models import GROWS_ONLY
 from events_app.core.settings import load_settings
 from events_app.core.versions import FOLDERS, address, names
 from events_app.core.versions import pending as pending
@@ -148,7 +149,8 @@ class Declaration:
 
 
 def declarations() -> Iterator[Declaration]:
-    """Every constraint that the models declare, then what rooms add in EXTRA_SQL."""
+    """What tables share, then every constraint that the models declare, then what rooms add in EXTRA_SQL."""
+    yield Declaration("events", tuple(EXTRA_NAME.findall(GROWS_ONLY[0])), *GROWS_ONLY)
     for label, (_, modules) in APPS.items():
         for model in models(modules):
             for constraint in getattr(model.Meta, "constraints", ()):

@@ -5,9 +5,9 @@ from typing import Any
 
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction, tx
-from events_app.core.errors import GolfExtraGone
 from events_app.core.idempotency import once
 from events_app.core.money import Money
+from events_app.golf.errors import GolfExtraGone
 from events_app.golf.gifts import GolfExtra, GolfSale
 from events_app.golf.kinds import MOVES, ExtraKind, GolfStatus
 from events_app.golf.lifecycle import touch

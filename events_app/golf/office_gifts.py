@@ -6,14 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import (
-    GolfHoleSponsored,
-    GolfMarkNotBetter,
-    GolfPrizeTwice,
-    Invalid,
-    NotFound,
-    TooLarge,
-)
+from events_app.core.errors import Invalid, NotFound, TooLarge
 from events_app.core.files import MOST_BYTES
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import N_, _
@@ -21,6 +14,7 @@ from events_app.core.money import Money
 from events_app.core.pages import Page, absolute, actor, flash, page, redirect
 from events_app.directory.office_forms import create_once
 from events_app.golf import prizes, queries, sponsors
+from events_app.golf.errors import GolfHoleSponsored, GolfMarkNotBetter, GolfPrizeTwice
 from events_app.golf.forms import ExtraForm, MarkForm, PrizeForm, SponsorForm
 from events_app.golf.gifts import GolfExtra, GolfPrize, GolfSponsor
 from events_app.golf.kinds import GolfStatus

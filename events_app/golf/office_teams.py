@@ -13,7 +13,6 @@ from starlette.responses import Response
 from tortoise.exceptions import IntegrityError
 
 from events_app.core.access import Access
-from events_app.core.errors import GolfNameTaken
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, absolute, actor, flash, page, redirect
@@ -21,6 +20,7 @@ from events_app.core.search import search_key
 from events_app.golf import days, lifecycle, queries, scores
 from events_app.golf.board import Standing, strokes_of
 from events_app.golf.course import composition, composition_of
+from events_app.golf.errors import GolfNameTaken
 from events_app.golf.forms import PlayersForm, ReasonForm, ScoreForm, StartForm, players_of
 from events_app.golf.kinds import GolfStatus, ScoreSide
 from events_app.golf.links import path_of

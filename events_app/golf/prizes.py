@@ -6,7 +6,7 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import row, transaction
-from events_app.core.errors import GolfMarkNotBetter, GolfPrizeTwice
+from events_app.golf.errors import GolfMarkNotBetter, GolfPrizeTwice
 from events_app.golf.gifts import GolfPrize
 from events_app.golf.kinds import PrizeKind
 from events_app.golf.lifecycle import touch

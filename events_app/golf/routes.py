@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from events_app.core import files, limits, live
 from events_app.core.access import Access
-from events_app.core.errors import GolfNameTaken, NoGolfPlaces, NotFound
+from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_
 from events_app.core.live import Notice
@@ -18,6 +18,7 @@ from events_app.directory.queries import companies_in_good_standing, company_by_
 from events_app.golf import prices, queries, showing, team_pages, teams
 from events_app.golf.board import standing
 from events_app.golf.course import composition_of
+from events_app.golf.errors import GolfNameTaken, NoGolfPlaces
 from events_app.golf.forms import TeamForm, players_of
 from events_app.golf.gifts import GolfSponsor
 from events_app.golf.kinds import GolfStatus

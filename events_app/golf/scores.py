@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from events_app.core import audit
 from events_app.core.database import row, transaction
-from events_app.core.errors import GolfScoresClosed
+from events_app.golf.errors import GolfScoresClosed
 from events_app.golf.kinds import ScoreSide
 from events_app.golf.lifecycle import touch
 from events_app.golf.models import GolfTournament

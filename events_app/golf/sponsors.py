@@ -7,9 +7,9 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit, files
 from events_app.core.database import row, transaction
-from events_app.core.errors import GolfHoleSponsored
 from events_app.core.money import Money
 from events_app.core.pictures import check_picture, picture_type
+from events_app.golf.errors import GolfHoleSponsored
 from events_app.golf.gifts import GolfSponsor
 from events_app.golf.kinds import MOVES, GolfStatus, SponsorLevel
 from events_app.golf.lifecycle import touch

@@ -10,12 +10,12 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit, live
 from events_app.core.database import row, tx
-from events_app.core.errors import GolfNameTaken, NoGolfPlaces
 from events_app.core.idempotency import once
 from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.core.tokens import ticket_hash
 from events_app.golf import places
+from events_app.golf.errors import GolfNameTaken, NoGolfPlaces
 from events_app.golf.links import code_of
 from events_app.golf.prices import TeamPrice
 from events_app.payments.models import Order

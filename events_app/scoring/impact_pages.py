@@ -6,9 +6,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events_app.core.errors import LogMoved
 from events_app.core.forms import Filled
 from events_app.core.pages import locale, page
+from events_app.scoring.errors import LogMoved
 from events_app.scoring.impact_words import sentences, set_aside
 from events_app.scoring.queries import team_names
 from events_app.tournaments import folds

@@ -9,7 +9,6 @@ from typing import Any
 
 from events_app.core import live
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import RefusedByRules
 from events_app.scoring.checks import Crew, refusal
 from events_app.scoring.notes import Answer, Note
 from events_app.tournaments.engine.fold import State
@@ -18,6 +17,7 @@ from events_app.tournaments.engine.incidents import sheet
 from events_app.tournaments.engine.log import Started
 from events_app.tournaments.engine.sheet_result import clock, outs_now, shown
 from events_app.tournaments.engine.sports import RuleSet
+from events_app.tournaments.errors import RefusedByRules
 from events_app.tournaments.figures import incident
 from events_app.tournaments.kinds import MatchStatus
 from events_app.tournaments.matches import Match

@@ -8,13 +8,14 @@ from tortoise.expressions import Q
 
 from events_app.core.access import Access
 from events_app.core.clock import from_local
-from events_app.core.errors import Conflict, LogMoved
+from events_app.core.errors import Conflict
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import asked, record_id
 from events_app.scoring import cases, log_words, office_log, queries, reporting, rulings, words
+from events_app.scoring.errors import LogMoved
 from events_app.scoring.forms import RulingForm
 from events_app.scoring.impact_pages import show_impact
 from events_app.tournaments import organised

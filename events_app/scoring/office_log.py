@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Conflict, LogMoved, NotFound, NoTie
+from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.directory.office_forms import asked, record_id
 from events_app.scoring import cases, log_words, rulings
+from events_app.scoring.errors import LogMoved, NoTie
 from events_app.scoring.forms import AdjustForm, RevertForm, TieForm
 from events_app.scoring.impact_pages import show_impact
 from events_app.tournaments import folds, organised

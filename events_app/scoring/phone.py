@@ -3,7 +3,6 @@
 from typing import Any
 
 from events_app.core.clock import local
-from events_app.core.errors import NotDrawn
 from events_app.core.formats import format_time
 from events_app.core.i18n import _
 from events_app.scoring import queries, reporting, words
@@ -13,6 +12,7 @@ from events_app.tournaments import folds
 from events_app.tournaments.engine.fold_match import needs_winner
 from events_app.tournaments.engine.sports import RuleSet
 from events_app.tournaments.entries import Player, Team
+from events_app.tournaments.errors import NotDrawn
 from events_app.tournaments.matches import Match
 from events_app.tournaments.rules import rules_of
 from events_app.tournaments.suspensions import bans

@@ -5,18 +5,17 @@ from datetime import datetime, timedelta
 
 from events_app.core import jobs
 from events_app.core.database import row, transaction
-from events_app.core.errors import (
+from events_app.core.errors import Conflict, NotFound
+from events_app.core.formats import format_time
+from events_app.core.i18n import N_
+from events_app.scoring.errors import (
     AlreadySigned,
-    Conflict,
-    NotFound,
     ResultDisputed,
     ResultIsFinal,
     ResultNotThere,
     ResultOvertaken,
     TooEarlyForWalkover,
 )
-from events_app.core.formats import format_time
-from events_app.core.i18n import N_
 from events_app.scoring.words import scored
 from events_app.tournaments import folds
 from events_app.tournaments.engine.fold import MatchState, State

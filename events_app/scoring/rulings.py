@@ -8,8 +8,9 @@ from typing import Any
 
 from events_app.core import jobs
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import FieldBusy, LogMoved, NotFound, RefusedByRules, ResultNotThere
+from events_app.core.errors import NotFound
 from events_app.scoring import noting, queries
+from events_app.scoring.errors import FieldBusy, LogMoved, ResultNotThere
 from events_app.scoring.noting import live_of
 from events_app.tournaments import folds
 from events_app.tournaments.calendars import Move
@@ -27,6 +28,7 @@ from events_app.tournaments.engine.log import (
     Started,
 )
 from events_app.tournaments.engine.standings_values import Result
+from events_app.tournaments.errors import RefusedByRules
 from events_app.tournaments.kinds import MatchStatus
 from events_app.tournaments.matches import Match
 from events_app.tournaments.models import Division

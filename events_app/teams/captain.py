@@ -10,7 +10,6 @@ from starlette.responses import RedirectResponse, Response
 from events_app.core import audit
 from events_app.core.access import Access
 from events_app.core.database import transaction
-from events_app.core.errors import RosterLocked, TeamGone
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.limits import hit
@@ -19,6 +18,7 @@ from events_app.payments.models import Order
 from events_app.registration.applicants import WINDOW
 from events_app.teams import lifecycle, queries
 from events_app.teams.call import is_locked, roster_rules
+from events_app.teams.errors import RosterLocked, TeamGone
 from events_app.teams.forms import LookForm
 from events_app.teams.roster_words import CONFIRMATIONS, credential_path, player_link
 from events_app.tournaments.engine.roster import lacks

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from events_app.core import audit, live
 from events_app.core.database import row, transaction
-from events_app.core.errors import IllegalMove, TeamGone
+from events_app.core.errors import IllegalMove
 from events_app.core.tokens import credential_code, ticket_hash
 from events_app.payments import services as payments
 from events_app.teams import comebacks, seats
+from events_app.teams.errors import TeamGone
 from events_app.teams.services import mail_captain_later
 from events_app.tournaments import record
 from events_app.tournaments.engine.log import Policy, Reverted, Withdrawn

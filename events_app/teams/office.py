@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from events_app.core import audit
 from events_app.core.access import Access
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import NotFound, RefusedByRules, TeamGone
+from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
@@ -21,12 +21,14 @@ from events_app.payments.models import Order
 from events_app.teams import lifecycle, queries
 from events_app.teams.call import is_locked, roster_rules
 from events_app.teams.credentials import qrs
+from events_app.teams.errors import TeamGone
 from events_app.teams.forms import CaptainForm, WithdrawForm
 from events_app.teams.lifecycle import DRAWN
 from events_app.teams.roster_words import CONFIRMATIONS
 from events_app.tournaments import organised
 from events_app.tournaments.engine.roster import lacks
 from events_app.tournaments.entries import Team
+from events_app.tournaments.errors import RefusedByRules
 from events_app.tournaments.matches import Match
 from events_app.tournaments.suspensions import bans
 from events_app.tournaments.words import TEAM_STATUS_NAMES, TEAM_STATUS_TONES

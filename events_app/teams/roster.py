@@ -8,10 +8,10 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction, tx
-from events_app.core.errors import RosterLocked, RosterRefused, TeamGone
 from events_app.core.tokens import CURRENT_KEY_VERSION, credential_code, ticket_hash
 from events_app.teams import comebacks, queries
 from events_app.teams.call import first_day, is_locked, roster_rules
+from events_app.teams.errors import RosterLocked, RosterRefused, TeamGone
 from events_app.tournaments.engine.reasons import Reason
 from events_app.tournaments.engine.roster import ELSEWHERE, NUMBER_TAKEN, Member, refusals
 from events_app.tournaments.engine.roster import Gender as Sex

@@ -4,12 +4,13 @@ from typing import Any
 
 from starlette.requests import Request
 
-from events_app.core.errors import Invalid, RosterLocked, TeamGone
+from events_app.core.errors import Invalid
 from events_app.core.i18n import N_
 from events_app.registration.context import today
 from events_app.teams import lifecycle, queries
 from events_app.teams.call import is_locked, roster_rules
 from events_app.teams.captain import organises
+from events_app.teams.errors import RosterLocked, TeamGone
 from events_app.tournaments.entries import Team
 
 REASON_NEEDED = N_("La lista está cerrada: escribe el motivo del cambio.")

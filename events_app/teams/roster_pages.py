@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Invalid, NotFound, RosterLocked, RosterRefused
+from events_app.core.errors import Invalid, NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, page
@@ -14,6 +14,7 @@ from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.teams import people, queries, roster
 from events_app.teams.captain import back, who
+from events_app.teams.errors import RosterLocked, RosterRefused
 from events_app.teams.forms import ChosenForm, EmployeeForm, PersonForm, PlayerForm, ReasonForm
 from events_app.teams.people import Known
 from events_app.teams.roster import Candidate

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from events_app.core.access import Access, Role
-from events_app.core.errors import CallClosed, TeamNameTaken, TeamsFull
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_
 from events_app.core.limits import hit
@@ -19,6 +18,7 @@ from events_app.registration.applicants import WINDOW, identify
 from events_app.registration.context import address_of, poster, today
 from events_app.teams import captain, coordinator, credentials, queries, roster_pages, roster_sheet, seats, services
 from events_app.teams.call import Call, call_of, fee_of, is_free, without_company
+from events_app.teams.errors import CallClosed, TeamNameTaken, TeamsFull
 from events_app.teams.forms import TeamForm
 from events_app.teams.services import TeamReceipt, WantedTeam
 from events_app.tournaments.models import Division

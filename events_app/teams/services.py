@@ -8,7 +8,6 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit, jobs, live
 from events_app.core.database import row, tx
-from events_app.core.errors import CallClosed, TeamNameTaken, TeamsFull
 from events_app.core.i18n import N_, _, use_locale
 from events_app.core.idempotency import once
 from events_app.core.money import Money
@@ -20,6 +19,7 @@ from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
 from events_app.registration.engine.capacity import CARD_HOLD
 from events_app.teams import seats
+from events_app.teams.errors import CallClosed, TeamNameTaken, TeamsFull
 from events_app.tournaments.entries import Team
 from events_app.tournaments.kinds import TeamStatus
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from events_app.core.access import Actor
-from events_app.core.errors import ConvocaError, RosterRefused
+from events_app.core.errors import ConvocaError
 from events_app.core.i18n import N_, _
 from events_app.core.sheets import Table
 from events_app.directory.engine import columns
@@ -13,6 +13,7 @@ from events_app.directory.engine.folding import folded, number_key
 from events_app.directory.engine.names import split_name
 from events_app.teams import people, queries, roster
 from events_app.teams.call import first_day, roster_rules
+from events_app.teams.errors import RosterRefused
 from events_app.teams.roster import Candidate
 from events_app.tournaments.engine.roster import Gender, Member, refusals
 from events_app.tournaments.entries import Team

@@ -9,13 +9,13 @@ from tortoise.exceptions import IntegrityError, OperationalError
 
 from events_app.core import audit, live
 from events_app.core.database import execute, rows, transaction
-from events_app.core.errors import CannotDraw, DrawStands, SeedKnown
 from events_app.core.i18n import N_, _
 from events_app.tournaments import draw_values, organised
 from events_app.tournaments.draw_values import Proposal
 from events_app.tournaments.engine.draw import NoDraw, commitment
 from events_app.tournaments.engine.log_events import Drawn
 from events_app.tournaments.entries import Team
+from events_app.tournaments.errors import CannotDraw, DrawStands, SeedKnown
 from events_app.tournaments.kinds import DivisionStatus
 from events_app.tournaments.matches import Match
 from events_app.tournaments.models import Division

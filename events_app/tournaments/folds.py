@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events_app.core.database import after_commit, decoded, row, rows
-from events_app.core.errors import NotDrawn
 from events_app.tournaments import figures
 from events_app.tournaments.engine.fold import State, advance, fold
 from events_app.tournaments.engine.fold_state import Figures
 from events_app.tournaments.engine.log import LogEvent, event_from_json
 from events_app.tournaments.engine.plan import Plan, plan_from_json
 from events_app.tournaments.engine.sports import RuleSet
+from events_app.tournaments.errors import NotDrawn
 from events_app.tournaments.models import Division
 from events_app.tournaments.rules import fold_rules, rules_of
 

@@ -9,13 +9,14 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import rows, tx
-from events_app.core.errors import Invalid, PlaceTaken
+from events_app.core.errors import Invalid
 from events_app.core.i18n import N_
 from events_app.events.kinds import EventStatus
 from events_app.events.models import Event
 from events_app.tournaments import folds
 from events_app.tournaments.engine.games import Finish, Line, Parade, Prize, overall
 from events_app.tournaments.entries import Team
+from events_app.tournaments.errors import PlaceTaken
 from events_app.tournaments.kinds import DivisionStatus, TeamStatus
 from events_app.tournaments.models import Division, Edition
 

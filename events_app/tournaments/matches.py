@@ -4,7 +4,7 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 from tortoise.indexes import Index
 
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.directory.models import Company
 from events_app.tournaments.entries import Player, Team
 from events_app.tournaments.kinds import IncidentKind, MatchStatus, Side, SignatureVerdict
@@ -229,20 +229,9 @@ class Signature(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE FUNCTION refuse_to_rewrite_the_log() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER division_log_only_grows BEFORE UPDATE OR DELETE ON division_log
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log();
-CREATE TRIGGER match_incidents_only_grow BEFORE UPDATE OR DELETE ON match_incidents
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log();
-CREATE TRIGGER match_signatures_only_grow BEFORE UPDATE OR DELETE ON match_signatures
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_the_log();""",
-        """DROP TRIGGER IF EXISTS division_log_only_grows ON division_log;
-DROP TRIGGER IF EXISTS match_incidents_only_grow ON match_incidents;
-DROP TRIGGER IF EXISTS match_signatures_only_grow ON match_signatures;
-DROP FUNCTION IF EXISTS refuse_to_rewrite_the_log();""",
+    only_grow(
+        division_log_only_grows="division_log",
+        match_incidents_only_grow="match_incidents",
+        match_signatures_only_grow="match_signatures",
     ),
 )

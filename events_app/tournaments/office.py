@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import AlreadyTournament, Invalid
+from events_app.core.errors import Invalid
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
@@ -26,6 +26,7 @@ from events_app.tournaments import (
     organised,
     setup,
 )
+from events_app.tournaments.errors import AlreadyTournament
 from events_app.tournaments.forms import NewTournamentForm, TournamentForm
 from events_app.tournaments.models import Division, Edition, Tournament
 from events_app.tournaments.office_words import counted, with_mistakes, words

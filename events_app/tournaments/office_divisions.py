@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import DivisionFixed, DivisionInUse, Invalid
+from events_app.core.errors import Invalid
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
@@ -16,6 +16,7 @@ from events_app.directory.office_forms import create_once, record_id
 from events_app.events import taxes
 from events_app.tournaments import organised, setup
 from events_app.tournaments.entries import Team
+from events_app.tournaments.errors import DivisionFixed, DivisionInUse
 from events_app.tournaments.forms import MoveForm
 from events_app.tournaments.forms_division import MOMENTS, MONEY, CopyForm, DivisionForm, check_division
 from events_app.tournaments.models import Division, Tournament

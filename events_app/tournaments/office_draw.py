@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import CannotDraw, CannotPair, ConvocaError, DrawStands, SeedKnown
+from events_app.core.errors import ConvocaError
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
@@ -15,6 +15,7 @@ from events_app.directory.office_forms import record_id
 from events_app.tournaments import draw_values, drawing, folds, organised, rounds
 from events_app.tournaments.draw_page import proposal_shown
 from events_app.tournaments.entries import Team
+from events_app.tournaments.errors import CannotDraw, CannotPair, DrawStands, SeedKnown
 from events_app.tournaments.forms import ReasonForm
 from events_app.tournaments.forms_draw import LotsForm, WitnessForm, numbers_of, seeding_mistakes
 from events_app.tournaments.kinds import DivisionStatus, Format

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Invalid, NotFound, PlaceTaken
+from events_app.core.errors import Invalid, NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
@@ -16,6 +16,7 @@ from events_app.directory.office_forms import create_once, record_id
 from events_app.events.models import Event
 from events_app.tournaments import games
 from events_app.tournaments.engine.games import attendance
+from events_app.tournaments.errors import PlaceTaken
 from events_app.tournaments.forms import EditionForm
 from events_app.tournaments.models import Edition, Tournament
 from events_app.tournaments.office_words import with_mistakes

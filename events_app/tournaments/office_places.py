@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Invalid, NotFound, PlaceInUse, PlaceTaken
+from events_app.core.errors import Invalid, NotFound
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import _, ngettext
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, places
+from events_app.tournaments.errors import PlaceInUse, PlaceTaken
 from events_app.tournaments.forms_places import FieldForm, VenueForm, WindowForm
 from events_app.tournaments.matches import Field, Venue
 from events_app.tournaments.models import Tournament

@@ -6,13 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import HasMatches, Invalid, PlaceTaken
+from events_app.core.errors import Invalid
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.directory.models import Company
 from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, referees
+from events_app.tournaments.errors import HasMatches, PlaceTaken
 from events_app.tournaments.forms_places import RefereeForm
 from events_app.tournaments.matches import Match, Referee
 from events_app.tournaments.models import Tournament

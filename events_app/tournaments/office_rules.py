@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import RulesFixed
 from events_app.core.forms import Filled, Form, clean, read_form
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
@@ -14,6 +13,7 @@ from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, rules_form, setup
 from events_app.tournaments.engine.sports_json import as_json
 from events_app.tournaments.engine.sports_presets import PRESET_NAMES, PRESETS, presets_of
+from events_app.tournaments.errors import RulesFixed
 from events_app.tournaments.models import Division
 from events_app.tournaments.office_words import words
 

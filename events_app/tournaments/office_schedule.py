@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import Conflict, MatchPlayed, MatchTaken, NotNeutral
+from events_app.core.errors import Conflict
 from events_app.core.forms import clean, read_form
 from events_app.core.i18n import _, ngettext
 from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect
 from events_app.directory.office_forms import asked, record_id
 from events_app.tournaments import announcing, boards, organised, referees, schedule_making, scheduling
 from events_app.tournaments.calendars import HARD, Move, calendar_of, violations
+from events_app.tournaments.errors import MatchPlayed, MatchTaken, NotNeutral
 from events_app.tournaments.matches import Referee
 from events_app.tournaments.models import Tournament
 from events_app.tournaments.office_words import words

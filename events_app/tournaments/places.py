@@ -10,8 +10,9 @@ from tortoise.exceptions import IntegrityError
 from events_app.core import audit
 from events_app.core.clock import from_local
 from events_app.core.database import row, rows, transaction, tx
-from events_app.core.errors import Invalid, NotFound, PlaceInUse, PlaceTaken
+from events_app.core.errors import Invalid, NotFound
 from events_app.core.i18n import N_
+from events_app.tournaments.errors import PlaceInUse, PlaceTaken
 from events_app.tournaments.matches import Field, FieldWindow, Venue
 
 MOST_WINDOWS = 1_000

@@ -8,7 +8,7 @@ from typing import Any
 
 from events_app.core import audit, live
 from events_app.core.database import decoded, row, transaction
-from events_app.core.errors import NotFound, RefusedByRules
+from events_app.core.errors import NotFound
 from events_app.tournaments import folds
 from events_app.tournaments.engine.fold import State, advance
 from events_app.tournaments.engine.fold_match import needs_winner
@@ -19,6 +19,7 @@ from events_app.tournaments.engine.reasons import Reason
 from events_app.tournaments.engine.references import PlannedMatch
 from events_app.tournaments.engine.sports import RuleSet
 from events_app.tournaments.engine.sports_check import doubt
+from events_app.tournaments.errors import RefusedByRules
 from events_app.tournaments.rules import rules_from
 
 Make = Callable[[State, int], LogEvent]

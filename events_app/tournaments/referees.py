@@ -9,8 +9,9 @@ from tortoise.exceptions import IntegrityError
 from events_app.core import audit
 from events_app.core.clock import from_local, local
 from events_app.core.database import row, transaction, tx
-from events_app.core.errors import HasMatches, Invalid, MatchPlayed, NotNeutral, PlaceTaken
+from events_app.core.errors import Invalid
 from events_app.core.i18n import N_, _
+from events_app.tournaments.errors import HasMatches, MatchPlayed, NotNeutral, PlaceTaken
 from events_app.tournaments.kinds import MatchStatus
 from events_app.tournaments.matches import Match, Referee
 

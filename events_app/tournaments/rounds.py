@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from events_app.core.database import transaction
-from events_app.core.errors import CannotPair
 from events_app.core.i18n import _
 from events_app.tournaments import folds
 from events_app.tournaments.engine import swiss_table
 from events_app.tournaments.engine.fold import State
 from events_app.tournaments.engine.log_events import Challenged, Paired
 from events_app.tournaments.engine.swiss import NoPairing, Pairing, next_round
+from events_app.tournaments.errors import CannotPair
 from events_app.tournaments.kinds import DivisionStatus, Format
 from events_app.tournaments.models import Division
 from events_app.tournaments.options import options_of

@@ -7,8 +7,8 @@ from typing import Any
 
 from events_app.core import audit, live
 from events_app.core.database import execute, rows, transaction
-from events_app.core.errors import MatchPlayed, MatchTaken
 from events_app.tournaments.calendars import Move
+from events_app.tournaments.errors import MatchPlayed, MatchTaken
 from events_app.tournaments.grid import MOVABLE
 from events_app.tournaments.matches import Match
 from events_app.tournaments.models import Division, Tournament

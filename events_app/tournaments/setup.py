@@ -9,11 +9,12 @@ from tortoise.exceptions import IntegrityError
 from events_app.core import audit
 from events_app.core.access import Actor
 from events_app.core.database import row, rows, transaction, tx
-from events_app.core.errors import AlreadyTournament, DivisionFixed, DivisionInUse, Invalid, NotFound, RulesFixed
+from events_app.core.errors import Invalid, NotFound
 from events_app.core.i18n import N_
 from events_app.core.search import search_key
 from events_app.tournaments.engine.sports_json import as_json
 from events_app.tournaments.engine.sports_presets import presets_of
+from events_app.tournaments.errors import AlreadyTournament, DivisionFixed, DivisionInUse, RulesFixed
 from events_app.tournaments.kinds import DivisionStatus, Sport
 from events_app.tournaments.models import Division, Edition, Tournament
 from events_app.tournaments.organised import free_events

@@ -7,11 +7,12 @@ from starlette.datastructures import UploadFile
 
 from events_app.core import audit, files
 from events_app.core.database import transaction
-from events_app.core.errors import Invalid, NotEditable, NotFound, PaperRefused, TooLarge
+from events_app.core.errors import Invalid, NotFound, TooLarge
 from events_app.core.i18n import N_, _
 from events_app.core.pictures import check_picture, picture_type
 from events_app.core.tables import StoredFile
 from scholarships.applications import scanner
+from scholarships.applications.errors import NotEditable, PaperRefused
 from scholarships.applications.models import Application
 from scholarships.applications.papers import AccessLog, Document
 from scholarships.applications.pdf import is_pdf, pages

@@ -5,11 +5,12 @@ from starlette.responses import JSONResponse, Response
 
 from events_app.core import files
 from events_app.core.access import Access
-from events_app.core.errors import NotEditable, NotFound, PaperRefused, TooLarge, Unavailable
+from events_app.core.errors import NotFound, TooLarge, Unavailable
 from events_app.core.forms import read_form
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, flash, page, redirect
 from scholarships.applications import documents, links
+from scholarships.applications.errors import NotEditable, PaperRefused
 from scholarships.applications.models import Application
 from scholarships.applications.papers import Document
 from scholarships.applications.progress import papers_of

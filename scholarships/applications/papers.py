@@ -7,7 +7,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.fields import OnDelete
 
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
 from scholarships.applications.models import Application
@@ -259,15 +259,9 @@ class AccessLog(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();""",
-        """DROP TRIGGER IF EXISTS access_log_only_grows ON scholarship_access_log;
-DROP TRIGGER IF EXISTS submissions_only_grow ON scholarship_submissions;
-DROP TRIGGER IF EXISTS eligibility_runs_only_grow ON scholarship_eligibility_runs;""",
+    only_grow(
+        access_log_only_grows="scholarship_access_log",
+        submissions_only_grow="scholarship_submissions",
+        eligibility_runs_only_grow="scholarship_eligibility_runs",
     ),
 )

@@ -7,8 +7,8 @@ from io import BytesIO
 import pypdfium2 as pdfium
 from PIL import Image
 
-from events_app.core.errors import PaperRefused
 from events_app.core.i18n import N_, _
+from scholarships.applications.errors import PaperRefused
 
 MOST_PAGES = 8
 MOST_UNPACKED = 60_000_000

@@ -7,20 +7,14 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import (
-    ChildTwice,
-    Conflict,
-    DeadlinePassed,
-    NotComplete,
-    NotEditable,
-    NotFound,
-)
+from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, flash, locale, page, redirect
 from events_app.directory import queries as directory
 from events_app.directory.models import Company, Employment
 from scholarships.applications import company, emails, family_papers, links, services, starting, steps
+from scholarships.applications.errors import ChildTwice, DeadlinePassed, NotComplete, NotEditable
 from scholarships.applications.forms import StartForm, WithdrawForm
 from scholarships.applications.models import Application, Submission
 from scholarships.applications.papers import CorrectionRequest

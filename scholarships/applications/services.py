@@ -12,11 +12,11 @@ from events_app.accounts.queries import today
 from events_app.core import audit, tokens
 from events_app.core.clock import local
 from events_app.core.database import row, transaction, tx
-from events_app.core.errors import ChildTwice, DeadlinePassed, NotComplete, NotEditable
 from events_app.core.formats import format_moment
 from events_app.directory.models import Employment, Person
 from scholarships.applications import emails
 from scholarships.applications.delicate import need_of, seal_need
+from scholarships.applications.errors import ChildTwice, DeadlinePassed, NotComplete, NotEditable
 from scholarships.applications.links import code_of
 from scholarships.applications.models import Application, Submission
 from scholarships.applications.papers import Consent, CorrectionRequest, Nomination

@@ -6,17 +6,18 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import transaction
-from events_app.core.errors import AppealTooLate, FundTooSmall, QuotaFull
 from events_app.core.formats import format_money
 from events_app.core.money import Money
 from scholarships.applications.models import Application
 from scholarships.awards import letters, offers, publishing
+from scholarships.awards.errors import AppealTooLate, QuotaFull
 from scholarships.awards.grants import STANDING, Appeal, AppealStatus, Award
 from scholarships.awards.models import Decision, Ranking
 from scholarships.awards.moving import move_appeal
 from scholarships.awards.words import rule_name
 from scholarships.calls.models import Call, CallStatus
 from scholarships.calls.rules import rules_of
+from scholarships.fund.errors import FundTooSmall
 
 
 def deadline(call: Call) -> datetime | None:

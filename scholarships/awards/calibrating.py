@@ -12,9 +12,9 @@ from typing import Any
 from events_app.core import audit
 from events_app.core.compute import text
 from events_app.core.database import transaction
-from events_app.core.errors import DrawMissing, NotDeciding, NothingToRank, ReadingsMissing
 from scholarships.awards import lottery
 from scholarships.awards.candidates import Candidate, Field, field_of
+from scholarships.awards.errors import DrawMissing, NotDeciding, NothingToRank, ReadingsMissing
 from scholarships.awards.models import CalibrationRun, Ranking
 from scholarships.awards.outcome import outcome, possible
 from scholarships.calls.models import Call, CallStatus

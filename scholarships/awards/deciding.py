@@ -7,10 +7,11 @@ from datetime import datetime
 
 from events_app.core import audit, files
 from events_app.core.database import transaction
-from events_app.core.errors import DecidersMissing, NotFound, SecondNeeded
+from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.tables import StoredFile
 from scholarships.awards import floor, funding, meetings, minutes, queries
+from scholarships.awards.errors import DecidersMissing, SecondNeeded
 from scholarships.awards.models import Attendance, Decision, Meeting, MeetingStatus, Ranking, Verdict
 from scholarships.awards.outcome import outcome
 from scholarships.awards.words import reason

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from events_app.core.database import rows
-from events_app.core.errors import FundTooSmall
 from events_app.core.formats import format_money
 from events_app.core.money import Money
 from scholarships.awards.grants import Allocation, Award
+from scholarships.fund.errors import FundTooSmall
 
 # Golf first, because it is played for the scholarships; then the oldest purse.
 LOCK = """

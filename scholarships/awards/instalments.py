@@ -6,12 +6,12 @@ from typing import Any
 from events_app.core import files, sheets
 from events_app.core.clock import local
 from events_app.core.database import rows, transaction
-from events_app.core.errors import NothingToPay
 from events_app.core.i18n import _
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus
+from scholarships.awards.errors import NothingToPay
 from scholarships.awards.grants import (
     Award,
     AwardStatus,

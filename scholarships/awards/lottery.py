@@ -4,7 +4,7 @@ from datetime import datetime
 
 from events_app.core import audit, sealed
 from events_app.core.database import transaction
-from events_app.core.errors import DrawTooSoon
+from scholarships.awards.errors import DrawTooSoon
 from scholarships.calls.models import Call, CallEvent, CallEventKind, CallStatus
 from scholarships.calls.services import lottery_place
 from scholarships.engine.ranking import lottery_seed

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from events_app.core import audit, live
 from events_app.core.database import transaction
-from events_app.core.errors import MeetingOpen, MotionOpen, NoQuorum, NotDeciding
 from scholarships.awards import queries
+from scholarships.awards.errors import MeetingOpen, MotionOpen, NoQuorum, NotDeciding
 from scholarships.awards.models import (
     MEETING_MOVES,
     Attendance,

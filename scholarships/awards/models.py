@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 
 from events_app.accounts.models import User
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.core.states import Moves
 from events_app.core.tables import StoredFile
 from scholarships.applications.models import Application
@@ -278,18 +278,10 @@ class Decision(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE TRIGGER calibration_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_calibration_runs
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER rankings_only_grow BEFORE UPDATE OR DELETE ON scholarship_rankings
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER votes_only_grow BEFORE UPDATE OR DELETE ON scholarship_votes
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER decisions_only_grow BEFORE UPDATE OR DELETE ON scholarship_decisions
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();""",
-        """DROP TRIGGER IF EXISTS calibration_runs_only_grow ON scholarship_calibration_runs;
-DROP TRIGGER IF EXISTS rankings_only_grow ON scholarship_rankings;
-DROP TRIGGER IF EXISTS votes_only_grow ON scholarship_votes;
-DROP TRIGGER IF EXISTS decisions_only_grow ON scholarship_decisions;""",
+    only_grow(
+        calibration_runs_only_grow="scholarship_calibration_runs",
+        rankings_only_grow="scholarship_rankings",
+        votes_only_grow="scholarship_votes",
+        decisions_only_grow="scholarship_decisions",
     ),
 )

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from events_app.core import audit, jobs
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import OfferEnded
 from events_app.core.money import Money
 from scholarships.awards import funding, instalments, letters, publishing, queries
+from scholarships.awards.errors import OfferEnded
 from scholarships.awards.grants import Award, AwardStatus
 from scholarships.awards.models import Decision, Meeting, MeetingStatus, Verdict
 from scholarships.awards.moving import move_award

@@ -7,12 +7,13 @@ from starlette.datastructures import UploadFile
 
 from events_app.core import audit, files
 from events_app.core.database import transaction
-from events_app.core.errors import NotFound, PaperRefused
+from events_app.core.errors import NotFound
 from events_app.core.i18n import _
 from events_app.core.pictures import picture_type
 from events_app.core.tables import StoredFile
 from scholarships.applications import scanner
 from scholarships.applications.documents import HEAVY, KIND, MOST_BYTES, NOT_A_PAPER, drawn_anew
+from scholarships.applications.errors import PaperRefused
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus, ScanStatus
 from scholarships.awards.grants import Award, Instalment, InstalmentStatus

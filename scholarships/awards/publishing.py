@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from events_app.core import audit, jobs
 from events_app.core.database import transaction
-from events_app.core.errors import NotDeciding, NotSigned, TooEarlyToPublish
 from events_app.core.money import Money
 from scholarships.applications.models import Application
 from scholarships.applications.states import ApplicationStatus
 from scholarships.awards import funding, letters
+from scholarships.awards.errors import NotDeciding, NotSigned, TooEarlyToPublish
 from scholarships.awards.grants import Award, Letter
 from scholarships.awards.models import Decision, Meeting, MeetingStatus, Verdict
 from scholarships.calls.models import Call, CallStatus

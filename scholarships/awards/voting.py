@@ -7,16 +7,16 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit, live
 from events_app.core.database import transaction
-from events_app.core.errors import (
+from events_app.core.errors import NotFound
+from scholarships.awards import meetings, queries
+from scholarships.awards.errors import (
     MotionImpossible,
     MotionOpen,
     MustExcuse,
     NoQuorum,
-    NotFound,
     NotInMeeting,
     VotedAlready,
 )
-from scholarships.awards import meetings, queries
 from scholarships.awards.models import (
     MOTION_MOVES,
     Meeting,

@@ -9,7 +9,7 @@ from typing import Any
 from tortoise import fields
 from tortoise.fields import OnDelete
 
-from events_app.core.models import Check, Record, enum_check
+from events_app.core.models import Check, Record, enum_check, only_grow
 from events_app.core.states import Moves
 from events_app.directory.models import Committee
 
@@ -150,16 +150,7 @@ class CallEvent(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE FUNCTION refuse_to_rewrite_scholarships() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();""",
-        """DROP TRIGGER IF EXISTS call_events_only_grow ON scholarship_call_events;
-DROP FUNCTION IF EXISTS refuse_to_rewrite_scholarships() CASCADE;""",
-    ),
+    only_grow(call_events_only_grow="scholarship_call_events"),
     (
         """CREATE FUNCTION refuse_to_change_frozen_call() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import from_local, local
-from events_app.core.errors import CallFrozen, CallNotLonger, CallNotReady, IllegalMove, NotFound
+from events_app.core.errors import IllegalMove, NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
@@ -17,6 +17,7 @@ from events_app.directory import queries as directory
 from events_app.directory.models import Committee
 from events_app.directory.office_forms import create_once, record_id
 from scholarships.calls import queries, services
+from scholarships.calls.errors import CallFrozen, CallNotLonger, CallNotReady
 from scholarships.calls.forms import (
     CallForm,
     ExtendForm,

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from events_app.core import audit, sealed, tokens
 from events_app.core.database import transaction
-from events_app.core.errors import CallFrozen, CallNotLonger, CallNotReady
 from events_app.core.i18n import N_, _
 from events_app.core.search import search_key
 from scholarships.calls import usual
+from scholarships.calls.errors import CallFrozen, CallNotLonger, CallNotReady
 from scholarships.calls.models import MOVES, Call, CallEvent, CallEventKind, CallStatus
 from scholarships.calls.rules import Rubric, Rules, hash_of, rubric_of, rules_of
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.fields import OnDelete
 
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.directory.models import Company
 
 
@@ -83,10 +83,4 @@ class Donation(Record):
         )
 
 
-EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE TRIGGER donations_only_grow BEFORE UPDATE OR DELETE ON scholarship_donations
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();""",
-        "DROP TRIGGER IF EXISTS donations_only_grow ON scholarship_donations;",
-    ),
-)
+EXTRA_SQL: tuple[tuple[str, str], ...] = (only_grow(donations_only_grow="scholarship_donations"),)

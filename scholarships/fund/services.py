@@ -5,10 +5,10 @@ from datetime import date, datetime
 from events_app.core import audit
 from events_app.core.clock import local
 from events_app.core.database import rows, transaction
-from events_app.core.errors import AmountTooLarge
 from events_app.core.formats import format_money
 from events_app.core.money import Money
 from scholarships.fund import income, queries
+from scholarships.fund.errors import AmountTooLarge
 from scholarships.fund.models import Donation, Donor, FundSource, SourceKind
 
 RECORDED = """

@@ -5,12 +5,12 @@ from datetime import datetime
 from events_app.core import audit
 from events_app.core.clock import local
 from events_app.core.database import transaction
-from events_app.core.errors import ErasureTooSoon
 from scholarships.applications.models import Application
 from scholarships.awards.grants import Award, AwardStatus
 from scholarships.calls.models import CallStatus
 from scholarships.engine.business_days import after
 from scholarships.privacy import erasing
+from scholarships.privacy.errors import ErasureTooSoon
 from scholarships.privacy.models import ARCO_MOVES, ArcoKind, ArcoRequest, ArcoStatus
 
 # Twenty business days to answer (federal law on personal data held by private parties).

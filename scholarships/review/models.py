@@ -9,7 +9,7 @@ from tortoise import fields
 from tortoise.fields import OnDelete
 
 from events_app.accounts.models import User
-from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.models import Check, Record, Unique, enum_check, only_grow
 from events_app.core.states import Moves
 from events_app.directory.models import Company, Person
 from scholarships.applications.models import Application
@@ -396,17 +396,13 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER scores_in_their_place BEFORE INSERT ON scholarship_score_versions
-    FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place();
-CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();
-CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_scholarships();""",
+    FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place();""",
         """DROP TRIGGER IF EXISTS scores_in_their_place ON scholarship_score_versions;
-DROP TRIGGER IF EXISTS scores_only_grow ON scholarship_score_versions;
-DROP TRIGGER IF EXISTS review_comments_only_grow ON scholarship_review_comments;
-DROP TRIGGER IF EXISTS conflicts_only_grow ON scholarship_conflicts;
 DROP FUNCTION IF EXISTS refuse_score_out_of_place();""",
+    ),
+    only_grow(
+        scores_only_grow="scholarship_score_versions",
+        review_comments_only_grow="scholarship_review_comments",
+        conflicts_only_grow="scholarship_conflicts",
     ),
 )

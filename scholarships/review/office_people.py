@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from events_app.accounts.queries import today as day_of
 from events_app.core.access import Access
-from events_app.core.errors import AlreadyReader, NotFound
+from events_app.core.errors import NotFound
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, page, redirect
 from scholarships.calls.models import Call
 from scholarships.review import readers, samples
+from scholarships.review.errors import AlreadyReader
 from scholarships.review.forms import InviteForm, SampleForm, TermForm, check_until
 from scholarships.review.models import Reviewer
 from scholarships.review.permissions import Seat, desk_of

@@ -10,12 +10,13 @@ from events_app.accounts.roles import Term
 from events_app.core import audit
 from events_app.core.access import Actor, Role
 from events_app.core.database import execute, rows, transaction
-from events_app.core.errors import AlreadyReader, RoleOverlaps
+from events_app.core.errors import RoleOverlaps
 from events_app.core.search import search_key
 from scholarships.applications.models import Application
 from scholarships.calls.models import Call
 from scholarships.engine import kinship
 from scholarships.review import emails, returning
+from scholarships.review.errors import AlreadyReader
 from scholarships.review.models import (
     Assignment,
     AssignmentStatus,

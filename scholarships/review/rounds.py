@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from events_app.core import audit, tokens
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import CannotAssign, NothingToRead, RoundNotOpen, RoundOpen, RoundUnfinished
 from scholarships.applications.models import Application
 from scholarships.applications.states import ApplicationStatus
 from scholarships.calls.models import Call, CallStatus
@@ -13,6 +12,13 @@ from scholarships.calls.services import move
 from scholarships.engine.assignment import Assigned, Blocked
 from scholarships.review import emails
 from scholarships.review.assigning import Ground, digest, first_task, ground, one_more, share_out, write
+from scholarships.review.errors import (
+    CannotAssign,
+    NothingToRead,
+    RoundNotOpen,
+    RoundOpen,
+    RoundUnfinished,
+)
 from scholarships.review.models import Reviewer, ReviewerStatus, ReviewRound, RoundKind, RoundStatus
 from scholarships.review.moving import move_round
 from scholarships.review.readers import families, find_conflicts

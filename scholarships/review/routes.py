@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from events_app.accounts.queries import today as day_of
 from events_app.core import files
 from events_app.core.access import Access
-from events_app.core.errors import ConvocaError, NotFound, ReadingIncomplete, TooLittleCovered
+from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.forms import blank, fill, read_form
 from events_app.core.i18n import _, ngettext
 from events_app.core.pages import Page, actor, flash, page, redirect
@@ -20,6 +20,7 @@ from scholarships.applications.states import Seen
 from scholarships.calls.rules import Rubric
 from scholarships.engine.rubric import Mark
 from scholarships.review import conflicts, desk, practice_pages, readers, scoring
+from scholarships.review.errors import ReadingIncomplete, TooLittleCovered
 from scholarships.review.forms import (
     ConflictForm,
     DeclarationForm,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events_app.core.database import row, transaction
-from events_app.core.errors import Invalid, NotFound, ReadingClosed
+from events_app.core.errors import Invalid, NotFound
 from scholarships.calls.models import Call
 from scholarships.calls.rules import Rubric, Rules, rubric_of, rules_of
+from scholarships.review.errors import ReadingClosed
 from scholarships.review.models import (
     Reviewer,
     ReviewerStatus,

@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import Invalid, NotFound, ReadingClosed, ReadingIncomplete, TooLittleCovered
+from events_app.core.errors import Invalid, NotFound
 from scholarships.calls.models import CallStatus
 from scholarships.calls.rules import Rubric
 from scholarships.engine.rubric import Mark
+from scholarships.review.errors import ReadingClosed, ReadingIncomplete, TooLittleCovered
 from scholarships.review.marks import current_answers, mark_of
 from scholarships.review.models import Assignment, AssignmentStatus, RoundStatus
 from scholarships.review.moving import move_reading

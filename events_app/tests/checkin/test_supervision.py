@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from events_app.checkin import conflicts, queries, supervision
+from events_app.checkin.errors import AlreadyInsideNow, AlreadyReviewed, NotUndoable
 from events_app.checkin.kinds import Decision
 from events_app.checkin.models import Admission, Scan, ScanUndo
 from events_app.checkin.services import revoke
 from events_app.core.access import Role
-from events_app.core.errors import AlreadyInsideNow, AlreadyReviewed, NotUndoable
 from events_app.registration.models import Registration
 from events_app.tests.checkin.conftest import World
 from events_app.tests.factories.accounts import make_user

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from events_app.core.access import Role
-from events_app.core.errors import GolfExtraGone, NoGolfPlaces
 from events_app.core.money import Money
 from events_app.events.models import Event, Price
 from events_app.golf import extras, income, lifecycle, places, prices, sponsors, teams
+from events_app.golf.errors import GolfExtraGone, NoGolfPlaces
 from events_app.golf.gifts import GolfExtra, GolfSale
 from events_app.golf.invariants import INVARIANTS
 from events_app.golf.kinds import SponsorLevel

@@ -11,7 +11,6 @@ from stdnum.mx import curp
 
 from events_app.core import files
 from events_app.core.database import rows
-from events_app.core.errors import DeadlinePassed
 from events_app.core.tables import OutboxMessage
 from events_app.tests.factories.directory import make_company, make_employee
 from events_app.tests.factories.scholarships import CLOSES, make_call
@@ -19,6 +18,7 @@ from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Statements
 from scholarships.applications import links, services
 from scholarships.applications.delicate import curp_of, need_of
+from scholarships.applications.errors import DeadlinePassed
 from scholarships.applications.models import Application
 from scholarships.applications.papers import Consent, Document
 from scholarships.applications.states import ApplicationStatus

@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.core.access import Role
-from events_app.core.errors import AmountTooLarge
 from events_app.core.money import MixedCurrencies, Money
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.scholarships.awards_world import LATER, NOW, give, make_world, published
 from events_app.tests.support.browser import TestClient
 from scholarships.engine.suppression import LEAST, suppressed, suppressed_table
 from scholarships.fund import income, queries, reports, services
+from scholarships.fund.errors import AmountTooLarge
 from scholarships.fund.income import Income
 from scholarships.fund.models import Donation, Donor, FundSource, SourceKind
 

@@ -5,17 +5,7 @@ from datetime import timedelta
 import pytest
 
 from events_app.core import files
-from events_app.core.errors import (
-    DrawMissing,
-    FundTooSmall,
-    MotionImpossible,
-    MustExcuse,
-    NoQuorum,
-    NotFound,
-    ReadingsMissing,
-    SecondNeeded,
-    VotedAlready,
-)
+from events_app.core.errors import NotFound
 from events_app.tests.scholarships.awards_world import (
     NOW,
     decided,
@@ -28,9 +18,19 @@ from events_app.tests.scholarships.awards_world import (
     ranked,
 )
 from scholarships.awards import calibrating, deciding, floor, meetings, queries, voting
+from scholarships.awards.errors import (
+    DrawMissing,
+    MotionImpossible,
+    MustExcuse,
+    NoQuorum,
+    ReadingsMissing,
+    SecondNeeded,
+    VotedAlready,
+)
 from scholarships.awards.models import Decision, MeetingStatus, MotionStatus, Verdict, VoteChoice
 from scholarships.compute import award, calibration, ranking
 from scholarships.engine.meeting import Change
+from scholarships.fund.errors import FundTooSmall
 from scholarships.review.models import Assignment, Conflict, ConflictSource
 
 

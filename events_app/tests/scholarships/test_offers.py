@@ -6,7 +6,6 @@ import pytest
 
 from events_app.core import jobs, mail
 from events_app.core.database import rows
-from events_app.core.errors import AppealTooLate, FundTooSmall, NothingToPay, OfferEnded, TooEarlyToPublish
 from events_app.core.tables import OutboxMessage
 from events_app.tests.scholarships.awards_world import (
     LATER,
@@ -21,6 +20,7 @@ from events_app.tests.scholarships.awards_world import (
 from scholarships.applications.models import Application
 from scholarships.applications.papers import Document
 from scholarships.awards import appeals, instalments, letters, offers, publishing, renewals
+from scholarships.awards.errors import AppealTooLate, NothingToPay, OfferEnded, TooEarlyToPublish
 from scholarships.awards.grants import (
     Allocation,
     Appeal,
@@ -33,6 +33,7 @@ from scholarships.awards.grants import (
     Renewal,
 )
 from scholarships.calls.models import Call, CallStatus
+from scholarships.fund.errors import FundTooSmall
 from scholarships.fund.models import Donation, SourceKind
 
 # The application tells the worker what each job is.

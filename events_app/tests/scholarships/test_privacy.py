@@ -8,7 +8,7 @@ import pytest
 from events_app.core import files
 from events_app.core.access import Role
 from events_app.core.database import rows
-from events_app.core.errors import ErasureTooSoon, NotFound
+from events_app.core.errors import NotFound
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.scholarships import link_code, make_application, make_call
 from events_app.tests.scholarships.awards_world import LATER, make_world, published
@@ -21,6 +21,7 @@ from scholarships.awards.models import Decision
 from scholarships.calls.models import CallStatus
 from scholarships.engine.business_days import after
 from scholarships.privacy import erasing, retention, services
+from scholarships.privacy.errors import ErasureTooSoon
 from scholarships.privacy.models import ArcoKind, ArcoRequest, ArcoStatus
 
 YEAR = timedelta(days=365)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from events_app.core.access import Role
-from events_app.core.errors import CannotAssign, NotFound, RoundOpen
+from events_app.core.errors import NotFound
 from events_app.core.tables import OutboxMessage
 from events_app.tests.factories.accounts import actor_of, make_user
 from events_app.tests.factories.directory import make_company
@@ -15,6 +15,7 @@ from scholarships.applications.services import withdraw
 from scholarships.calls.models import Call, CallStatus
 from scholarships.review import readers, returning, rounds
 from scholarships.review.conflicts import declare_conflict, take_away
+from scholarships.review.errors import CannotAssign, RoundOpen
 from scholarships.review.models import Assignment, Conflict, ConflictSource, ReturnedBecause, Reviewer, ReviewerStatus
 from scholarships.review.readers import NewRelative
 

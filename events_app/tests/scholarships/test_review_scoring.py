@@ -8,19 +8,13 @@ from tortoise.exceptions import BaseORMException
 
 from events_app.core import clock
 from events_app.core.database import execute, rows
-from events_app.core.errors import (
-    Invalid,
-    NotFound,
-    ReadingClosed,
-    ReadingIncomplete,
-    RoundUnfinished,
-    TooLittleCovered,
-)
+from events_app.core.errors import Invalid, NotFound
 from events_app.tests.factories.scholarships import make_call
 from events_app.tests.scholarships.review_world import NOW, TODAY, WHOLE, World, make_world, open_reading, read_all
 from events_app.tests.support.browser import TestClient
 from scholarships.calls.models import Call, CallStatus
 from scholarships.review import rounds
+from scholarships.review.errors import ReadingClosed, ReadingIncomplete, RoundUnfinished, TooLittleCovered
 from scholarships.review.marks import readings_of
 from scholarships.review.models import Assignment, ReviewComment, ScoreVersion
 from scholarships.review.scoring import Said, finish, save

@@ -10,10 +10,10 @@ import pytest
 from events_app.core import clock, jobs
 from events_app.core.access import Grant, Role
 from events_app.core.database import rows
-from events_app.core.errors import TeamNameTaken, TeamsFull
 from events_app.core.tables import OutboxMessage
 from events_app.payments.models import Order, OrderLine
 from events_app.teams import lifecycle, seats, services
+from events_app.teams.errors import TeamNameTaken, TeamsFull
 from events_app.teams.services import WantedTeam
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import make_employee, make_plant, make_tax_rule

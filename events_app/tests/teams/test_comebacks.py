@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from events_app.core.doctor import examine
-from events_app.core.errors import RosterRefused
 from events_app.directory.models import Person
 from events_app.payments.models import Order
 from events_app.teams import lifecycle, roster, services
+from events_app.teams.errors import RosterRefused
 from events_app.teams.roster import Candidate
 from events_app.tests.factories.directory import make_person
 from events_app.tests.factories.registration import make_tax_rule

@@ -10,10 +10,10 @@ import pytest
 from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.core.database import rows
-from events_app.core.errors import RosterLocked, RosterRefused
 from events_app.core.sheets import write_xlsx
 from events_app.directory.models import Company, Employment, Person
 from events_app.teams import roster
+from events_app.teams.errors import RosterLocked, RosterRefused
 from events_app.teams.roster import Candidate
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_person

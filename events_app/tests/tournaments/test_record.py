@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from events_app.core.database import rows, transaction
-from events_app.core.errors import NotDrawn, RefusedByRules
 from events_app.tests.factories.tournaments import make_division, make_team
 from events_app.tournaments import folds
 from events_app.tournaments.engine import brackets, roundrobin
@@ -16,6 +15,7 @@ from events_app.tournaments.engine.fold import fold
 from events_app.tournaments.engine.log import Confirmed, Drawn, LogEvent, Reported, Reverted, Settled, Withdrawn
 from events_app.tournaments.engine.plan import Plan, as_json
 from events_app.tournaments.engine.standings_values import Result
+from events_app.tournaments.errors import NotDrawn, RefusedByRules
 from events_app.tournaments.kinds import DivisionStatus, Format, MatchStatus
 from events_app.tournaments.matches import LogEntry, Match
 from events_app.tournaments.models import Division

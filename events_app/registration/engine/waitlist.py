@@ -30,7 +30,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Room:
-    """Seats that are free of the event and of each of its ticket types; None is without limit, an unknown type has none."""
+    """Seats that are free of the event and of each of its ticket types: None is no limit, an unknown type has none."""
 
     event: int | None
     types: Mapping[int, int | None]

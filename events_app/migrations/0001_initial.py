@@ -6,6 +6,7 @@ from events_app.accounts.models import SignInMethod
 from events_app.checkin.kinds import Decision, Direction, Method, Verdict
 from events_app.core.access import Role
 from events_app.core.tables import JobStatus, MailStatus
+from events_app.desk.models import AskedFor, RequestStatus
 from events_app.directory.kinds import CompanyClass, Location, MemberPosition, MergeKind, RowVerdict, Standing, UploadKind, UploadStatus, VerifiedBy
 from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
 from events_app.golf.kinds import ExtraKind, GolfFormat, GolfStatus, PrizeKind, ScoreSide, SponsorLevel
@@ -17,7 +18,10 @@ from events_app.payments.movements import DisputeStatus
 from events_app.payments.office_records import BankLineStatus, OfficeMethod, OfficePaymentStatus
 from events_app.payments.stripe_records import CallStatus, EventState
 from events_app.payments.vouchers import VoucherMethod
+from events_app.registration.group_records import GroupStatus, SheetStatus, SheetVerdict
 from events_app.registration.models import RegistrationStatus, Source
+from events_app.registration.question_records import Answered, AskedPer
+from events_app.registration.waiting_records import OfferStatus, WaitStatus
 from events_app.tournaments.kinds import Branch, Confirmation, DivisionStatus, Format, Gender, IncidentKind, MatchStatus, OneTeamPer, PlayersShown, Side, SignatureVerdict, Sport, TeamStatus
 from json import dumps, loads
 from tortoise.fields.base import OnDelete
@@ -71,6 +75,19 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Benefit',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('company_class', fields.CharEnumField(description='REGULAR: regular\nASSOCIATE: associate', enum_type=CompanyClass, max_length=10)),
+                ('event_kind', fields.CharField(default='', max_length=16)),
+                ('year', fields.IntField()),
+                ('free_seats', fields.IntField()),
+            ],
+            options={'table': 'benefits', 'app': 'events', 'unique_together': (('company_class', 'event_kind', 'year'),), 'constraints': [CheckConstraint(check="company_class IN ('regular', 'associate')", name='benefit_class_is_known'), CheckConstraint(check="event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='benefit_kind_is_known'), CheckConstraint(check='year BETWEEN 2000 AND 2200', name='benefit_year'), CheckConstraint(check='free_seats >= 0', name='benefit_not_negative')], 'pk_attr': 'id', 'table_description': 'Seats without cost that a class of member has in a year; `event_kind` "" is for every kind.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='Committee',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -117,6 +134,19 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='CompanyLimits',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('company', fields.OneToOneField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='limits', on_delete=OnDelete.RESTRICT)),
+                ('per_person', fields.BigIntField(null=True)),
+                ('per_event', fields.BigIntField(null=True)),
+                ('currency', fields.CharField(default='MXN', max_length=3)),
+            ],
+            options={'table': 'company_limits', 'app': 'events', 'constraints': [CheckConstraint(check='per_person IS NULL OR per_person >= 0', name='company_limit_per_person'), CheckConstraint(check='per_event IS NULL OR per_event >= 0', name='company_limit_per_event'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='company_limit_currency')], 'pk_attr': 'id', 'table_description': 'How much a company pays when its people ask it to, in centavos; none is without limit.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='Event',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -156,8 +186,12 @@ class Migration(migrations.Migration):
                 ('published_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('changed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('revision', fields.IntField(default=0)),
+                ('refund_steps', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('substitution_hours', fields.IntField(default=24)),
+                ('company_answer_days', fields.IntField(default=3)),
+                ('group_pay_days', fields.IntField(default=10)),
             ],
-            options={'table': 'events', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='event_kind'), CheckConstraint(check="status IN ('draft', 'published', 'postponed', 'cancelled', 'finished')", name='event_status'), CheckConstraint(check="visibility IN ('public', 'members', 'invited')", name='event_visibility'), CheckConstraint(check='taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name='event_taken_in_capacity'), CheckConstraint(check='capacity IS NULL OR capacity > 0', name='event_capacity_positive'), CheckConstraint(check='ends_at > starts_at', name='event_ends_after_it_starts'), CheckConstraint(check='sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at', name='event_sale_closes_after_it_opens'), CheckConstraint(check='last_folio >= 0', name='event_folio_counter_positive'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='event_currency')], 'pk_attr': 'id'},
+            options={'table': 'events', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='event_kind'), CheckConstraint(check="status IN ('draft', 'published', 'postponed', 'cancelled', 'finished')", name='event_status'), CheckConstraint(check="visibility IN ('public', 'members', 'invited')", name='event_visibility'), CheckConstraint(check='taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name='event_taken_in_capacity'), CheckConstraint(check='capacity IS NULL OR capacity > 0', name='event_capacity_positive'), CheckConstraint(check='ends_at > starts_at', name='event_ends_after_it_starts'), CheckConstraint(check='sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at', name='event_sale_closes_after_it_opens'), CheckConstraint(check='substitution_hours BETWEEN 0 AND 2000', name='event_substitution_hours'), CheckConstraint(check='company_answer_days BETWEEN 1 AND 30', name='event_company_answer_days'), CheckConstraint(check='group_pay_days BETWEEN 1 AND 90', name='event_group_pay_days'), CheckConstraint(check='last_folio >= 0', name='event_folio_counter_positive'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='event_currency')], 'pk_attr': 'id'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -243,6 +277,17 @@ class Migration(migrations.Migration):
                 ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='event_invitations', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'event_invitations', 'app': 'events', 'unique_together': (('event', 'company'),), 'pk_attr': 'id'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='EventLimit',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('event', fields.OneToOneField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='limit', on_delete=OnDelete.CASCADE)),
+                ('most_per_company', fields.IntField()),
+            ],
+            options={'table': 'event_limits', 'app': 'events', 'constraints': [CheckConstraint(check='most_per_company >= 1', name='event_limit_positive')], 'pk_attr': 'id', 'table_description': 'How many seats of an event one company may take.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -906,6 +951,20 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Substitution',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('registration_id', fields.BigIntField(db_index=True)),
+                ('old_person', fields.ForeignKeyField('events.Person', source_field='old_person_id', db_constraint=True, to_field='id', related_name='gave_seat', on_delete=OnDelete.RESTRICT)),
+                ('new_person', fields.ForeignKeyField('events.Person', source_field='new_person_id', db_constraint=True, to_field='id', related_name='received_seat', on_delete=OnDelete.RESTRICT)),
+                ('actor', fields.CharField(max_length=60)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'substitutions', 'app': 'events', 'constraints': [CheckConstraint(check='old_person_id <> new_person_id', name='substitution_of_two')], 'pk_attr': 'id', 'table_description': 'One name exchanged for another on a seat; never edited.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='TaxRule',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -939,8 +998,12 @@ class Migration(migrations.Migration):
                 ('asks', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('tax_code', fields.CharField(default='IVA16', max_length=16)),
                 ('on_sale', fields.BooleanField(default=True)),
+                ('group_from', fields.IntField(null=True)),
+                ('group_percent', fields.IntField(default=0)),
+                ('needs_approval', fields.BooleanField(default=False)),
+                ('pay_within_days', fields.IntField(default=3)),
             ],
-            options={'table': 'ticket_types', 'app': 'events', 'constraints': [CheckConstraint(check='taken >= 0 AND (quota IS NULL OR taken <= quota)', name='ticket_type_taken_in_quota'), CheckConstraint(check='quota IS NULL OR quota > 0', name='ticket_type_quota_positive'), CheckConstraint(check='max_companions BETWEEN 0 AND 20', name='ticket_type_companions'), CheckConstraint(check='valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from', name='ticket_type_valid_window')], 'pk_attr': 'id', 'table_description': '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.'},
+            options={'table': 'ticket_types', 'app': 'events', 'constraints': [CheckConstraint(check='taken >= 0 AND (quota IS NULL OR taken <= quota)', name='ticket_type_taken_in_quota'), CheckConstraint(check='quota IS NULL OR quota > 0', name='ticket_type_quota_positive'), CheckConstraint(check='max_companions BETWEEN 0 AND 20', name='ticket_type_companions'), CheckConstraint(check='group_from IS NULL OR group_from >= 2', name='ticket_type_group_from'), CheckConstraint(check='group_percent BETWEEN 0 AND 100', name='ticket_type_group_percent'), CheckConstraint(check='pay_within_days BETWEEN 1 AND 90', name='ticket_type_pay_within'), CheckConstraint(check='valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from', name='ticket_type_valid_window')], 'pk_attr': 'id', 'table_description': '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -1119,6 +1182,74 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='Question',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='questions', on_delete=OnDelete.CASCADE)),
+                ('ticket_type', fields.ForeignKeyField('events.TicketType', source_field='ticket_type_id', null=True, db_constraint=True, to_field='id', related_name='questions', on_delete=OnDelete.CASCADE)),
+                ('kind', fields.CharField(max_length=20)),
+                ('label_es', fields.CharField(max_length=200)),
+                ('label_en', fields.CharField(default='', max_length=200)),
+                ('hint_es', fields.CharField(default='', max_length=300)),
+                ('hint_en', fields.CharField(default='', max_length=300)),
+                ('required', fields.BooleanField(default=False)),
+                ('options', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('settings', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('condition', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('position', fields.IntField(default=0)),
+                ('per', fields.CharEnumField(default=AskedPer.TICKET, description='ORDER: order\nTICKET: ticket', enum_type=AskedPer, max_length=8)),
+                ('replaces', fields.ForeignKeyField('events.Question', source_field='replaces_id', null=True, db_constraint=True, to_field='id', related_name='replaced_by', on_delete=OnDelete.RESTRICT)),
+                ('retired_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'questions', 'app': 'events', 'constraints': [CheckConstraint(check="per IN ('order', 'ticket')", name='question_per'), CheckConstraint(check="label_es <> '' AND kind <> ''", name='question_has_words')], 'indexes': [Index(fields=['event_id', 'position'])], 'pk_attr': 'id', 'table_description': 'What an event asks; a question that was answered is retired and `replaces` leads back to it.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='SheetUpload',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('token', fields.CharField(unique=True, max_length=64)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='sheets', on_delete=OnDelete.RESTRICT)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='sheets', on_delete=OnDelete.RESTRICT)),
+                ('ticket_type', fields.ForeignKeyField('events.TicketType', source_field='ticket_type_id', null=True, db_constraint=True, to_field='id', related_name='sheets', on_delete=OnDelete.RESTRICT)),
+                ('filename', fields.CharField(max_length=200)),
+                ('content_hash', fields.CharField(max_length=64)),
+                ('headers', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('columns', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('status', fields.CharEnumField(default=SheetStatus.REVIEW, description='REVIEW: review\nCONFIRMING: confirming\nDONE: done\nDISCARDED: discarded', enum_type=SheetStatus, max_length=12)),
+                ('total', fields.IntField(default=0)),
+                ('progress', fields.IntField(default=0)),
+                ('uploaded_by', fields.CharField(max_length=60)),
+                ('uploaded_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('finished_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'sheet_uploads', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('review', 'confirming', 'done', 'discarded')", name='sheet_upload_status'), CheckConstraint(check='progress BETWEEN 0 AND total', name='sheet_upload_progress_in_total'), UniqueConstraint(fields=('event_id', 'company_id', 'content_hash'), name='one_sheet_per_content', condition="status <> 'discarded'")], 'indexes': [Index(fields=['event_id', 'company_id'])], 'pk_attr': 'id', 'table_description': "A company's list for one event: what it said, the columns chosen, and how far its confirmation is."},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='RegistrationGroup',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='groups', on_delete=OnDelete.RESTRICT)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='groups', on_delete=OnDelete.RESTRICT)),
+                ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_constraint=True, to_field='id', related_name='groups', on_delete=OnDelete.RESTRICT)),
+                ('upload', fields.ForeignKeyField('events.SheetUpload', source_field='upload_id', null=True, db_constraint=True, to_field='id', related_name='groups', on_delete=OnDelete.RESTRICT)),
+                ('status', fields.CharEnumField(default=GroupStatus.DRAFT, description='DRAFT: draft\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired', enum_type=GroupStatus, max_length=12)),
+                ('policy', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('substitutions_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('hold_expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_by', fields.CharField(max_length=60)),
+                ('opened_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('end_reason', fields.CharField(default='', max_length=300)),
+            ],
+            options={'table': 'registration_groups', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('draft', 'held', 'confirmed', 'cancelled', 'expired')", name='registration_group_status'), CheckConstraint(check="(status IN ('draft','held')) = (hold_expires_at IS NOT NULL)", name='registration_group_only_held_expires'), CheckConstraint(check="status <> 'held' OR order_id IS NOT NULL", name='registration_group_held_has_an_order'), UniqueConstraint(fields=('order_id',), name='one_group_per_order', condition='order_id IS NOT NULL'), UniqueConstraint(fields=('upload_id',), name='one_draft_per_sheet', condition="status = 'draft'")], 'indexes': [Index(fields=['event_id', 'company_id']), Index(fields=['status', 'hold_expires_at'])], 'pk_attr': 'id', 'table_description': 'People of one company at one event under one order; `policy` is what its buyers were promised, frozen.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='Registration',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1128,7 +1259,8 @@ class Migration(migrations.Migration):
                 ('person', fields.ForeignKeyField('events.Person', source_field='person_id', db_constraint=True, to_field='id', related_name='registrations', on_delete=OnDelete.RESTRICT)),
                 ('company', fields.ForeignKeyField('events.Company', source_field='company_id', null=True, db_constraint=True, to_field='id', related_name='registrations', on_delete=OnDelete.RESTRICT)),
                 ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_constraint=True, to_field='id', related_name='registrations', on_delete=OnDelete.RESTRICT)),
-                ('status', fields.CharEnumField(description='HELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired', enum_type=RegistrationStatus, max_length=12)),
+                ('group', fields.ForeignKeyField('events.RegistrationGroup', source_field='group_id', null=True, db_constraint=True, to_field='id', related_name='registrations', on_delete=OnDelete.RESTRICT)),
+                ('status', fields.CharEnumField(description='REQUESTED: requested\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired', enum_type=RegistrationStatus, max_length=12)),
                 ('folio', fields.CharField(max_length=16)),
                 ('code_hash', fields.CharField(unique=True, max_length=64)),
                 ('rotation', fields.IntField(default=0)),
@@ -1152,7 +1284,89 @@ class Migration(migrations.Migration):
                 ('source', fields.CharEnumField(default=Source.PAGE, description='PAGE: page\nAPI: api\nOFFICE: office\nCOORDINATOR: coordinator', enum_type=Source, max_length=12)),
                 ('locale', fields.CharField(default='es-MX', max_length=8)),
             ],
-            options={'table': 'registrations', 'app': 'events', 'unique_together': (('event', 'folio'),), 'constraints': [CheckConstraint(check="status IN ('held', 'confirmed', 'cancelled', 'expired')", name='registration_status'), CheckConstraint(check="verified_by IN ('', 'directory', 'coordinator', 'domain')", name='registration_verified_by'), CheckConstraint(check="source IN ('page', 'api', 'office', 'coordinator')", name='registration_source'), UniqueConstraint(fields=('event_id', 'person_id'), name='one_live_registration', condition="status IN ('held','confirmed')"), CheckConstraint(check='seats = 1 + companions AND companions BETWEEN 0 AND 20', name='registration_seats_add_up'), CheckConstraint(check='unit_net >= 0 AND tax >= 0 AND total = unit_net + tax', name='registration_price_adds_up'), CheckConstraint(check="(status = 'held') = (hold_expires_at IS NOT NULL)", name='registration_only_held_expires'), CheckConstraint(check='total = 0 OR order_id IS NOT NULL', name='registration_owed_has_an_order'), CheckConstraint(check="code_hash ~ '^[0-9a-f]{64}$'", name='registration_code_is_a_hash')], 'indexes': [Index(fields=['event_id', 'status']), Index(fields=['hold_expires_at']), Index(fields=['person_id'])], 'pk_attr': 'id'},
+            options={'table': 'registrations', 'app': 'events', 'unique_together': (('event', 'folio'),), 'constraints': [CheckConstraint(check="status IN ('requested', 'held', 'confirmed', 'cancelled', 'expired')", name='registration_status'), CheckConstraint(check="verified_by IN ('', 'directory', 'coordinator', 'domain')", name='registration_verified_by'), CheckConstraint(check="source IN ('page', 'api', 'office', 'coordinator')", name='registration_source'), UniqueConstraint(fields=('event_id', 'person_id'), name='one_live_registration', condition="status IN ('requested','held','confirmed')"), CheckConstraint(check='seats = 1 + companions AND companions BETWEEN 0 AND 20', name='registration_seats_add_up'), CheckConstraint(check='unit_net >= 0 AND tax >= 0 AND total = unit_net + tax', name='registration_price_adds_up'), CheckConstraint(check="(status IN ('requested','held')) = (hold_expires_at IS NOT NULL)", name='registration_only_held_expires'), CheckConstraint(check="total = 0 OR order_id IS NOT NULL OR group_id IS NOT NULL OR status IN ('requested','cancelled','expired')", name='registration_owed_has_an_order'), CheckConstraint(check='order_id IS NULL OR group_id IS NULL', name='registration_of_an_order_or_a_group'), CheckConstraint(check="code_hash ~ '^[0-9a-f]{64}$'", name='registration_code_is_a_hash')], 'indexes': [Index(fields=['event_id', 'status']), Index(fields=['hold_expires_at']), Index(fields=['person_id']), Index(fields=['group_id']), Index(fields=['company_id'])], 'pk_attr': 'id'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='Answer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.CASCADE)),
+                ('question', fields.ForeignKeyField('events.Question', source_field='question_id', db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.RESTRICT)),
+                ('value', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('file', fields.ForeignKeyField('events.StoredFile', source_field='file_id', null=True, db_constraint=True, to_field='id', related_name='answers', on_delete=OnDelete.RESTRICT)),
+                ('answered_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'answers', 'app': 'events', 'unique_together': (('registration', 'question'),), 'pk_attr': 'id'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='Approval',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', db_constraint=True, to_field='id', related_name='approvals', on_delete=OnDelete.CASCADE)),
+                ('status', fields.CharEnumField(default=Answered.WAITING, description='WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn', enum_type=Answered, max_length=10)),
+                ('decide_by', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('decided_by', fields.CharField(default='', max_length=60)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reason', fields.CharField(default='', max_length=300)),
+                ('reminded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'approvals', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn')", name='approval_status'), CheckConstraint(check="(status = 'waiting') = (decided_at IS NULL)", name='approval_decided'), UniqueConstraint(fields=('registration_id',), name='one_waiting_approval', condition="status = 'waiting'")], 'pk_attr': 'id', 'table_description': "The organiser's decision on one registration that asked for a seat."},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='BenefitUse',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='benefit_uses', on_delete=OnDelete.RESTRICT)),
+                ('benefit', fields.ForeignKeyField('events.Benefit', source_field='benefit_id', db_constraint=True, to_field='id', related_name='uses', on_delete=OnDelete.RESTRICT)),
+                ('year', fields.IntField()),
+                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', db_constraint=True, to_field='id', related_name='benefit_uses', on_delete=OnDelete.RESTRICT)),
+                ('used_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('returned_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'benefit_uses', 'app': 'events', 'constraints': [UniqueConstraint(fields=('registration_id',), name='one_live_benefit_use', condition='returned_at IS NULL')], 'indexes': [Index(fields=['company_id', 'year'])], 'pk_attr': 'id', 'table_description': 'One seat without cost that a company used; a seat given back is returned to the year it came from.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='CompanyRequest',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('registration', fields.ForeignKeyField('events.Registration', source_field='registration_id', db_constraint=True, to_field='id', related_name='company_requests', on_delete=OnDelete.CASCADE)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='payment_requests', on_delete=OnDelete.RESTRICT)),
+                ('status', fields.CharEnumField(default=Answered.WAITING, description='WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn', enum_type=Answered, max_length=10)),
+                ('hold_until', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('decided_by', fields.CharField(default='', max_length=60)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reason', fields.CharField(default='', max_length=300)),
+                ('reminded_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'company_requests', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn')", name='company_request_status'), CheckConstraint(check="(status = 'waiting') = (decided_at IS NULL)", name='company_request_decided'), UniqueConstraint(fields=('registration_id',), name='one_waiting_company_request', condition="status = 'waiting'")], 'indexes': [Index(fields=['company_id', 'status'])], 'pk_attr': 'id', 'table_description': 'An employee registered alone and asks the company to pay; the seat waits for its answer.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='SheetRow',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('upload', fields.ForeignKeyField('events.SheetUpload', source_field='upload_id', db_constraint=True, to_field='id', related_name='rows', on_delete=OnDelete.CASCADE)),
+                ('number', fields.IntField()),
+                ('cells', fields.JSONField(encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('mended', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('left_out', fields.BooleanField(default=False)),
+                ('verdict', fields.CharEnumField(description='MISSING: missing\nWRONG_NUMBER: wrong_number\nREPEATED: repeated\nNOT_ALLOWED: not_allowed\nWAITING_LIST: waiting_list\nNEW_PERSON: new_person\nOK: ok\nREGISTERED: registered\nLEFT_OUT: left_out', enum_type=SheetVerdict, max_length=16)),
+                ('reasons', fields.JSONField(default=list, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('person_id', fields.BigIntField(null=True)),
+                ('group', fields.ForeignKeyField('events.RegistrationGroup', source_field='group_id', null=True, db_constraint=True, to_field='id', related_name='sheet_rows', on_delete=OnDelete.SET_NULL)),
+                ('written_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'sheet_rows', 'app': 'events', 'constraints': [CheckConstraint(check="verdict IN ('missing', 'wrong_number', 'repeated', 'not_allowed', 'waiting_list', 'new_person', 'ok', 'registered', 'left_out')", name='sheet_row_verdict'), UniqueConstraint(fields=('upload_id', 'number'), name='one_sheet_row_a_number')], 'pk_attr': 'id', 'table_description': "One row of a company's list: its cells, what was written over them, and what is to happen or happened."},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -1400,6 +1614,26 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='CoordinatorRequest',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='coordinator_requests', on_delete=OnDelete.RESTRICT)),
+                ('kind', fields.CharEnumField(description='SECOND: second\nHANDOVER: handover', enum_type=AskedFor, max_length=10)),
+                ('name', fields.CharField(max_length=120)),
+                ('email', fields.CharField(max_length=254)),
+                ('status', fields.CharEnumField(default=RequestStatus.WAITING, description='WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn', enum_type=RequestStatus, max_length=10)),
+                ('asked_by', fields.CharField(max_length=60)),
+                ('asked_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('decided_by', fields.CharField(default='', max_length=60)),
+                ('decided_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('reason', fields.CharField(default='', max_length=300)),
+                ('grant', fields.ForeignKeyField('events.RoleGrant', source_field='grant_id', null=True, db_constraint=True, to_field='id', related_name='coordinator_requests', on_delete=OnDelete.SET_NULL)),
+            ],
+            options={'table': 'coordinator_requests', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('second', 'handover')", name='coordinator_request_kind'), CheckConstraint(check="status IN ('waiting', 'approved', 'declined', 'withdrawn')", name='coordinator_request_status'), CheckConstraint(check="email = lower(email) AND email <> ''", name='coordinator_request_email'), CheckConstraint(check="(status = 'waiting') = (decided_at IS NULL)", name='coordinator_request_decided'), UniqueConstraint(fields=('company_id', 'email'), name='one_waiting_coordinator_request', condition="status = 'waiting'")], 'pk_attr': 'id', 'table_description': 'A coordinator names another one; the association approves before anything is shown to them.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='Session',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -1564,6 +1798,49 @@ class Migration(migrations.Migration):
                 ('hold_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'vouchers', 'app': 'events', 'unique_together': (('order', 'method', 'number'),), 'constraints': [CheckConstraint(check="method IN ('oxxo', 'spei')", name='voucher_method_known'), CheckConstraint(check="status IN ('calling', 'open', 'paid', 'expired', 'cancelled')", name='voucher_status_known'), CheckConstraint(check="amount > 0 AND currency = 'MXN'", name='voucher_amount_in_pesos'), CheckConstraint(check="method <> 'oxxo' OR amount BETWEEN 1000 AND 1000000", name='voucher_oxxo_within_limits'), CheckConstraint(check="clabe = '' OR clabe ~ '^[0-9]{18}$'", name='voucher_clabe_of_18_digits'), CheckConstraint(check="status NOT IN ('open', 'paid') OR intent_id IS NOT NULL", name='voucher_open_has_intent'), CheckConstraint(check='hold_until IS NULL OR expires_at IS NULL OR hold_until >= expires_at', name='voucher_hold_outlives_it'), UniqueConstraint(fields=('order_id', 'method'), name='one_live_voucher_per_order_and_method', condition="status IN ('calling', 'open')")], 'indexes': [Index(fields=['status', 'expires_at'])], 'pk_attr': 'id', 'table_description': 'A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later).'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='WaitEntry',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('token', fields.CharField(unique=True, max_length=64)),
+                ('event', fields.ForeignKeyField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='wait_entries', on_delete=OnDelete.RESTRICT)),
+                ('ticket_type', fields.ForeignKeyField('events.TicketType', source_field='ticket_type_id', db_constraint=True, to_field='id', related_name='wait_entries', on_delete=OnDelete.RESTRICT)),
+                ('person', fields.ForeignKeyField('events.Person', source_field='person_id', null=True, db_constraint=True, to_field='id', related_name='wait_entries', on_delete=OnDelete.RESTRICT)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', null=True, db_constraint=True, to_field='id', related_name='wait_entries', on_delete=OnDelete.RESTRICT)),
+                ('group', fields.ForeignKeyField('events.RegistrationGroup', source_field='group_id', null=True, db_constraint=True, to_field='id', related_name='wait_entries', on_delete=OnDelete.RESTRICT)),
+                ('contact_name', fields.CharField(default='', max_length=200)),
+                ('contact_email', fields.CharField(null=True, max_length=254)),
+                ('contact_phone', fields.CharField(null=True, max_length=16)),
+                ('locale', fields.CharField(default='es-MX', max_length=8)),
+                ('size', fields.IntField(default=1)),
+                ('status', fields.CharEnumField(default=WaitStatus.WAITING, description='WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left', enum_type=WaitStatus, max_length=10)),
+                ('joined_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('joined_by', fields.CharField(default='', max_length=60)),
+            ],
+            options={'table': 'wait_entries', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left')", name='wait_entry_status'), CheckConstraint(check='size BETWEEN 1 AND 21', name='wait_entry_size'), CheckConstraint(check="person_id IS NOT NULL OR contact_name <> ''", name='wait_entry_of_somebody'), CheckConstraint(check="(status IN ('waiting','offered')) = (ended_at IS NULL)", name='wait_entry_ended'), UniqueConstraint(fields=('event_id', 'person_id'), name='one_live_wait', condition="person_id IS NOT NULL AND status IN ('waiting','offered')")], 'indexes': [Index(fields=['event_id', 'status', 'joined_at'])], 'pk_attr': 'id', 'table_description': 'A party that waits for seats; its place is the order of `joined_at` and id.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='SeatOffer',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('entry', fields.ForeignKeyField('events.WaitEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='offers', on_delete=OnDelete.RESTRICT)),
+                ('event_id', fields.BigIntField(db_index=True)),
+                ('ticket_type_id', fields.BigIntField(db_index=True)),
+                ('seats', fields.IntField()),
+                ('token', fields.CharField(unique=True, max_length=64)),
+                ('status', fields.CharEnumField(default=OfferStatus.OPEN, description='OPEN: open\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nWITHDRAWN: withdrawn', enum_type=OfferStatus, max_length=10)),
+                ('offered_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('expires_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('offered_by', fields.CharField(default='system', max_length=60)),
+            ],
+            options={'table': 'seat_offers', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('open', 'accepted', 'declined', 'expired', 'withdrawn')", name='seat_offer_status'), CheckConstraint(check='seats >= 1', name='seat_offer_of_seats'), CheckConstraint(check='expires_at > offered_at', name='seat_offer_times_in_order'), CheckConstraint(check="(status = 'open') = (ended_at IS NULL)", name='seat_offer_ended'), UniqueConstraint(fields=('entry_id',), name='one_open_offer_per_entry', condition="status = 'open'")], 'indexes': [Index(fields=['status', 'expires_at'])], 'pk_attr': 'id', 'table_description': 'Seats held for one party of the waiting list until a moment; they count as taken while it is open.'},
             bases=['Record'],
         ),
     ]

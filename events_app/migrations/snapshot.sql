@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 728fb0b59f95db23b3f119b910e38274be1fd554d36f12890a8d1224c3bdd100
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 3be31dd5ae91321b9467c1ff4ecaf8cb0f212acdb4348044867b4916f1e6b6f9
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -31,6 +31,17 @@ CREATE TABLE "audit_details" (
     "entry_id" BIGINT NOT NULL UNIQUE REFERENCES "audit_entries" ("id") ON DELETE CASCADE
 );
 COMMENT ON TABLE "audit_details" IS 'The erasable part of an entry, as the exact JSON text whose salted digest the entry carries.';
+CREATE TABLE "benefits" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "company_class" VARCHAR(10) NOT NULL,
+    "event_kind" VARCHAR(16) NOT NULL,
+    "year" INT NOT NULL,
+    "free_seats" INT NOT NULL,
+    CONSTRAINT "uid_benefits_company_b98148" UNIQUE ("company_class", "event_kind", "year")
+);
+COMMENT ON COLUMN "benefits"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
+COMMENT ON TABLE "benefits" IS 'Seats without cost that a class of member has in a year; `event_kind` \"\" is for every kind.';
 CREATE TABLE "committees" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -73,6 +84,15 @@ CREATE INDEX "idx_companies_sort_ke_8bec16" ON "companies" ("sort_key");
 COMMENT ON COLUMN "companies"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
 COMMENT ON COLUMN "companies"."location" IS 'HOME: home\nOUTSIDE: outside\nABROAD: abroad';
 COMMENT ON COLUMN "companies"."standing" IS 'GOOD: good\nSUSPENDED: suspended';
+CREATE TABLE "company_limits" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "per_person" BIGINT,
+    "per_event" BIGINT,
+    "currency" VARCHAR(3) NOT NULL,
+    "company_id" BIGINT NOT NULL UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "company_limits" IS 'How much a company pays when its people ask it to, in centavos; none is without limit.';
 CREATE TABLE "events" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -110,6 +130,10 @@ CREATE TABLE "events" (
     "published_at" TIMESTAMPTZ,
     "changed_at" TIMESTAMPTZ NOT NULL,
     "revision" INT NOT NULL,
+    "refund_steps" JSONB NOT NULL,
+    "substitution_hours" INT NOT NULL,
+    "company_answer_days" INT NOT NULL,
+    "group_pay_days" INT NOT NULL,
     "committee_id" BIGINT REFERENCES "committees" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_events_starts__e31d1d" ON "events" ("starts_at");
@@ -182,6 +206,13 @@ CREATE TABLE "event_invitations" (
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_event_invit_event_i_8b7371" UNIQUE ("event_id", "company_id")
 );
+CREATE TABLE "event_limits" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "most_per_company" INT NOT NULL,
+    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "event_limits" IS 'How many seats of an event one company may take.';
 CREATE TABLE "gates" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -764,6 +795,17 @@ CREATE TABLE "stripe_events" (
 CREATE INDEX "idx_stripe_even_status_8a7264" ON "stripe_events" ("status", "received_at");
 COMMENT ON COLUMN "stripe_events"."status" IS 'RECEIVED: received\nHANDLED: handled\nKEPT: kept\nFAILED: failed';
 COMMENT ON TABLE "stripe_events" IS 'A webhook, stored under Stripe''s own id before anything is done about it.';
+CREATE TABLE "substitutions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "registration_id" BIGINT NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "new_person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "old_person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_substitutio_registr_6532fc" ON "substitutions" ("registration_id");
+COMMENT ON TABLE "substitutions" IS 'One name exchanged for another on a seat; never edited.';
 CREATE TABLE "tax_rules" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -792,6 +834,10 @@ CREATE TABLE "ticket_types" (
     "asks" JSONB NOT NULL,
     "tax_code" VARCHAR(16) NOT NULL,
     "on_sale" BOOL NOT NULL,
+    "group_from" INT,
+    "group_percent" INT NOT NULL,
+    "needs_approval" BOOL NOT NULL,
+    "pay_within_days" INT NOT NULL,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
 COMMENT ON TABLE "ticket_types" IS '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.';
@@ -948,6 +994,69 @@ CREATE TABLE "prices" (
 );
 COMMENT ON COLUMN "prices"."audience" IS 'REGULAR: regular\nASSOCIATE: associate\nMEMBER: member\nPUBLIC: public';
 COMMENT ON TABLE "prices" IS 'A net amount in centavos for one audience, for all the time or between two moments (early bird).';
+CREATE TABLE "questions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "label_es" VARCHAR(200) NOT NULL,
+    "label_en" VARCHAR(200) NOT NULL,
+    "hint_es" VARCHAR(300) NOT NULL,
+    "hint_en" VARCHAR(300) NOT NULL,
+    "required" BOOL NOT NULL,
+    "options" JSONB NOT NULL,
+    "settings" JSONB NOT NULL,
+    "condition" JSONB,
+    "position" INT NOT NULL,
+    "per" VARCHAR(8) NOT NULL,
+    "retired_at" TIMESTAMPTZ,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
+    "replaces_id" BIGINT REFERENCES "questions" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_questions_event_i_34a3d7" ON "questions" ("event_id", "position");
+COMMENT ON COLUMN "questions"."per" IS 'ORDER: order\nTICKET: ticket';
+COMMENT ON TABLE "questions" IS 'What an event asks; a question that was answered is retired and `replaces` leads back to it.';
+CREATE TABLE "sheet_uploads" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "filename" VARCHAR(200) NOT NULL,
+    "content_hash" VARCHAR(64) NOT NULL,
+    "headers" JSONB NOT NULL,
+    "columns" JSONB NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "total" INT NOT NULL,
+    "progress" INT NOT NULL,
+    "uploaded_by" VARCHAR(60) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_sheet_uploa_event_i_fd0b96" ON "sheet_uploads" ("event_id", "company_id");
+COMMENT ON COLUMN "sheet_uploads"."status" IS 'REVIEW: review\nCONFIRMING: confirming\nDONE: done\nDISCARDED: discarded';
+COMMENT ON TABLE "sheet_uploads" IS 'A company''s list for one event: what it said, the columns chosen, and how far its confirmation is.';
+CREATE TABLE "registration_groups" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "policy" JSONB NOT NULL,
+    "substitutions_until" TIMESTAMPTZ,
+    "hold_expires_at" TIMESTAMPTZ,
+    "created_by" VARCHAR(60) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "end_reason" VARCHAR(300) NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "upload_id" BIGINT REFERENCES "sheet_uploads" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_registratio_event_i_3a7d0e" ON "registration_groups" ("event_id", "company_id");
+CREATE INDEX "idx_registratio_status_853f0c" ON "registration_groups" ("status", "hold_expires_at");
+COMMENT ON COLUMN "registration_groups"."status" IS 'DRAFT: draft\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
+COMMENT ON TABLE "registration_groups" IS 'People of one company at one event under one order; `policy` is what its buyers were promised, frozen.';
 CREATE TABLE "registrations" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -976,6 +1085,7 @@ CREATE TABLE "registrations" (
     "locale" VARCHAR(8) NOT NULL,
     "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE RESTRICT,
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
     "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT,
@@ -984,9 +1094,78 @@ CREATE TABLE "registrations" (
 CREATE INDEX "idx_registratio_event_i_97c853" ON "registrations" ("event_id", "status");
 CREATE INDEX "idx_registratio_hold_ex_333241" ON "registrations" ("hold_expires_at");
 CREATE INDEX "idx_registratio_person__a35e5d" ON "registrations" ("person_id");
-COMMENT ON COLUMN "registrations"."status" IS 'HELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
+CREATE INDEX "idx_registratio_group_i_688666" ON "registrations" ("group_id");
+CREATE INDEX "idx_registratio_company_fed9a0" ON "registrations" ("company_id");
+COMMENT ON COLUMN "registrations"."status" IS 'REQUESTED: requested\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
 COMMENT ON COLUMN "registrations"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON COLUMN "registrations"."source" IS 'PAGE: page\nAPI: api\nOFFICE: office\nCOORDINATOR: coordinator';
+CREATE TABLE "answers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "value" JSONB NOT NULL,
+    "answered_at" TIMESTAMPTZ NOT NULL,
+    "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "question_id" BIGINT NOT NULL REFERENCES "questions" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_answers_registr_c7dcfc" UNIQUE ("registration_id", "question_id")
+);
+CREATE TABLE "approvals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "decide_by" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "reminded_at" TIMESTAMPTZ,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "approvals"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "approvals" IS 'The organiser''s decision on one registration that asked for a seat.';
+CREATE TABLE "benefit_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "year" INT NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "returned_at" TIMESTAMPTZ,
+    "benefit_id" BIGINT NOT NULL REFERENCES "benefits" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_benefit_use_company_b2e8df" ON "benefit_uses" ("company_id", "year");
+COMMENT ON TABLE "benefit_uses" IS 'One seat without cost that a company used; a seat given back is returned to the year it came from.';
+CREATE TABLE "company_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "hold_until" TIMESTAMPTZ NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "reminded_at" TIMESTAMPTZ,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_company_req_company_5e5a71" ON "company_requests" ("company_id", "status");
+COMMENT ON COLUMN "company_requests"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "company_requests" IS 'An employee registered alone and asks the company to pay; the seat waits for its answer.';
+CREATE TABLE "sheet_rows" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "cells" JSONB NOT NULL,
+    "mended" JSONB NOT NULL,
+    "left_out" BOOL NOT NULL,
+    "verdict" VARCHAR(16) NOT NULL,
+    "reasons" JSONB NOT NULL,
+    "person_id" BIGINT,
+    "written_at" TIMESTAMPTZ,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE SET NULL,
+    "upload_id" BIGINT NOT NULL REFERENCES "sheet_uploads" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "sheet_rows"."verdict" IS 'MISSING: missing\nWRONG_NUMBER: wrong_number\nREPEATED: repeated\nNOT_ALLOWED: not_allowed\nWAITING_LIST: waiting_list\nNEW_PERSON: new_person\nOK: ok\nREGISTERED: registered\nLEFT_OUT: left_out';
+COMMENT ON TABLE "sheet_rows" IS 'One row of a company''s list: its cells, what was written over them, and what is to happen or happened.';
 CREATE TABLE "job_timetable" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1201,6 +1380,24 @@ CREATE TABLE "role_grants" (
 );
 COMMENT ON COLUMN "role_grants"."role" IS 'ADMIN: admin\nOFFICE: office\nFINANCE: finance\nCOORDINATOR: coordinator\nGATE_SUPERVISOR: gate_supervisor\nGATE_VOLUNTEER: gate_volunteer\nSCOREKEEPER: scorekeeper\nCOMMITTEE_CHAIR: committee_chair\nREVIEWER: reviewer';
 COMMENT ON TABLE "role_grants" IS 'A role of somebody, for one thing or for everything, from one day to another (both included).';
+CREATE TABLE "coordinator_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "name" VARCHAR(120) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "asked_by" VARCHAR(60) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "grant_id" BIGINT REFERENCES "role_grants" ("id") ON DELETE SET NULL
+);
+COMMENT ON COLUMN "coordinator_requests"."kind" IS 'SECOND: second\nHANDOVER: handover';
+COMMENT ON COLUMN "coordinator_requests"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "coordinator_requests" IS 'A coordinator names another one; the association approves before anything is shown to them.';
 CREATE TABLE "sessions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1346,6 +1543,47 @@ CREATE INDEX "idx_vouchers_status_6b5cae" ON "vouchers" ("status", "expires_at")
 COMMENT ON COLUMN "vouchers"."method" IS 'OXXO: oxxo\nSPEI: spei';
 COMMENT ON COLUMN "vouchers"."status" IS 'CALLING: calling\nOPEN: open\nPAID: paid\nEXPIRED: expired\nCANCELLED: cancelled';
 COMMENT ON TABLE "vouchers" IS 'A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later).';
+CREATE TABLE "wait_entries" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "contact_name" VARCHAR(200) NOT NULL,
+    "contact_email" VARCHAR(254),
+    "contact_phone" VARCHAR(16),
+    "locale" VARCHAR(8) NOT NULL,
+    "size" INT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "joined_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "joined_by" VARCHAR(60) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_wait_entrie_event_i_cb8b6f" ON "wait_entries" ("event_id", "status", "joined_at");
+COMMENT ON COLUMN "wait_entries"."status" IS 'WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left';
+COMMENT ON TABLE "wait_entries" IS 'A party that waits for seats; its place is the order of `joined_at` and id.';
+CREATE TABLE "seat_offers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "event_id" BIGINT NOT NULL,
+    "ticket_type_id" BIGINT NOT NULL,
+    "seats" INT NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "status" VARCHAR(10) NOT NULL,
+    "offered_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "offered_by" VARCHAR(60) NOT NULL,
+    "entry_id" BIGINT NOT NULL REFERENCES "wait_entries" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_seat_offers_event_i_46afb4" ON "seat_offers" ("event_id");
+CREATE INDEX "idx_seat_offers_ticket__c2a1db" ON "seat_offers" ("ticket_type_id");
+CREATE INDEX "idx_seat_offers_status_5d2e5f" ON "seat_offers" ("status", "expires_at");
+COMMENT ON COLUMN "seat_offers"."status" IS 'OPEN: open\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "seat_offers" IS 'Seats held for one party of the waiting list until a moment; they count as taken while it is open.';
 CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$;
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
@@ -1420,6 +1658,9 @@ ALTER TABLE "events" ADD CONSTRAINT "event_taken_in_capacity" CHECK (taken >= 0 
 ALTER TABLE "events" ADD CONSTRAINT "event_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
 ALTER TABLE "events" ADD CONSTRAINT "event_ends_after_it_starts" CHECK (ends_at > starts_at);
 ALTER TABLE "events" ADD CONSTRAINT "event_sale_closes_after_it_opens" CHECK (sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at);
+ALTER TABLE "events" ADD CONSTRAINT "event_substitution_hours" CHECK (substitution_hours BETWEEN 0 AND 2000);
+ALTER TABLE "events" ADD CONSTRAINT "event_company_answer_days" CHECK (company_answer_days BETWEEN 1 AND 30);
+ALTER TABLE "events" ADD CONSTRAINT "event_group_pay_days" CHECK (group_pay_days BETWEEN 1 AND 90);
 ALTER TABLE "events" ADD CONSTRAINT "event_folio_counter_positive" CHECK (last_folio >= 0);
 ALTER TABLE "events" ADD CONSTRAINT "event_currency" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_ends_after_it_starts" CHECK (ends_at > starts_at);
@@ -1427,6 +1668,9 @@ ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_capacity_positive" 
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_taken_in_quota" CHECK (taken >= 0 AND (quota IS NULL OR taken <= quota));
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_quota_positive" CHECK (quota IS NULL OR quota > 0);
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_companions" CHECK (max_companions BETWEEN 0 AND 20);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_group_from" CHECK (group_from IS NULL OR group_from >= 2);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_group_percent" CHECK (group_percent BETWEEN 0 AND 100);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_pay_within" CHECK (pay_within_days BETWEEN 1 AND 90);
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_valid_window" CHECK (valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from);
 ALTER TABLE "prices" ADD CONSTRAINT "price_audience" CHECK (audience IN ('regular', 'associate', 'member', 'public'));
 ALTER TABLE "prices" ADD CONSTRAINT "price_not_negative" CHECK (net_amount >= 0);
@@ -1444,14 +1688,15 @@ ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (q
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
 ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute'));
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('held', 'confirmed', 'cancelled', 'expired'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('requested', 'held', 'confirmed', 'cancelled', 'expired'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_source" CHECK (source IN ('page', 'api', 'office', 'coordinator'));
-CREATE UNIQUE INDEX "one_live_registration" ON "registrations" ("event_id", "person_id") WHERE status IN ('held','confirmed');
+CREATE UNIQUE INDEX "one_live_registration" ON "registrations" ("event_id", "person_id") WHERE status IN ('requested','held','confirmed');
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_seats_add_up" CHECK (seats = 1 + companions AND companions BETWEEN 0 AND 20);
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_price_adds_up" CHECK (unit_net >= 0 AND tax >= 0 AND total = unit_net + tax);
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_only_held_expires" CHECK ((status = 'held') = (hold_expires_at IS NOT NULL));
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_owed_has_an_order" CHECK (total = 0 OR order_id IS NOT NULL);
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_only_held_expires" CHECK ((status IN ('requested','held')) = (hold_expires_at IS NOT NULL));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_owed_has_an_order" CHECK (total = 0 OR order_id IS NOT NULL OR group_id IS NOT NULL OR status IN ('requested','cancelled','expired'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_of_an_order_or_a_group" CHECK (order_id IS NULL OR group_id IS NULL);
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_code_is_a_hash" CHECK (code_hash ~ '^[0-9a-f]{64}$');
 ALTER TABLE "email_proofs" ADD CONSTRAINT "email_proof_attempts_limited" CHECK (attempts BETWEEN 0 AND 5);
 ALTER TABLE "gates" ADD CONSTRAINT "gate_has_a_name" CHECK (name <> '');
@@ -1568,6 +1813,49 @@ ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_is_a_share" CHECK 
 ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_positive" CHECK (amount IS NULL OR amount > 0);
 ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_dates_in_order" CHECK (ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at);
 CREATE UNIQUE INDEX "one_live_code_per_order" ON "code_uses" ("order_id") WHERE returned_at IS NULL;
+ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_status" CHECK (status IN ('review', 'confirming', 'done', 'discarded'));
+ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_progress_in_total" CHECK (progress BETWEEN 0 AND total);
+CREATE UNIQUE INDEX "one_sheet_per_content" ON "sheet_uploads" ("event_id", "company_id", "content_hash") WHERE status <> 'discarded';
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_status" CHECK (status IN ('draft', 'held', 'confirmed', 'cancelled', 'expired'));
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_only_held_expires" CHECK ((status IN ('draft','held')) = (hold_expires_at IS NOT NULL));
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_held_has_an_order" CHECK (status <> 'held' OR order_id IS NOT NULL);
+CREATE UNIQUE INDEX "one_group_per_order" ON "registration_groups" ("order_id") WHERE order_id IS NOT NULL;
+CREATE UNIQUE INDEX "one_draft_per_sheet" ON "registration_groups" ("upload_id") WHERE status = 'draft';
+ALTER TABLE "sheet_rows" ADD CONSTRAINT "sheet_row_verdict" CHECK (verdict IN ('missing', 'wrong_number', 'repeated', 'not_allowed', 'waiting_list', 'new_person', 'ok', 'registered', 'left_out'));
+CREATE UNIQUE INDEX "one_sheet_row_a_number" ON "sheet_rows" ("upload_id", "number");
+ALTER TABLE "substitutions" ADD CONSTRAINT "substitution_of_two" CHECK (old_person_id <> new_person_id);
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left'));
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_size" CHECK (size BETWEEN 1 AND 21);
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_of_somebody" CHECK (person_id IS NOT NULL OR contact_name <> '');
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_ended" CHECK ((status IN ('waiting','offered')) = (ended_at IS NULL));
+CREATE UNIQUE INDEX "one_live_wait" ON "wait_entries" ("event_id", "person_id") WHERE person_id IS NOT NULL AND status IN ('waiting','offered');
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_status" CHECK (status IN ('open', 'accepted', 'declined', 'expired', 'withdrawn'));
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_of_seats" CHECK (seats >= 1);
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_times_in_order" CHECK (expires_at > offered_at);
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_ended" CHECK ((status = 'open') = (ended_at IS NULL));
+CREATE UNIQUE INDEX "one_open_offer_per_entry" ON "seat_offers" ("entry_id") WHERE status = 'open';
+ALTER TABLE "event_limits" ADD CONSTRAINT "event_limit_positive" CHECK (most_per_company >= 1);
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_class_is_known" CHECK (company_class IN ('regular', 'associate'));
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_kind_is_known" CHECK (event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly'));
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_year" CHECK (year BETWEEN 2000 AND 2200);
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_not_negative" CHECK (free_seats >= 0);
+CREATE UNIQUE INDEX "one_live_benefit_use" ON "benefit_uses" ("registration_id") WHERE returned_at IS NULL;
+ALTER TABLE "questions" ADD CONSTRAINT "question_per" CHECK (per IN ('order', 'ticket'));
+ALTER TABLE "questions" ADD CONSTRAINT "question_has_words" CHECK (label_es <> '' AND kind <> '');
+ALTER TABLE "approvals" ADD CONSTRAINT "approval_status" CHECK (status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn'));
+ALTER TABLE "approvals" ADD CONSTRAINT "approval_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_approval" ON "approvals" ("registration_id") WHERE status = 'waiting';
+ALTER TABLE "company_requests" ADD CONSTRAINT "company_request_status" CHECK (status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn'));
+ALTER TABLE "company_requests" ADD CONSTRAINT "company_request_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_company_request" ON "company_requests" ("registration_id") WHERE status = 'waiting';
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_per_person" CHECK (per_person IS NULL OR per_person >= 0);
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_per_event" CHECK (per_event IS NULL OR per_event >= 0);
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_kind" CHECK (kind IN ('second', 'handover'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_status" CHECK (status IN ('waiting', 'approved', 'declined', 'withdrawn'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_email" CHECK (email = lower(email) AND email <> '');
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_coordinator_request" ON "coordinator_requests" ("company_id", "email") WHERE status = 'waiting';
 ALTER TABLE "teams" ADD CONSTRAINT "team_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'cancelled', 'expired'));
 ALTER TABLE "teams" ADD CONSTRAINT "team_colours" CHECK (colour ~ '^#[0-9a-f]{6}$' AND second_colour ~ '^#[0-9a-f]{6}$');
 ALTER TABLE "teams" ADD CONSTRAINT "team_link_hash_whole" CHECK (length(link_hash) = 64);

@@ -226,6 +226,7 @@ def _wire_merging() -> None:
     merging.register("sheet_uploads", seats_of_merged.move_sheets)
     merging.register("substitutions", seats_of_merged.move_substitutions)
     merging.register("wait_entries", seats_of_merged.move_waiting)
+    merging.register("benefit_counters", seats_of_merged.move_benefit_counters)
     merging.register("benefit_uses", merging.plain_mover("benefit_uses", company="company_id"))
     merging.register("company_requests", merging.plain_mover("company_requests", company="company_id"))
     merging.register("company_limits", seats_of_merged.move_limits)

@@ -47,6 +47,8 @@ class Event(Record):
     capacity = fields.IntField(null=True)
     taken = fields.IntField(default=0)
     last_folio = fields.IntField(default=0)
+    most_per_company = fields.IntField(null=True)
+    limit_lifts_at = fields.DatetimeField(null=True)
     status = fields.CharEnumField(EventStatus, max_length=12, default=EventStatus.DRAFT)
     status_reason = fields.CharField(max_length=300, default="")
     visibility = fields.CharEnumField(Visibility, max_length=8, default=Visibility.PUBLIC)
@@ -89,6 +91,7 @@ class Event(Record):
             Check("company_answer_days BETWEEN 1 AND 30", name="event_company_answer_days"),
             Check("group_pay_days BETWEEN 1 AND 90", name="event_group_pay_days"),
             Check("last_folio >= 0", name="event_folio_counter_positive"),
+            Check("most_per_company >= 1", name="event_most_per_company"),
             Check("currency IN ('MXN', 'USD')", name="event_currency"),
         )
 

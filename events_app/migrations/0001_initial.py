@@ -18,6 +18,7 @@ from events_app.payments.movements import DisputeStatus
 from events_app.payments.office_records import BankLineStatus, OfficeMethod, OfficePaymentStatus
 from events_app.payments.stripe_records import CallStatus, EventState
 from events_app.payments.vouchers import VoucherMethod
+from events_app.registration.engine.waitlist import Verdict
 from events_app.registration.group_records import GroupStatus, SheetStatus, SheetVerdict
 from events_app.registration.models import RegistrationStatus, Source
 from events_app.registration.question_records import Answered, AskedPer
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
                 ('event_kind', fields.CharField(default='', max_length=16)),
                 ('year', fields.IntField()),
                 ('free_seats', fields.IntField()),
+                ('for_everybody', fields.BooleanField(default=True)),
             ],
             options={'table': 'benefits', 'app': 'events', 'unique_together': (('company_class', 'event_kind', 'year'),), 'constraints': [CheckConstraint(check="company_class IN ('regular', 'associate')", name='benefit_class_is_known'), CheckConstraint(check="event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='benefit_kind_is_known'), CheckConstraint(check='year BETWEEN 2000 AND 2200', name='benefit_year'), CheckConstraint(check='free_seats >= 0', name='benefit_not_negative')], 'pk_attr': 'id', 'table_description': 'Seats without cost that a class of member has in a year; `event_kind` "" is for every kind.'},
             bases=['Record'],
@@ -134,6 +136,18 @@ class Migration(migrations.Migration):
             bases=['Record'],
         ),
         ops.CreateModel(
+            name='BenefitCounter',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='benefit_counters', on_delete=OnDelete.RESTRICT)),
+                ('benefit', fields.ForeignKeyField('events.Benefit', source_field='benefit_id', db_constraint=True, to_field='id', related_name='counters', on_delete=OnDelete.RESTRICT)),
+                ('used', fields.IntField(default=0)),
+            ],
+            options={'table': 'benefit_counters', 'app': 'events', 'unique_together': (('company', 'benefit'),), 'constraints': [CheckConstraint(check='used >= 0', name='benefit_counter_not_negative')], 'pk_attr': 'id', 'table_description': "How many of a benefit's seats a company uses now: the counter that a race meets."},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
             name='CompanyLimits',
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
@@ -174,6 +188,8 @@ class Migration(migrations.Migration):
                 ('capacity', fields.IntField(null=True)),
                 ('taken', fields.IntField(default=0)),
                 ('last_folio', fields.IntField(default=0)),
+                ('most_per_company', fields.IntField(null=True)),
+                ('limit_lifts_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('status', fields.CharEnumField(default=EventStatus.DRAFT, description='DRAFT: draft\nPUBLISHED: published\nPOSTPONED: postponed\nCANCELLED: cancelled\nFINISHED: finished', enum_type=EventStatus, max_length=12)),
                 ('status_reason', fields.CharField(default='', max_length=300)),
                 ('visibility', fields.CharEnumField(default=Visibility.PUBLIC, description='PUBLIC: public\nMEMBERS: members\nINVITED: invited', enum_type=Visibility, max_length=8)),
@@ -191,7 +207,7 @@ class Migration(migrations.Migration):
                 ('company_answer_days', fields.IntField(default=3)),
                 ('group_pay_days', fields.IntField(default=10)),
             ],
-            options={'table': 'events', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='event_kind'), CheckConstraint(check="status IN ('draft', 'published', 'postponed', 'cancelled', 'finished')", name='event_status'), CheckConstraint(check="visibility IN ('public', 'members', 'invited')", name='event_visibility'), CheckConstraint(check='taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name='event_taken_in_capacity'), CheckConstraint(check='capacity IS NULL OR capacity > 0', name='event_capacity_positive'), CheckConstraint(check='ends_at > starts_at', name='event_ends_after_it_starts'), CheckConstraint(check='sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at', name='event_sale_closes_after_it_opens'), CheckConstraint(check='substitution_hours BETWEEN 0 AND 2000', name='event_substitution_hours'), CheckConstraint(check='company_answer_days BETWEEN 1 AND 30', name='event_company_answer_days'), CheckConstraint(check='group_pay_days BETWEEN 1 AND 90', name='event_group_pay_days'), CheckConstraint(check='last_folio >= 0', name='event_folio_counter_positive'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='event_currency')], 'pk_attr': 'id'},
+            options={'table': 'events', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='event_kind'), CheckConstraint(check="status IN ('draft', 'published', 'postponed', 'cancelled', 'finished')", name='event_status'), CheckConstraint(check="visibility IN ('public', 'members', 'invited')", name='event_visibility'), CheckConstraint(check='taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name='event_taken_in_capacity'), CheckConstraint(check='capacity IS NULL OR capacity > 0', name='event_capacity_positive'), CheckConstraint(check='ends_at > starts_at', name='event_ends_after_it_starts'), CheckConstraint(check='sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at', name='event_sale_closes_after_it_opens'), CheckConstraint(check='substitution_hours BETWEEN 0 AND 2000', name='event_substitution_hours'), CheckConstraint(check='company_answer_days BETWEEN 1 AND 30', name='event_company_answer_days'), CheckConstraint(check='group_pay_days BETWEEN 1 AND 90', name='event_group_pay_days'), CheckConstraint(check='last_folio >= 0', name='event_folio_counter_positive'), CheckConstraint(check='most_per_company >= 1', name='event_most_per_company'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='event_currency')], 'pk_attr': 'id'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -277,17 +293,6 @@ class Migration(migrations.Migration):
                 ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_constraint=True, to_field='id', related_name='event_invitations', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'event_invitations', 'app': 'events', 'unique_together': (('event', 'company'),), 'pk_attr': 'id'},
-            bases=['Record'],
-        ),
-        ops.CreateModel(
-            name='EventLimit',
-            fields=[
-                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('event', fields.OneToOneField('events.Event', source_field='event_id', db_constraint=True, to_field='id', related_name='limit', on_delete=OnDelete.CASCADE)),
-                ('most_per_company', fields.IntField()),
-            ],
-            options={'table': 'event_limits', 'app': 'events', 'constraints': [CheckConstraint(check='most_per_company >= 1', name='event_limit_positive')], 'pk_attr': 'id', 'table_description': 'How many seats of an event one company may take.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -1820,8 +1825,10 @@ class Migration(migrations.Migration):
                 ('joined_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('ended_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('joined_by', fields.CharField(default='', max_length=60)),
+                ('verified_by', fields.CharEnumField(default=VerifiedBy.NOBODY, description='NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain', enum_type=VerifiedBy, max_length=12)),
+                ('passed_because', fields.CharField(default='', max_length=80)),
             ],
-            options={'table': 'wait_entries', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left')", name='wait_entry_status'), CheckConstraint(check='size BETWEEN 1 AND 21', name='wait_entry_size'), CheckConstraint(check="person_id IS NOT NULL OR contact_name <> ''", name='wait_entry_of_somebody'), CheckConstraint(check="(status IN ('waiting','offered')) = (ended_at IS NULL)", name='wait_entry_ended'), UniqueConstraint(fields=('event_id', 'person_id'), name='one_live_wait', condition="person_id IS NOT NULL AND status IN ('waiting','offered')")], 'indexes': [Index(fields=['event_id', 'status', 'joined_at'])], 'pk_attr': 'id', 'table_description': 'A party that waits for seats; its place is the order of `joined_at` and id.'},
+            options={'table': 'wait_entries', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left')", name='wait_entry_status'), CheckConstraint(check="verified_by IN ('', 'directory', 'coordinator', 'domain')", name='wait_entry_verified_by'), CheckConstraint(check='size BETWEEN 1 AND 21', name='wait_entry_size'), CheckConstraint(check="person_id IS NOT NULL OR contact_name <> ''", name='wait_entry_of_somebody'), CheckConstraint(check="(status IN ('waiting','offered')) = (ended_at IS NULL)", name='wait_entry_ended'), UniqueConstraint(fields=('event_id', 'person_id'), name='one_live_wait', condition="person_id IS NOT NULL AND status IN ('waiting','offered')")], 'indexes': [Index(fields=['event_id', 'status', 'joined_at'])], 'pk_attr': 'id', 'table_description': 'A party that waits for seats; its place is the order of `joined_at` and id.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -1841,6 +1848,19 @@ class Migration(migrations.Migration):
                 ('offered_by', fields.CharField(default='system', max_length=60)),
             ],
             options={'table': 'seat_offers', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('open', 'accepted', 'declined', 'expired', 'withdrawn')", name='seat_offer_status'), CheckConstraint(check='seats >= 1', name='seat_offer_of_seats'), CheckConstraint(check='expires_at > offered_at', name='seat_offer_times_in_order'), CheckConstraint(check="(status = 'open') = (ended_at IS NULL)", name='seat_offer_ended'), UniqueConstraint(fields=('entry_id',), name='one_open_offer_per_entry', condition="status = 'open'")], 'indexes': [Index(fields=['status', 'expires_at'])], 'pk_attr': 'id', 'table_description': 'Seats held for one party of the waiting list until a moment; they count as taken while it is open.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='WaitPass',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('entry', fields.ForeignKeyField('events.WaitEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='passes', on_delete=OnDelete.CASCADE)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ('verdict', fields.CharEnumField(description='OFFERED: offered\nNO_ROOM: no_room\nOVER_LIMIT: over_limit', enum_type=Verdict, max_length=10)),
+                ('because', fields.CharField(max_length=60)),
+            ],
+            options={'table': 'wait_passes', 'app': 'events', 'constraints': [CheckConstraint(check="verdict IN ('offered', 'no_room', 'over_limit')", name='wait_pass_verdict')], 'pk_attr': 'id', 'table_description': 'Why somebody was passed over when seats were given out; one row each time that the reason changed.'},
             bases=['Record'],
         ),
     ]

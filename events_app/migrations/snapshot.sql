@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 3be31dd5ae91321b9467c1ff4ecaf8cb0f212acdb4348044867b4916f1e6b6f9
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 432240f2dc79b7cba547103872a4be5594f771f254fcc16c0a29fc6d30b457ba
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -38,6 +38,7 @@ CREATE TABLE "benefits" (
     "event_kind" VARCHAR(16) NOT NULL,
     "year" INT NOT NULL,
     "free_seats" INT NOT NULL,
+    "for_everybody" BOOL NOT NULL,
     CONSTRAINT "uid_benefits_company_b98148" UNIQUE ("company_class", "event_kind", "year")
 );
 COMMENT ON COLUMN "benefits"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
@@ -84,6 +85,15 @@ CREATE INDEX "idx_companies_sort_ke_8bec16" ON "companies" ("sort_key");
 COMMENT ON COLUMN "companies"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
 COMMENT ON COLUMN "companies"."location" IS 'HOME: home\nOUTSIDE: outside\nABROAD: abroad';
 COMMENT ON COLUMN "companies"."standing" IS 'GOOD: good\nSUSPENDED: suspended';
+CREATE TABLE "benefit_counters" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "used" INT NOT NULL,
+    "benefit_id" BIGINT NOT NULL REFERENCES "benefits" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_benefit_cou_company_fd3a03" UNIQUE ("company_id", "benefit_id")
+);
+COMMENT ON TABLE "benefit_counters" IS 'How many of a benefit''s seats a company uses now: the counter that a race meets.';
 CREATE TABLE "company_limits" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -119,6 +129,8 @@ CREATE TABLE "events" (
     "capacity" INT,
     "taken" INT NOT NULL,
     "last_folio" INT NOT NULL,
+    "most_per_company" INT,
+    "limit_lifts_at" TIMESTAMPTZ,
     "status" VARCHAR(12) NOT NULL,
     "status_reason" VARCHAR(300) NOT NULL,
     "visibility" VARCHAR(8) NOT NULL,
@@ -206,13 +218,6 @@ CREATE TABLE "event_invitations" (
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
     CONSTRAINT "uid_event_invit_event_i_8b7371" UNIQUE ("event_id", "company_id")
 );
-CREATE TABLE "event_limits" (
-    "id" BIGSERIAL NOT NULL PRIMARY KEY,
-    "created_at" TIMESTAMPTZ NOT NULL,
-    "most_per_company" INT NOT NULL,
-    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE CASCADE
-);
-COMMENT ON TABLE "event_limits" IS 'How many seats of an event one company may take.';
 CREATE TABLE "gates" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1556,6 +1561,8 @@ CREATE TABLE "wait_entries" (
     "joined_at" TIMESTAMPTZ NOT NULL,
     "ended_at" TIMESTAMPTZ,
     "joined_by" VARCHAR(60) NOT NULL,
+    "verified_by" VARCHAR(12) NOT NULL,
+    "passed_because" VARCHAR(80) NOT NULL,
     "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
     "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE RESTRICT,
@@ -1564,6 +1571,7 @@ CREATE TABLE "wait_entries" (
 );
 CREATE INDEX "idx_wait_entrie_event_i_cb8b6f" ON "wait_entries" ("event_id", "status", "joined_at");
 COMMENT ON COLUMN "wait_entries"."status" IS 'WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left';
+COMMENT ON COLUMN "wait_entries"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON TABLE "wait_entries" IS 'A party that waits for seats; its place is the order of `joined_at` and id.';
 CREATE TABLE "seat_offers" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -1584,6 +1592,16 @@ CREATE INDEX "idx_seat_offers_ticket__c2a1db" ON "seat_offers" ("ticket_type_id"
 CREATE INDEX "idx_seat_offers_status_5d2e5f" ON "seat_offers" ("status", "expires_at");
 COMMENT ON COLUMN "seat_offers"."status" IS 'OPEN: open\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nWITHDRAWN: withdrawn';
 COMMENT ON TABLE "seat_offers" IS 'Seats held for one party of the waiting list until a moment; they count as taken while it is open.';
+CREATE TABLE "wait_passes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(60) NOT NULL,
+    "entry_id" BIGINT NOT NULL REFERENCES "wait_entries" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "wait_passes"."verdict" IS 'OFFERED: offered\nNO_ROOM: no_room\nOVER_LIMIT: over_limit';
+COMMENT ON TABLE "wait_passes" IS 'Why somebody was passed over when seats were given out; one row each time that the reason changed.';
 CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$;
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
@@ -1662,6 +1680,7 @@ ALTER TABLE "events" ADD CONSTRAINT "event_substitution_hours" CHECK (substituti
 ALTER TABLE "events" ADD CONSTRAINT "event_company_answer_days" CHECK (company_answer_days BETWEEN 1 AND 30);
 ALTER TABLE "events" ADD CONSTRAINT "event_group_pay_days" CHECK (group_pay_days BETWEEN 1 AND 90);
 ALTER TABLE "events" ADD CONSTRAINT "event_folio_counter_positive" CHECK (last_folio >= 0);
+ALTER TABLE "events" ADD CONSTRAINT "event_most_per_company" CHECK (most_per_company >= 1);
 ALTER TABLE "events" ADD CONSTRAINT "event_currency" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_ends_after_it_starts" CHECK (ends_at > starts_at);
 ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
@@ -1825,6 +1844,7 @@ ALTER TABLE "sheet_rows" ADD CONSTRAINT "sheet_row_verdict" CHECK (verdict IN ('
 CREATE UNIQUE INDEX "one_sheet_row_a_number" ON "sheet_rows" ("upload_id", "number");
 ALTER TABLE "substitutions" ADD CONSTRAINT "substitution_of_two" CHECK (old_person_id <> new_person_id);
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left'));
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_size" CHECK (size BETWEEN 1 AND 21);
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_of_somebody" CHECK (person_id IS NOT NULL OR contact_name <> '');
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_ended" CHECK ((status IN ('waiting','offered')) = (ended_at IS NULL));
@@ -1834,11 +1854,12 @@ ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_of_seats" CHECK (seats >= 1
 ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_times_in_order" CHECK (expires_at > offered_at);
 ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_ended" CHECK ((status = 'open') = (ended_at IS NULL));
 CREATE UNIQUE INDEX "one_open_offer_per_entry" ON "seat_offers" ("entry_id") WHERE status = 'open';
-ALTER TABLE "event_limits" ADD CONSTRAINT "event_limit_positive" CHECK (most_per_company >= 1);
+ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN ('offered', 'no_room', 'over_limit'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_class_is_known" CHECK (company_class IN ('regular', 'associate'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_kind_is_known" CHECK (event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_year" CHECK (year BETWEEN 2000 AND 2200);
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_not_negative" CHECK (free_seats >= 0);
+ALTER TABLE "benefit_counters" ADD CONSTRAINT "benefit_counter_not_negative" CHECK (used >= 0);
 CREATE UNIQUE INDEX "one_live_benefit_use" ON "benefit_uses" ("registration_id") WHERE returned_at IS NULL;
 ALTER TABLE "questions" ADD CONSTRAINT "question_per" CHECK (per IN ('order', 'ticket'));
 ALTER TABLE "questions" ADD CONSTRAINT "question_has_words" CHECK (label_es <> '' AND kind <> '');

@@ -33,12 +33,21 @@ async def move_registrations(kind: MergeKind, absorbed_id: int, kept_id: int, no
 
 _move_waiting = plain_mover("wait_entries", company="company_id", person="person_id")
 _move_limits = plain_mover("company_limits", company="company_id")
+_move_counters = plain_mover("benefit_counters", company="company_id")
 _move_sheets = plain_mover("sheet_uploads", company="company_id")
 _WAITS_TWICE = """
 UPDATE wait_entries gone SET status = 'left', ended_at = $3
 WHERE gone.person_id = $1 AND gone.status = 'waiting' AND EXISTS (
     SELECT 1 FROM wait_entries kept WHERE kept.person_id = $2 AND kept.event_id = gone.event_id
     AND kept.status IN ('waiting', 'offered'))
+"""
+_COUNT_TOGETHER = """
+UPDATE benefit_counters kept SET used = kept.used + gone.used FROM benefit_counters gone
+WHERE gone.company_id = $1 AND kept.company_id = $2 AND kept.benefit_id = gone.benefit_id
+"""
+_COUNTED = """
+DELETE FROM benefit_counters gone USING benefit_counters kept
+WHERE gone.company_id = $1 AND kept.company_id = $2 AND kept.benefit_id = gone.benefit_id
 """
 _LIMITS_TWICE = """
 DELETE FROM company_limits WHERE company_id = $1 AND EXISTS (SELECT 1 FROM company_limits WHERE company_id = $2)
@@ -56,6 +65,14 @@ async def move_waiting(kind: MergeKind, absorbed_id: int, kept_id: int, now: dat
     if kind == MergeKind.PERSON:
         await execute(_WAITS_TWICE, absorbed_id, kept_id, now)
     return await _move_waiting(kind, absorbed_id, kept_id, now)
+
+
+async def move_benefit_counters(kind: MergeKind, absorbed_id: int, kept_id: int, now: datetime) -> int:
+    """Seats that both used of one benefit count together."""
+    if kind == MergeKind.COMPANY:
+        await execute(_COUNT_TOGETHER, absorbed_id, kept_id)
+        await execute(_COUNTED, absorbed_id, kept_id)
+    return await _move_counters(kind, absorbed_id, kept_id, now)
 
 
 async def move_limits(kind: MergeKind, absorbed_id: int, kept_id: int, now: datetime) -> int:

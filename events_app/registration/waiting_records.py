@@ -10,10 +10,11 @@ from tortoise.indexes import Index
 
 from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.states import Moves
-from events_app.directory.kinds import CompanyClass
+from events_app.directory.kinds import CompanyClass, VerifiedBy
 from events_app.directory.models import Company, Person
 from events_app.events.kinds import EventKind
 from events_app.events.models import Event, TicketType
+from events_app.registration.engine.waitlist import Verdict
 from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.models import Registration
 
@@ -76,12 +77,15 @@ class WaitEntry(Record):
     joined_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
     joined_by = fields.CharField(max_length=60, default="")
+    verified_by = fields.CharEnumField(VerifiedBy, max_length=12, default=VerifiedBy.NOBODY)
+    passed_because = fields.CharField(max_length=80, default="")
 
     class Meta:
         table = "wait_entries"
         indexes = (Index(fields=("event_id", "status", "joined_at")),)
         constraints = (
             enum_check("status", WaitStatus, name="wait_entry_status"),
+            enum_check("verified_by", VerifiedBy, name="wait_entry_verified_by"),
             Check("size BETWEEN 1 AND 21", name="wait_entry_size"),
             Check("person_id IS NOT NULL OR contact_name <> ''", name="wait_entry_of_somebody"),
             Check("(status IN ('waiting','offered')) = (ended_at IS NULL)", name="wait_entry_ended"),
@@ -122,27 +126,33 @@ class SeatOffer(Record):
         )
 
 
-class EventLimit(Record):
-    """How many seats of an event one company may take."""
+class WaitPass(Record):
+    """Why somebody was passed over when seats were given out; one row each time that the reason changed."""
 
-    event: fields.OneToOneRelation[Event] = fields.OneToOneField(
-        "events.Event", related_name="limit", on_delete=OnDelete.CASCADE
+    entry: fields.ForeignKeyRelation[WaitEntry] = fields.ForeignKeyField(
+        "events.WaitEntry", related_name="passes", on_delete=OnDelete.CASCADE
     )
-    event_id: int
-    most_per_company = fields.IntField()
+    entry_id: int
+    at = fields.DatetimeField()
+    verdict = fields.CharEnumField(Verdict, max_length=10)
+    because = fields.CharField(max_length=60)
 
     class Meta:
-        table = "event_limits"
-        constraints = (Check("most_per_company >= 1", name="event_limit_positive"),)
+        table = "wait_passes"
+        constraints = (enum_check("verdict", Verdict, name="wait_pass_verdict"),)
 
 
 class Benefit(Record):
-    """Seats without cost that a class of member has in a year; `event_kind` "" is for every kind."""
+    """Seats without cost that a class of member has in a year; `event_kind` "" is for every kind.
+
+    `for_everybody`: an employee who registers alone uses one; otherwise only whoever coordinates gives them out.
+    """
 
     company_class = fields.CharEnumField(CompanyClass, max_length=10)
     event_kind = fields.CharField(max_length=16, default="")
     year = fields.IntField()
     free_seats = fields.IntField()
+    for_everybody = fields.BooleanField(default=True)
 
     class Meta:
         table = "benefits"
@@ -156,6 +166,25 @@ class Benefit(Record):
             Check("year BETWEEN 2000 AND 2200", name="benefit_year"),
             Check("free_seats >= 0", name="benefit_not_negative"),
         )
+
+
+class BenefitCounter(Record):
+    """How many of a benefit's seats a company uses now: the counter that a race meets."""
+
+    company: fields.ForeignKeyRelation[Company] = fields.ForeignKeyField(
+        "events.Company", related_name="benefit_counters", on_delete=OnDelete.RESTRICT
+    )
+    company_id: int
+    benefit: fields.ForeignKeyRelation[Benefit] = fields.ForeignKeyField(
+        "events.Benefit", related_name="counters", on_delete=OnDelete.RESTRICT
+    )
+    benefit_id: int
+    used = fields.IntField(default=0)
+
+    class Meta:
+        table = "benefit_counters"
+        unique_together = (("company", "benefit"),)
+        constraints = (Check("used >= 0", name="benefit_counter_not_negative"),)
 
 
 class BenefitUse(Record):

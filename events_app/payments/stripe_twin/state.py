@@ -9,7 +9,7 @@ from typing import Any
 
 from events_app.payments.stripe_twin.errors import TwinError, missing
 
-KINDS = ("session", "payment_intent", "charge", "refund", "dispute", "event", "customer")
+KINDS = ("session", "payment_intent", "charge", "refund", "dispute", "event", "customer", "cash_transaction")
 
 
 @dataclass
@@ -104,6 +104,8 @@ class State:
         if self.file is not None and self.file.exists():
             kept = json.loads(self.file.read_text())
             self.things = {kind: kept["things"].get(kind, {}) for kind in KINDS}
+            for intent in self.things["payment_intent"].values():
+                intent.setdefault("twin", {})
             self.answers = kept["answers"]
 
 

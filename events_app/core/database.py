@@ -18,7 +18,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
-ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin", "tournaments", "golf")
+ROOMS = ("accounts", "directory", "events", "payments", "fiscal", "registration", "checkin", "tournaments", "golf")
 MODELS = (
     "events_app.core.tables",
     *(f"events_app.{room}.models" for room in ROOMS),

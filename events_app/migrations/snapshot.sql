@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 432240f2dc79b7cba547103872a4be5594f771f254fcc16c0a29fc6d30b457ba
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: a67312b2d357568ad1f4f339f6505c38ad43995f3ec147fb091fcc731e85ff45
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -368,6 +368,25 @@ CREATE TABLE "code_uses" (
 );
 CREATE INDEX "idx_code_uses_code_id_3fa198" ON "code_uses" ("code_id");
 COMMENT ON TABLE "code_uses" IS 'An order that was opened with a code; given back when the order is let go.';
+CREATE TABLE "fiscal_profiles" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "legal_name" VARCHAR(300) NOT NULL,
+    "postal_code" VARCHAR(5) NOT NULL,
+    "regime" VARCHAR(3) NOT NULL,
+    "cfdi_use" VARCHAR(4) NOT NULL,
+    "email_xml" VARCHAR(254) NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
+    "is_foreign" BOOL NOT NULL,
+    "tax_residence" VARCHAR(3) NOT NULL,
+    "tax_id" VARCHAR(40) NOT NULL,
+    "changed_by" VARCHAR(80) NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -562,6 +581,20 @@ CREATE TABLE "employments" (
 CREATE INDEX "idx_employments_company_0a70c0" ON "employments" ("company_id", "number_key");
 COMMENT ON COLUMN "employments"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON TABLE "employments" IS 'A person''s number in a company, from a day and, once it ended, until a day (both included).';
+CREATE TABLE "product_keys" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "product" VARCHAR(40) NOT NULL,
+    "tax_code" VARCHAR(20) NOT NULL,
+    "product_key" VARCHAR(8) NOT NULL,
+    "unit_key" VARCHAR(3) NOT NULL,
+    "object_of_tax" VARCHAR(2) NOT NULL,
+    "factor" VARCHAR(6) NOT NULL,
+    "changed_by" VARCHAR(80) NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "uid_product_key_product_9031da" UNIQUE ("product", "tax_code")
+);
+COMMENT ON TABLE "product_keys" IS 'The SAT keys under which a kind of product is invoiced, where the office chose others than the usual ones.';
 CREATE TABLE "rate_counters" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -684,6 +717,18 @@ CREATE INDEX "idx_bank_lines_stateme_49c691" ON "bank_lines" ("statement_id");
 CREATE INDEX "idx_bank_lines_status_517a31" ON "bank_lines" ("status", "day");
 COMMENT ON COLUMN "bank_lines"."status" IS 'NEW: new\nBOOKED: booked\nAMBIGUOUS: ambiguous\nUNMATCHED: unmatched\nIGNORED: ignored';
 COMMENT ON TABLE "bank_lines" IS 'One movement of the bank; the digest of its content lets it in once, from whichever file.';
+CREATE TABLE "invoice_exports" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "issuer" VARCHAR(20) NOT NULL,
+    "documents" INT NOT NULL,
+    "month" VARCHAR(7) NOT NULL,
+    "exchange_rate" DECIMAL(12,6),
+    "made_by" VARCHAR(80) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "invoice_exports" IS 'A file that was handed to the accountant; kept, so that it can be fetched again as it was.';
 CREATE TABLE "office_payments" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -773,6 +818,87 @@ CREATE INDEX "idx_refunds_payment_7629c5" ON "refunds" ("payment_id");
 COMMENT ON COLUMN "refunds"."kind" IS 'STRIPE: stripe\nMANUAL: manual\nEXTERNAL: external\nCREDIT: credit';
 COMMENT ON COLUMN "refunds"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
 COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nCANCELLED: cancelled';
+CREATE TABLE "invoice_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "folio" VARCHAR(20) NOT NULL UNIQUE,
+    "kind" VARCHAR(12) NOT NULL,
+    "month" VARCHAR(7) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "legal_name" VARCHAR(300) NOT NULL,
+    "postal_code" VARCHAR(5) NOT NULL,
+    "regime" VARCHAR(3) NOT NULL,
+    "cfdi_use" VARCHAR(4) NOT NULL,
+    "email_xml" VARCHAR(254) NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
+    "is_foreign" BOOL NOT NULL,
+    "tax_residence" VARCHAR(3) NOT NULL,
+    "tax_id" VARCHAR(40) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "before_payment" BOOL NOT NULL,
+    "payment_method" VARCHAR(3) NOT NULL,
+    "payment_form" VARCHAR(2) NOT NULL,
+    "instalment" INT NOT NULL,
+    "balance_before" BIGINT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "requested_by" VARCHAR(80) NOT NULL,
+    "requested_at" TIMESTAMPTZ NOT NULL,
+    "exported_at" TIMESTAMPTZ,
+    "stamped_at" TIMESTAMPTZ,
+    "cancelled_at" TIMESTAMPTZ,
+    "uuid" VARCHAR(36)  UNIQUE,
+    "export_id" BIGINT REFERENCES "invoice_exports" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "parent_id" BIGINT REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "refund_id" BIGINT REFERENCES "refunds" ("id") ON DELETE RESTRICT,
+    "xml_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_invoice_req_export__6351af" ON "invoice_requests" ("export_id");
+CREATE INDEX "idx_invoice_req_order_i_dae69f" ON "invoice_requests" ("order_id");
+CREATE INDEX "idx_invoice_req_parent__da195f" ON "invoice_requests" ("parent_id");
+CREATE INDEX "idx_invoice_req_status_df421e" ON "invoice_requests" ("status", "requested_at");
+COMMENT ON COLUMN "invoice_requests"."kind" IS 'INCOME: income\nCREDIT_NOTE: credit_note\nPAYMENT: payment\nGLOBAL: global';
+COMMENT ON COLUMN "invoice_requests"."status" IS 'REQUESTED: requested\nEXPORTED: exported\nSTAMPED: stamped\nCANCELLED: cancelled';
+COMMENT ON TABLE "invoice_requests" IS 'One fiscal document that is owed, with the receiver''s data as they were when it was asked for.';
+CREATE TABLE "global_sales" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "invoice_id" BIGINT NOT NULL REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_global_sale_invoice_70fc64" ON "global_sales" ("invoice_id");
+COMMENT ON TABLE "global_sales" IS 'An order that a month''s global invoice covers, so that no sale is invoiced twice.';
+CREATE TABLE "stamped_xmls" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "uuid" VARCHAR(36) NOT NULL UNIQUE,
+    "letter" VARCHAR(1) NOT NULL,
+    "issuer_rfc" VARCHAR(13) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "name" VARCHAR(300) NOT NULL,
+    "total" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "words" VARCHAR(2000) NOT NULL,
+    "related" VARCHAR(800) NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(40) NOT NULL,
+    "uploaded_by" VARCHAR(80) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "settled_by" VARCHAR(80) NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "note" VARCHAR(300) NOT NULL,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "stamped_xmls"."verdict" IS 'MATCHED: matched\nAMBIGUOUS: ambiguous\nUNKNOWN: unknown\nSET_ASIDE: set_aside';
+COMMENT ON TABLE "stamped_xmls" IS 'A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with.';
 CREATE TABLE "stripe_customers" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1707,6 +1833,37 @@ ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (q
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
 ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute'));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_has_one_owner" CHECK ((company_id IS NULL) <> (order_id IS NULL));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_rfc_form" CHECK (rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$');
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_postal_code" CHECK (is_foreign OR postal_code ~ '^[0-9]{5}$');
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_name_in_capitals" CHECK (legal_name <> '' AND legal_name = upper(legal_name));
+ALTER TABLE "invoice_exports" ADD CONSTRAINT "invoice_export_has_documents" CHECK (documents > 0);
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_kind_known" CHECK (kind IN ('income', 'credit_note', 'payment', 'global'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_status_known" CHECK (status IN ('requested', 'exported', 'stamped', 'cancelled'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_total_is_net_and_tax" CHECK (total = net + tax AND total > 0 AND net >= 0 AND tax >= 0);
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_currency_known" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_rfc_form" CHECK (rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$');
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_no_order" CHECK ((kind = 'global') = (order_id IS NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_a_month" CHECK ((kind = 'global') = (month <> ''));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_refund" CHECK ((kind = 'credit_note') = (refund_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_complement_has_its_payment" CHECK ((kind = 'payment') = (payment_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_invoice" CHECK (kind IN ('income', 'global') OR parent_id IS NOT NULL);
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_stamped_has_xml" CHECK ((status = 'stamped') <= (uuid IS NOT NULL AND xml_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_instalment_fits" CHECK (kind <> 'payment' OR (instalment >= 1 AND balance_before >= total));
+CREATE UNIQUE INDEX "one_live_invoice_per_order" ON "invoice_requests" ("order_id") WHERE kind = 'income' AND status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_note_per_refund" ON "invoice_requests" ("refund_id") WHERE status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_complement_per_payment" ON "invoice_requests" ("payment_id") WHERE status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_complement_per_instalment" ON "invoice_requests" ("parent_id", "instalment") WHERE kind = 'payment' AND status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_global_per_month" ON "invoice_requests" ("month", "currency") WHERE kind = 'global' AND status <> 'cancelled';
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_verdict_known" CHECK (verdict IN ('matched', 'ambiguous', 'unknown', 'set_aside'));
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_matched_has_its_invoice" CHECK ((verdict = 'matched') = (invoice_id IS NOT NULL));
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_key_form" CHECK (product_key ~ '^[0-9]{8}$');
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_unit_form" CHECK (unit_key ~ '^[A-Z0-9]{2,3}$');
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_object_of_tax_known" CHECK (object_of_tax IN ('01', '02'));
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_factor_when_taxed" CHECK ((object_of_tax = '01') = (factor = ''));
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_factor_known" CHECK (factor IN ('', 'Tasa', 'Exento'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('requested', 'held', 'confirmed', 'cancelled', 'expired'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_source" CHECK (source IN ('page', 'api', 'office', 'coordinator'));

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: a67312b2d357568ad1f4f339f6505c38ad43995f3ec147fb091fcc731e85ff45
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: e9e5c4a63da67076f02ae1ea316815ec0431400f8285edc01066c0ff2f432ec1
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1128,6 +1128,7 @@ COMMENT ON TABLE "prices" IS 'A net amount in centavos for one audience, for all
 CREATE TABLE "questions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(12) NOT NULL,
     "kind" VARCHAR(20) NOT NULL,
     "label_es" VARCHAR(200) NOT NULL,
     "label_en" VARCHAR(200) NOT NULL,
@@ -1136,7 +1137,7 @@ CREATE TABLE "questions" (
     "required" BOOL NOT NULL,
     "options" JSONB NOT NULL,
     "settings" JSONB NOT NULL,
-    "condition" JSONB,
+    "condition" JSONB NOT NULL,
     "position" INT NOT NULL,
     "per" VARCHAR(8) NOT NULL,
     "retired_at" TIMESTAMPTZ,
@@ -1146,7 +1147,7 @@ CREATE TABLE "questions" (
 );
 CREATE INDEX "idx_questions_event_i_34a3d7" ON "questions" ("event_id", "position");
 COMMENT ON COLUMN "questions"."per" IS 'ORDER: order\nTICKET: ticket';
-COMMENT ON TABLE "questions" IS 'What an event asks; a question that was answered is retired and `replaces` leads back to it.';
+COMMENT ON TABLE "questions" IS 'What an event asks; one that was answered is retired when edited, and its next version has the same `key`.';
 CREATE TABLE "sheet_uploads" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1236,10 +1237,13 @@ CREATE TABLE "answers" (
     "value" JSONB NOT NULL,
     "answered_at" TIMESTAMPTZ NOT NULL,
     "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE CASCADE,
     "question_id" BIGINT NOT NULL REFERENCES "questions" ("id") ON DELETE RESTRICT,
-    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_answers_registr_c7dcfc" UNIQUE ("registration_id", "question_id")
+    "registration_id" BIGINT REFERENCES "registrations" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_answers_registr_c7dcfc" UNIQUE ("registration_id", "question_id"),
+    CONSTRAINT "uid_answers_group_i_1ad073" UNIQUE ("group_id", "question_id")
 );
+COMMENT ON TABLE "answers" IS 'One person''s answer, or the answer that a group gave once for all its people.';
 CREATE TABLE "approvals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -2020,6 +2024,9 @@ ALTER TABLE "benefit_counters" ADD CONSTRAINT "benefit_counter_not_negative" CHE
 CREATE UNIQUE INDEX "one_live_benefit_use" ON "benefit_uses" ("registration_id") WHERE returned_at IS NULL;
 ALTER TABLE "questions" ADD CONSTRAINT "question_per" CHECK (per IN ('order', 'ticket'));
 ALTER TABLE "questions" ADD CONSTRAINT "question_has_words" CHECK (label_es <> '' AND kind <> '');
+ALTER TABLE "questions" ADD CONSTRAINT "question_key" CHECK (key ~ '^q[0-9]{1,9}$');
+CREATE UNIQUE INDEX "one_current_question_per_key" ON "questions" ("event_id", "key") WHERE retired_at IS NULL;
+ALTER TABLE "answers" ADD CONSTRAINT "answer_of_a_person_or_a_group" CHECK ((registration_id IS NULL) <> (group_id IS NULL));
 ALTER TABLE "approvals" ADD CONSTRAINT "approval_status" CHECK (status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn'));
 ALTER TABLE "approvals" ADD CONSTRAINT "approval_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
 CREATE UNIQUE INDEX "one_waiting_approval" ON "approvals" ("registration_id") WHERE status = 'waiting';

@@ -13,6 +13,7 @@ from events_app.core.states import Moves
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
 from events_app.events.models import Event, TicketType
+from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.models import Registration
 
 
@@ -35,7 +36,10 @@ ANSWERED_MOVES = Moves({Answered.WAITING: {Answered.APPROVED, Answered.DECLINED,
 
 
 class Question(Record):
-    """What an event asks; a question that was answered is retired and `replaces` leads back to it."""
+    """What an event asks; one that was answered is retired when edited, and its next version has the same `key`.
+
+    `condition` names by key the questions that it depends on, and which answers to each make it be asked.
+    """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "events.Event", related_name="questions", on_delete=OnDelete.CASCADE
@@ -45,15 +49,16 @@ class Question(Record):
         "events.TicketType", related_name="questions", null=True, on_delete=OnDelete.CASCADE
     )
     ticket_type_id: int | None
+    key = fields.CharField(max_length=12)
     kind = fields.CharField(max_length=20)
     label_es = fields.CharField(max_length=200)
     label_en = fields.CharField(max_length=200, default="")
     hint_es = fields.CharField(max_length=300, default="")
     hint_en = fields.CharField(max_length=300, default="")
     required = fields.BooleanField(default=False)
-    options: fields.JSONField[list[dict[str, object]]] = fields.JSONField(default=list)
-    settings: fields.JSONField[dict[str, object]] = fields.JSONField(default=dict)
-    condition: fields.JSONField[dict[str, object] | None] = fields.JSONField(null=True)
+    options: fields.JSONField[list[dict[str, str]]] = fields.JSONField(default=list)
+    settings: fields.JSONField[dict[str, str]] = fields.JSONField(default=dict)
+    condition: fields.JSONField[dict[str, list[str]]] = fields.JSONField(default=dict)
     position = fields.IntField(default=0)
     per = fields.CharEnumField(AskedPer, max_length=8, default=AskedPer.TICKET)
     replaces: fields.ForeignKeyNullableRelation[Question] = fields.ForeignKeyField(
@@ -68,6 +73,8 @@ class Question(Record):
         constraints = (
             enum_check("per", AskedPer, name="question_per"),
             Check("label_es <> '' AND kind <> ''", name="question_has_words"),
+            Check("key ~ '^q[0-9]{1,9}$'", name="question_key"),
+            Unique(fields=("event_id", "key"), name="one_current_question_per_key", condition="retired_at IS NULL"),
         )
 
     def label(self, locale: str) -> str:
@@ -78,10 +85,16 @@ class Question(Record):
 
 
 class Answer(Record):
-    registration: fields.ForeignKeyRelation[Registration] = fields.ForeignKeyField(
-        "events.Registration", related_name="answers", on_delete=OnDelete.CASCADE
+    """One person's answer, or the answer that a group gave once for all its people."""
+
+    registration: fields.ForeignKeyNullableRelation[Registration] = fields.ForeignKeyField(
+        "events.Registration", related_name="answers", null=True, on_delete=OnDelete.CASCADE
     )
-    registration_id: int
+    registration_id: int | None
+    group: fields.ForeignKeyNullableRelation[RegistrationGroup] = fields.ForeignKeyField(
+        "events.RegistrationGroup", related_name="answers", null=True, on_delete=OnDelete.CASCADE
+    )
+    group_id: int | None
     question: fields.ForeignKeyRelation[Question] = fields.ForeignKeyField(
         "events.Question", related_name="answers", on_delete=OnDelete.RESTRICT
     )
@@ -95,7 +108,10 @@ class Answer(Record):
 
     class Meta:
         table = "answers"
-        unique_together = (("registration", "question"),)
+        unique_together = (("registration", "question"), ("group", "question"))
+        constraints = (
+            Check("(registration_id IS NULL) <> (group_id IS NULL)", name="answer_of_a_person_or_a_group"),
+        )
 
 
 class Approval(Record):

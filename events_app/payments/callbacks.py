@@ -19,6 +19,11 @@ class OnRefunded(Protocol):
     def __call__(self, reference_id: int, order_id: int, now: datetime) -> Awaitable[None]: ...
 
 
+class OnHeld(Protocol):
+    def __call__(self, reference_id: int, until: datetime, now: datetime) -> Awaitable[None]:
+        """The thing's own hold moves with its order's. Runs inside payments' transaction."""
+
+
 class Link(Protocol):
     def __call__(self, reference_id: int) -> Awaitable[str | None]:
         """The path of the page that shows what was bought (a ticket), or None."""
@@ -30,6 +35,7 @@ class Handlers:
     on_released: OnReleased
     on_refunded: OnRefunded | None = None
     link: Link | None = None
+    on_held: OnHeld | None = None
 
 
 _table: dict[str, Handlers] = {}
@@ -42,9 +48,10 @@ def register(
     on_released: OnReleased,
     on_refunded: OnRefunded | None = None,
     link: Link | None = None,
+    on_held: OnHeld | None = None,
 ) -> None:
     """Called once by the composition root for each kind of reference."""
-    _table[kind] = Handlers(on_paid, on_released, on_refunded, link)
+    _table[kind] = Handlers(on_paid, on_released, on_refunded, link, on_held)
 
 
 async def paid(reference: str, order_id: int, now: datetime) -> bool:
@@ -55,6 +62,13 @@ async def paid(reference: str, order_id: int, now: datetime) -> bool:
 async def released(reference: str, now: datetime, reason: str) -> None:
     handlers, reference_id = _find(reference)
     await handlers.on_released(reference_id, now, reason)
+
+
+async def held(reference: str, until: datetime, now: datetime) -> None:
+    """The hold was moved; a room whose things have no hold of their own gave no handler."""
+    handlers, reference_id = _find(reference)
+    if handlers.on_held is not None:
+        await handlers.on_held(reference_id, until, now)
 
 
 async def refunded(reference: str, order_id: int, now: datetime) -> None:

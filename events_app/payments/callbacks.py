@@ -24,6 +24,11 @@ class OnHeld(Protocol):
         """The thing's own hold moves with its order's. Runs inside payments' transaction."""
 
 
+class Latest(Protocol):
+    def __call__(self, reference_id: int) -> Awaitable[datetime | None]:
+        """The moment after which nobody may still be holding the thing (the event begins), or None."""
+
+
 class Link(Protocol):
     def __call__(self, reference_id: int) -> Awaitable[str | None]:
         """The path of the page that shows what was bought (a ticket), or None."""
@@ -36,6 +41,7 @@ class Handlers:
     on_refunded: OnRefunded | None = None
     link: Link | None = None
     on_held: OnHeld | None = None
+    latest: Latest | None = None
 
 
 _table: dict[str, Handlers] = {}
@@ -49,9 +55,10 @@ def register(
     on_refunded: OnRefunded | None = None,
     link: Link | None = None,
     on_held: OnHeld | None = None,
+    latest: Latest | None = None,
 ) -> None:
     """Called once by the composition root for each kind of reference."""
-    _table[kind] = Handlers(on_paid, on_released, on_refunded, link, on_held)
+    _table[kind] = Handlers(on_paid, on_released, on_refunded, link, on_held, latest)
 
 
 async def paid(reference: str, order_id: int, now: datetime) -> bool:
@@ -69,6 +76,12 @@ async def held(reference: str, until: datetime, now: datetime) -> None:
     handlers, reference_id = _find(reference)
     if handlers.on_held is not None:
         await handlers.on_held(reference_id, until, now)
+
+
+async def latest(reference: str) -> datetime | None:
+    """Until when a hold may last at most."""
+    handlers, reference_id = _find(reference)
+    return await handlers.latest(reference_id) if handlers.latest is not None else None
 
 
 async def refunded(reference: str, order_id: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
-from events_app.payments import queries, refunds, services
+from events_app.payments import queries, refunds, tasks, tax_rules
 from events_app.payments.errors import StripeRefused, TooMuchRefund
 from events_app.payments.forms import RefundForm, TaskForm, TaxRuleForm
 from events_app.payments.models import Order, OrderStatus
@@ -69,7 +69,7 @@ async def refund(request: Request) -> Response:
 async def give_seat(request: Request) -> Response:
     """Tries once more to give a place to somebody who paid when there was none."""
     found = await queries.order_by_folio(request.path_params["folio"])
-    await services.give_seat(found.id, actor=actor(request).label, now=now())
+    await tasks.give_seat(found.id, actor=actor(request).label, now=now())
     answer = redirect(request, "payments.order", folio=found.folio)
     flash(answer, _("Listo: ya tiene su lugar."))
     return answer
@@ -83,7 +83,7 @@ async def close_task(request: Request) -> Response:
         flash(answer, _("Escribe qué hiciste antes de cerrar el pendiente."))
         return answer
     task_id = int(request.path_params["id"])
-    await services.close_task(task_id, note=filled.checked.note, actor=actor(request).label, now=now())
+    await tasks.close_task(task_id, note=filled.checked.note, actor=actor(request).label, now=now())
     flash(answer, _("Pendiente cerrado."))
     return answer
 
@@ -112,7 +112,7 @@ async def taxes(request: Request) -> Response:
         if not actor(request).is_office:
             raise BadRequest()
         filled = await fill(request, TaxRuleForm)
-        if filled.ok and await services.add_tax_rule(filled.checked, actor=actor(request).label, now=now()):
+        if filled.ok and await tax_rules.add_tax_rule(filled.checked, actor=actor(request).label, now=now()):
             answer = redirect(request, "payments.taxes")
             flash(answer, _("Tasa registrada."))
             return answer

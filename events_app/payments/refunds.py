@@ -21,8 +21,10 @@ WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provide
 """
 ADD_REFUND = """
 INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amount, currency, reason, requested_by,
-                     requested_at, status, error, kind, method, approved_by, sent_by, sent_from, folio)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1, 'requested', '', 'stripe', 'card', '', '', '', '') ON CONFLICT (provider_id) DO NOTHING RETURNING id
+                     requested_at, status, error, kind, method, key, two_people_over, approved_by, sent_by, sent_from,
+                     folio)
+SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, '', '', $10, ''
+FROM payments WHERE id = $11 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 ASKED = "SELECT r.id, r.amount FROM refunds r JOIN stripe_calls c ON c.id = r.call_id WHERE c.key = $1"
 STRIPE_STATES = {
@@ -55,16 +57,7 @@ async def request_refund(payment_id: int, amount: Money, *, reason: str, key: st
     }
     call_id = await stripe_api.prepare(call_key, "refund", body, order_id=payment["order_id"], now=now)
     made = await row(
-        ADD_REFUND,
-        now,
-        payment["order_id"],
-        payment_id,
-        call_id,
-        None,
-        amount.amount,
-        amount.currency,
-        reason[:300],
-        actor,
+        ADD_REFUND, now, call_id, None, amount.amount, reason[:300], actor, "stripe", None, None, "stripe", payment_id
     )
     refund_id = int((made or {"id": 0})["id"])
     detail = {"reason": reason, "refund": refund_id}
@@ -136,13 +129,15 @@ async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetim
     made = await row(
         ADD_REFUND,
         now,
-        payment["order_id"],
-        payment["id"],
         None,
         answer["id"],
         int(answer["amount"]),
-        payment["currency"],
         "Stripe",
         "stripe",
+        "external",
+        None,
+        None,
+        "stripe",
+        payment["id"],
     )
     return int(made["id"]) if made else None

@@ -3,22 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.core.database import row, rows, transaction
+from events_app.core.database import row, transaction
 from events_app.core.money import Money
 from events_app.payments import callbacks
 from events_app.payments.engine import ledger
-from events_app.payments.engine.ledger import Account, Entry, Movement, MovementKind
+from events_app.payments.engine.ledger import Account, Movement, MovementKind
+from events_app.payments.engine.methods import RefundKind
 from events_app.payments.engine.states import FactKind, OrderStatus, RefundStatus, payment_state, refund_state
 from events_app.payments.errors import OrderNotPayable
-from events_app.payments.facts import add_fact, book, lock_order, open_task, restate
+from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.models import TaskKind
-
-RETURNED = """
-SELECT coalesce(sum(CASE WHEN e.account = 'stripe' THEN -e.amount ELSE 0 END), 0)::bigint AS returned,
-       coalesce(sum(CASE WHEN e.account = 'tax_payable' THEN e.amount ELSE 0 END), 0)::bigint AS tax
-FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-WHERE t.payment_id = $1 AND t.kind IN ('sale_refund', 'credit_refund', 'refund_bounced', 'dispute_lost')
-"""
 
 
 @transaction
@@ -56,7 +50,7 @@ async def lose_dispute(payment: dict[str, Any], dispute: dict[str, Any], *, now:
     amount = Money(int(dispute["amount"]), payment["currency"])
     if not await add_fact(order["id"], FactKind.DISPUTE_LOST, key, now=now, actor="stripe", amount=amount.amount):
         return
-    movement = await _way_back(order, payment["id"], amount, MovementKind.DISPUTE_LOST)
+    movement = ledger.way_back(await books_of(order), amount, Account.STRIPE, MovementKind.DISPUTE_LOST)
     await book(
         f"dispute:{dispute['id']}",
         movement,
@@ -73,14 +67,20 @@ async def _gone_back(refund: dict[str, Any], *, now: datetime) -> None:
     order = await lock_order(refund["order_id"])
     amount = Money(refund["amount"], refund["currency"])
     key = f"refund:{refund['id']}"
-    await add_fact(order["id"], FactKind.REFUNDED, key, now=now, actor=refund["requested_by"], amount=amount.amount)
-    movement = await _way_back(order, refund["payment_id"], amount, MovementKind.SALE_REFUND)
+    who = refund["requested_by"]
+    await add_fact(order["id"], FactKind.REFUNDED, key, now=now, actor=who, amount=amount.amount)
+    movement = ledger.way_back(await books_of(order), amount, _out_of(refund))
     await _book_refund(key, movement, order, refund, now=now)
     before = order["status"]
-    state = await restate(order, actor=refund["requested_by"], reason="refunded", now=now)
+    state = await restate(order, actor=who, reason="refunded", now=now)
     await _restate_payment(refund["payment_id"])
-    if state.status is OrderStatus.REFUNDED and before == OrderStatus.PAID:
+    if state.status is not OrderStatus.REFUNDED:
+        return
+    if before == OrderStatus.PAID:
+        await add_fact(order["id"], FactKind.SEAT_RETURNED, f"seat-returned:{refund['id']}", now=now, actor=who)
         await callbacks.refunded(order["reference"], order["id"], now)
+    elif before == OrderStatus.PARTLY_PAID:
+        await callbacks.released(order["reference"], now, "refunded")
 
 
 async def _failed(refund: dict[str, Any], *, bounced: bool, error: str, now: datetime) -> None:
@@ -91,34 +91,38 @@ async def _failed(refund: dict[str, Any], *, bounced: bool, error: str, now: dat
         refund["amount"],
     )
     kind = FactKind.REFUND_BOUNCED if bounced else FactKind.REFUND_FAILED
-    await add_fact(
-        order["id"],
-        kind,
-        f"{kind}:{refund['id']}",
-        now=now,
-        actor="stripe",
-        amount=refund["amount"],
-        detail={"error": error},
-    )
+    key, detail = f"{kind}:{refund['id']}", {"error": error}
+    amount = Money(refund["amount"], refund["currency"])
+    await add_fact(order["id"], kind, key, now=now, actor="stripe", amount=amount.amount, detail=detail)
     if bounced:
-        booked = await rows(
-            "SELECT e.* FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id WHERE t.key = $1",
-            f"refund:{refund['id']}",
-        )
-        entries = [Entry(Account(each["account"]), Money(each["amount"], each["currency"])) for each in booked]
-        movement = ledger.reverse(entries, MovementKind.REFUND_BOUNCED)
-        await _book_refund(f"refund-bounced:{refund['id']}", movement, order, refund, now=now)
-        await restate(order, actor="stripe", reason="refund bounced", now=now)
-        await _restate_payment(refund["payment_id"])
+        await _came_back(order, refund, amount, now=now)
+    subject, currency = str(refund["id"]), refund["currency"]
     await open_task(
         TaskKind.REFUND_FAILED,
-        str(refund["id"]),
+        subject,
         order_id=order["id"],
         now=now,
-        amount=refund["amount"],
-        currency=refund["currency"],
-        detail={"error": error},
+        amount=amount.amount,
+        currency=currency,
+        detail=detail,
     )
+
+
+async def _came_back(order: dict[str, Any], refund: dict[str, Any], amount: Money, *, now: datetime) -> None:
+    state = await state_of(order)
+    net, tax = Money(order["net"], order["currency"]), Money(order["tax"], order["currency"])
+    seated = state.status is OrderStatus.PAID
+    movement = ledger.came_back(await books_of(order), net, tax, amount, _out_of(refund), seated=seated)
+    await _book_refund(f"refund-bounced:{refund['id']}", movement, order, refund, now=now)
+    await restate(order, actor="stripe", reason="refund bounced", now=now)
+    await _restate_payment(refund["payment_id"])
+
+
+def _out_of(refund: dict[str, Any]) -> Account:
+    """Where the money left from: Stripe, the bank or the cash box of the office, or a company's balance."""
+    if refund["kind"] == RefundKind.CREDIT:
+        return Account.CREDIT_TRANSFER
+    return Account(refund["sent_from"]) if refund["sent_from"] else Account.STRIPE
 
 
 async def _book_refund(
@@ -132,24 +136,6 @@ async def _book_refund(
         description=f"{order['folio']} · {refund['reason']}",
         now=now,
     )
-
-
-async def _way_back(order: dict[str, Any], payment_id: int, amount: Money, kind: MovementKind) -> Movement:
-    sold = await row(
-        "SELECT 1 AS sold FROM ledger_transactions WHERE payment_id = $1 AND kind IN ('sale', 'credit_applied')",
-        payment_id,
-    )
-    if sold is None:
-        return ledger.credit_refund(amount, MovementKind.CREDIT_REFUND if kind is MovementKind.SALE_REFUND else kind)
-    back = await row(RETURNED, payment_id) or {"returned": 0, "tax": 0}
-    tax = ledger.refund_tax(
-        amount.amount,
-        tax=order["tax"],
-        total=order["total"],
-        returned=back["returned"],
-        tax_returned=back["tax"],
-    )
-    return ledger.sale_refund(amount, Money(tax, amount.currency), kind)
 
 
 async def _restate_payment(payment_id: int) -> None:

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from events_app.core import audit, jobs
+from events_app.core import jobs
 from events_app.core.clock import local
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import NotFound
-from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.core.tokens import new_secret
 from events_app.payments import callbacks
-from events_app.payments.engine import ledger, pricing
-from events_app.payments.engine.pricing import STARTING_RATES
+from events_app.payments.engine import pricing
 from events_app.payments.engine.states import FactKind, OrderStatus
-from events_app.payments.errors import NoTaxRate, NothingToCharge, NotOneSeatFree
-from events_app.payments.facts import add_fact, book, lock_order, restate
-from events_app.payments.forms import TaxRuleForm
+from events_app.payments.errors import NoTaxRate, NothingToCharge
+from events_app.payments.facts import add_fact, books_of, lock_order, open_task, restate
 from events_app.payments.methods.card import close_live_attempts
-from events_app.payments.models import Order
+from events_app.payments.models import Order, TaskKind
 from events_app.payments.queries import tax_rates, with_not_taxed
 from events_app.payments.values import Buyer, LineRequest
 
@@ -49,10 +45,7 @@ SELECT * FROM made
 """
 
 
-ADD_TAX_RULE = """
-INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code, valid_from) DO NOTHING RETURNING id
-"""
+OPEN = (OrderStatus.PENDING, OrderStatus.PARTLY_PAID)
 
 
 @dataclass(frozen=True)
@@ -128,70 +121,24 @@ async def release_order_later(order_id: int, now: datetime, reason: str) -> None
 
 
 @transaction
-async def give_seat(order_id: int, *, actor: str, now: datetime) -> None:
-    """The office gives a place to somebody who paid and had none; raises NotOneSeatFree when there is still none."""
+async def extend_hold(order_id: int, until: datetime, *, reason: str, now: datetime, actor: str = "system") -> bool:
+    """Moves the hold of an unpaid order and of its thing to `until`, never back; False when it is not waiting."""
     order = await lock_order(order_id)
-    if order["status"] != OrderStatus.PAID_NO_SEAT:
-        return
-    if not await callbacks.paid(order["reference"], order_id, now):
-        raise NotOneSeatFree()
-    await add_fact(order_id, FactKind.SEAT_GIVEN, f"seat:{order_id}", now=now, actor=actor)
-    payment = await row("SELECT id, provider_id FROM payments WHERE order_id = $1 ORDER BY id LIMIT 1", order_id)
-    currency = order["currency"]
-    await book(
-        f"seat:{order_id}",
-        ledger.credit_applied(Money(order["net"], currency), Money(order["tax"], currency)),
-        order_id=order_id,
-        payment_id=payment["id"] if payment else None,
-        description=f"{order['folio']} · {order['buyer_name']}",
-        now=now,
-    )
-    await row(
-        "UPDATE money_tasks SET done_at = $2, done_by = $3 WHERE order_id = $1 AND kind = 'paid_no_seat' "
-        "AND done_at IS NULL RETURNING id",
-        order_id,
-        now,
-        actor,
-    )
-    await restate(order, actor=actor, reason="seat given by the office", now=now)
-
-
-@transaction
-async def close_task(task_id: int, *, note: str, actor: str, now: datetime) -> None:
-    """The office says what it did about something on its list."""
-    done = await row(
-        "UPDATE money_tasks SET done_at = $2, done_by = $3, note = $4 WHERE id = $1 AND done_at IS NULL RETURNING id",
-        task_id,
-        now,
-        actor,
-        note[:300],
-    )
-    if done is not None:
-        await audit.note("money_task.closed", actor=actor, subject=f"money_task:{task_id}", now=now)
-    elif await row("SELECT id FROM money_tasks WHERE id = $1", task_id) is None:
-        raise NotFound()
-
-
-@transaction
-async def add_tax_rule(asked: TaxRuleForm, *, actor: str, now: datetime) -> bool:
-    """Registers a dated rate; False when one of the same code begins on that day. The starting ones are kept."""
-    for rate in STARTING_RATES if not await row("SELECT 1 AS one FROM tax_rules LIMIT 1") else ():
-        fallback = (rate.valid_to, rate.fallback)
-        await row(ADD_TAX_RULE, now, rate.code, rate.rate, rate.code, rate.code, rate.valid_from, *fallback)
-    fallback_code = "IVA16" if asked.valid_to is not None and asked.code != "IVA16" else ""
-    share = asked.percent / 100
-    days = (asked.valid_from, asked.valid_to, fallback_code)
-    made = await row(ADD_TAX_RULE, now, asked.code, share, asked.name_es, asked.name_en, *days)
-    if made is not None:
-        detail = {"code": asked.code, "rate": str(share)}
-        await audit.note("tax_rule.added", actor=actor, subject=f"tax_rule:{made['id']}", now=now, detail=detail)
-    return made is not None
+    if order["status"] not in OPEN or order["hold_expires_at"] is None or until <= order["hold_expires_at"]:
+        return False
+    await row("UPDATE orders SET hold_expires_at = $2 WHERE id = $1 RETURNING id", order_id, until)
+    key = f"held:{order_id}:{int(until.timestamp())}"
+    detail = {"until": until.isoformat(), "reason": reason[:120]}
+    await add_fact(order_id, FactKind.HOLD_EXTENDED, key, now=now, actor=actor, detail=detail)
+    await callbacks.held(order["reference"], until, now)
+    return True
 
 
 async def release_expired(now: datetime, *, most: int = 200) -> int:
     """Releases orders whose hold is over; gives how many were looked at."""
     due = await rows(
-        "SELECT id FROM orders WHERE status = 'pending' AND hold_expires_at <= $1 ORDER BY hold_expires_at LIMIT $2",
+        "SELECT id FROM orders WHERE status IN ('pending', 'partly_paid') AND hold_expires_at <= $1 "
+        "ORDER BY hold_expires_at LIMIT $2",
         now,
         most,
     )
@@ -205,7 +152,7 @@ async def release_expired(now: datetime, *, most: int = 200) -> int:
 @transaction
 async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | None:
     order = await lock_order(order_id)
-    if order["status"] != OrderStatus.PENDING:
+    if order["status"] not in OPEN:
         return OrderStatus(order["status"])
     live = "SELECT id FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"
     if await row(live, order_id) is not None:
@@ -213,6 +160,12 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     await add_fact(order_id, FactKind.RELEASED, f"released:{order_id}", now=now, detail={"reason": reason})
     await restate(order, actor="system", reason=reason, now=now)
     await callbacks.released(order["reference"], now, reason)
+    held = (await books_of(order)).held
+    if held and order["company_id"] is None:
+        currency = order["currency"]
+        await open_task(
+            TaskKind.PARTIAL, f"released:{order_id}", order_id=order_id, now=now, amount=held, currency=currency
+        )
     return OrderStatus.RELEASED
 
 

@@ -84,11 +84,40 @@ CARD_HOLD = timedelta(minutes=35)
 CHECKOUT_LIFE = timedelta(minutes=30)
 
 ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
-    OrderStatus.PENDING: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
-    OrderStatus.RELEASED: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT},
-    OrderStatus.PAID_NO_SEAT: {OrderStatus.PAID, OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
-    OrderStatus.PAID: {OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
-    OrderStatus.REFUNDED: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT},
+    OrderStatus.PENDING: {
+        OrderStatus.PARTLY_PAID,
+        OrderStatus.PAID,
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.RELEASED,
+    },
+    OrderStatus.PARTLY_PAID: {
+        OrderStatus.PAID,
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.RELEASED,
+        OrderStatus.REFUNDED,
+        OrderStatus.DISPUTE_LOST,
+    },
+    OrderStatus.RELEASED: {
+        OrderStatus.PAID,
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.REFUNDED,
+        OrderStatus.DISPUTE_LOST,
+    },
+    OrderStatus.PAID_NO_SEAT: {
+        OrderStatus.PAID,
+        OrderStatus.RELEASED,
+        OrderStatus.REFUNDED,
+        OrderStatus.DISPUTE_LOST,
+    },
+    OrderStatus.PAID: {OrderStatus.PAID_NO_SEAT, OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
+    OrderStatus.REFUNDED: {
+        OrderStatus.PAID,
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.RELEASED,
+        OrderStatus.PARTLY_PAID,
+        OrderStatus.DISPUTE_LOST,
+    },
+    OrderStatus.DISPUTE_LOST: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
 }
 PAYMENT_MOVES: Mapping[PaymentStatus, set[PaymentStatus]] = {
     PaymentStatus.SUCCEEDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
@@ -96,7 +125,12 @@ PAYMENT_MOVES: Mapping[PaymentStatus, set[PaymentStatus]] = {
     PaymentStatus.REFUNDED: {PaymentStatus.SUCCEEDED, PaymentStatus.PARTLY_REFUNDED},
 }
 REFUND_MOVES: Mapping[RefundStatus, set[RefundStatus]] = {
-    RefundStatus.REQUESTED: {RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED},
+    RefundStatus.REQUESTED: {
+        RefundStatus.PENDING,
+        RefundStatus.SUCCEEDED,
+        RefundStatus.FAILED,
+        RefundStatus.CANCELLED,
+    },
     RefundStatus.PENDING: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
     RefundStatus.SUCCEEDED: {RefundStatus.FAILED},
 }
@@ -123,24 +157,29 @@ class Fact:
 
 @dataclass(frozen=True)
 class OrderState:
+    """`moved` is the balance that other orders of the company use, less what came back; all in centavos."""
+
     status: OrderStatus
     received: int
     returned: int
+    moved: int = 0
 
     @property
     def kept(self) -> int:
-        return self.received - self.returned
+        return self.received - self.returned - self.moved
 
 
-def order_state(facts: Iterable[Fact]) -> OrderState:
-    """Where an order stands, whatever the order in which its facts reached us."""
+def order_state(facts: Iterable[Fact], total: int) -> OrderState:
+    """Where an order of `total` centavos stands, whatever the order in which its facts reached us."""
     by_kind: dict[FactKind, dict[str, int]] = {}
     for fact in facts:
         by_kind.setdefault(fact.kind, {})[fact.key] = fact.amount
     received = _sum(by_kind, FactKind.PAID)
     lost = _sum(by_kind, FactKind.DISPUTE_LOST)
     returned = _sum(by_kind, FactKind.REFUNDED) - _sum(by_kind, FactKind.REFUND_BOUNCED) + lost
-    return OrderState(_status(by_kind, received, returned), received, returned)
+    moved = _sum(by_kind, FactKind.CREDIT_MOVED) - _sum(by_kind, FactKind.CREDIT_RETURNED)
+    kept = received - returned - moved
+    return OrderState(_status(by_kind, received, kept, moved, total), received, returned, moved)
 
 
 def payment_state(amount: int, refunded: int, disputed_away: bool) -> PaymentStatus:
@@ -152,7 +191,13 @@ def payment_state(amount: int, refunded: int, disputed_away: bool) -> PaymentSta
 
 
 S = TypeVar("S", RefundStatus, AttemptStatus)
-_REFUND_RANK = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.SUCCEEDED, RefundStatus.FAILED)
+_REFUND_RANK = (
+    RefundStatus.REQUESTED,
+    RefundStatus.CANCELLED,
+    RefundStatus.PENDING,
+    RefundStatus.SUCCEEDED,
+    RefundStatus.FAILED,
+)
 _ATTEMPT_RANK = (
     AttemptStatus.CALLING,
     AttemptStatus.REFUSED,
@@ -172,13 +217,28 @@ def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
     return max(seen, key=_ATTEMPT_RANK.index)
 
 
-def _status(by_kind: Mapping[FactKind, dict[str, int]], received: int, returned: int) -> OrderStatus:
-    if received > 0:
-        if returned >= received:
-            lost = FactKind.DISPUTE_LOST in by_kind
-            return OrderStatus.DISPUTE_LOST if lost else OrderStatus.REFUNDED
-        return OrderStatus.PAID if FactKind.SEAT_GIVEN in by_kind else OrderStatus.PAID_NO_SEAT
-    return OrderStatus.RELEASED if FactKind.RELEASED in by_kind else OrderStatus.PENDING
+def _status(
+    by_kind: Mapping[FactKind, dict[str, int]], received: int, kept: int, moved: int, total: int
+) -> OrderStatus:
+    released = FactKind.RELEASED in by_kind or FactKind.CREDIT_KEPT in by_kind
+    seated = _times(by_kind, FactKind.SEAT_GIVEN) > _times(by_kind, FactKind.SEAT_RETURNED)
+    if received <= 0:
+        return OrderStatus.RELEASED if released else OrderStatus.PENDING
+    if kept <= 0:
+        if FactKind.DISPUTE_LOST in by_kind:
+            return OrderStatus.DISPUTE_LOST
+        return OrderStatus.RELEASED if moved > 0 and not seated else OrderStatus.REFUNDED
+    if seated:
+        return OrderStatus.PAID
+    if FactKind.CREDIT_KEPT in by_kind:
+        return OrderStatus.RELEASED
+    if FactKind.SEAT_MISSING in by_kind or FactKind.SEAT_RETURNED in by_kind or kept >= total:
+        return OrderStatus.PAID_NO_SEAT
+    return OrderStatus.RELEASED if released else OrderStatus.PARTLY_PAID
+
+
+def _times(by_kind: Mapping[FactKind, dict[str, int]], kind: FactKind) -> int:
+    return len(by_kind.get(kind, {}))
 
 
 def _sum(by_kind: Mapping[FactKind, dict[str, int]], kind: FactKind) -> int:

@@ -11,7 +11,7 @@ from events_app.payments.engine.states import CHECKOUT_LIFE, AttemptStatus, Orde
 from events_app.payments.errors import HoldEnded, OrderNotPayable, StripeRefused
 from events_app.payments.facts import lock_order
 from events_app.payments.methods import stripe_api
-from events_app.payments.settlement import note_attempt, settle_session
+from events_app.payments.sessions import note_attempt, settle_session
 
 CLOCK_TOLERANCE = timedelta(seconds=20)
 LIVE = "SELECT * FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"

@@ -13,7 +13,7 @@ from events_app.core import clock, jobs
 from events_app.core.database import rows
 from events_app.core.money import Money
 from events_app.core.settings import Settings, configure
-from events_app.payments import queries, refunds, settlement
+from events_app.payments import queries, refunds, sessions
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import stripe_api
 from events_app.payments.methods.stripe_api import TWIN_KEY, TWIN_SECRET
@@ -60,7 +60,7 @@ async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.
     intent = await charge(peer, order)
 
     for _ in range(2):
-        await settlement.settle_intent(intent, now=clock.now())
+        await sessions.settle_intent(intent, now=clock.now())
 
     assert (await queries.order_by_folio(order.folio)).status == "paid"
     assert len(await queries.ledger_of(order.id)) == 3
@@ -71,7 +71,7 @@ async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.As
     order = await make_order(now=clock.now())
     intent = await charge(peer, order, amount=108_001)
 
-    await settlement.settle_intent(intent, now=clock.now())
+    await sessions.settle_intent(intent, now=clock.now())
 
     assert (await queries.order_by_folio(order.folio)).status == "pending"
     assert [task.kind for task in await queries.open_tasks()] == ["mismatch"]
@@ -83,7 +83,7 @@ async def test_a_refund_is_made_and_read_back_at_the_second_peer(
     now = clock.now()
     order = await make_order(now=now)
     intent = await charge(peer, order)
-    await settlement.settle_intent(intent, now=now)
+    await sessions.settle_intent(intent, now=now)
     payment = await queries.refundable(order.id)
 
     made = await refunds.request_refund(

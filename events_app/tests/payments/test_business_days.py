@@ -1,4 +1,4 @@
-"""Bank holidays against the lists that were published, and how long seats wait for vouchers and transfers."""
+"""Bank holidays against the lists that were published, and how long a seat waits for a voucher."""
 
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,6 @@ from events_app.payments.engine.business_days import (
     next_business_day,
     voucher_end,
 )
-from events_app.payments.engine.cash_balance import Applied, Balance, CashMove, read_moves
 
 # The CNBV's yearly "disposiciones ... días en que las entidades financieras deberán cerrar sus puertas" (DOF).
 PUBLISHED = {
@@ -106,50 +105,3 @@ def test_published_clabes_are_valid_and_one_changed_digit_is_not(number: str) ->
 
     assert clabe.is_valid(number)
     assert not clabe.is_valid(changed)
-
-
-def move(kind: str, net: int, intent: str = "") -> CashMove:
-    return CashMove(f"{kind}:{net}:{intent}", kind, net, intent)
-
-
-def test_money_of_a_cancelled_payment_is_not_new_when_another_payment_takes_it() -> None:
-    moves = [
-        move("funded", 1_020),
-        move("applied_to_payment", -1_020, "pi_1"),
-        move("unapplied_from_payment", 1_020, "pi_1"),
-        move("funded", 500),
-        move("applied_to_payment", -1_200, "pi_2"),
-    ]
-
-    assert read_moves(moves) == Balance(
-        (
-            Applied("applied_to_payment:-1020:pi_1", "pi_1", fresh=1_020, known=0),
-            Applied("applied_to_payment:-1200:pi_2", "pi_2", fresh=500, known=700),
-        ),
-        fresh=0,
-        known=320,
-    )
-
-
-@settings(max_examples=100)
-@given(st.lists(st.tuples(st.sampled_from(["fund", "apply", "cancel", "return"]), st.integers(1, 500)), max_size=40))
-def test_every_centavo_is_fresh_once(acts: list[tuple[str, int]]) -> None:
-    moves: list[CashMove] = []
-    balance, given, funded, returned = 0, 0, 0, 0
-    for act, most in acts:
-        amount = {"fund": most, "apply": min(most, balance), "cancel": min(most, given), "return": min(most, balance)}
-        net = amount[act]
-        kinds = {"fund": "funded", "apply": "applied_to_payment", "cancel": "unapplied_from_payment"}
-        moves.append(
-            CashMove(str(len(moves)), kinds.get(act, "return_initiated"), net if act in ("fund", "cancel") else -net)
-        )
-        balance += moves[-1].net
-        given += {"apply": net, "cancel": -net}.get(act, 0)
-        funded += net if act == "fund" else 0
-        returned += net if act == "return" else 0
-
-    found = read_moves(moves)
-
-    assert found.fresh + found.known == balance
-    assert min([found.fresh, found.known, *(each.fresh for each in found.applied)]) >= 0
-    assert funded - returned <= sum(each.fresh for each in found.applied) + found.fresh <= funded

@@ -27,6 +27,7 @@ MODELS = (
     "events_app.payments.vouchers",
     "events_app.payments.office_records",
     "events_app.payments.discounts",
+    "events_app.fiscal.paper_records",
     "events_app.registration.group_records",
     "events_app.registration.waiting_records",
     "events_app.registration.question_records",

@@ -1,4 +1,4 @@
-"""The tables of invoicing: who is invoiced, what was asked for, what went to the accountant, what came back stamped."""
+"""The tables of invoicing: who is invoiced, what was asked for, and under which keys we sell."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.money import Money
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
-from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus, XmlVerdict
+from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
 from events_app.payments.models import Order
 from events_app.payments.movements import Payment, Refund
 
@@ -52,23 +52,6 @@ class FiscalProfile(Record):
         )
 
 
-class InvoiceExport(Record):
-    """A file that was handed to the accountant; kept, so that it can be fetched again as it was."""
-
-    file: fields.ForeignKeyRelation[StoredFile] = fields.ForeignKeyField("events.StoredFile", on_delete=RESTRICT)
-    file_id: int
-    issuer = fields.CharField(max_length=20)
-    documents = fields.IntField()
-    month = fields.CharField(max_length=7, default="")
-    exchange_rate = fields.DecimalField(max_digits=12, decimal_places=6, null=True)
-    made_by = fields.CharField(max_length=80)
-    made_at = fields.DatetimeField()
-
-    class Meta:
-        table = "invoice_exports"
-        constraints = (Check("documents > 0", name="invoice_export_has_documents"),)
-
-
 class InvoiceRequest(Record):
     """One fiscal document that is owed, with the receiver's data as they were when it was asked for."""
 
@@ -90,7 +73,7 @@ class InvoiceRequest(Record):
         "events.InvoiceRequest", related_name="children", null=True, db_index=True, on_delete=RESTRICT
     )
     parent_id: int | None
-    export: fields.ForeignKeyNullableRelation[InvoiceExport] = fields.ForeignKeyField(
+    export: fields.ForeignKeyNullableRelation[Record] = fields.ForeignKeyField(
         "events.InvoiceExport", related_name="requests", null=True, db_index=True, on_delete=RESTRICT
     )
     export_id: int | None
@@ -194,50 +177,6 @@ class GlobalSale(Record):
 
     class Meta:
         table = "global_sales"
-
-
-class StampedXml(Record):
-    """A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with."""
-
-    uuid = fields.CharField(max_length=36, unique=True)
-    file: fields.ForeignKeyRelation[StoredFile] = fields.ForeignKeyField(
-        "events.StoredFile", related_name="stamped_xmls", on_delete=RESTRICT
-    )
-    file_id: int
-    pdf: fields.ForeignKeyNullableRelation[StoredFile] = fields.ForeignKeyField(
-        "events.StoredFile", related_name="stamped_pdfs", null=True, on_delete=RESTRICT
-    )
-    pdf_id: int | None
-    letter = fields.CharField(max_length=1)
-    issuer_rfc = fields.CharField(max_length=13)
-    rfc = fields.CharField(max_length=13)
-    name = fields.CharField(max_length=300, default="")
-    total = fields.BigIntField()
-    currency = fields.CharField(max_length=3)
-    words = fields.CharField(max_length=2_000, default="")
-    related = fields.CharField(max_length=800, default="")
-    verdict = fields.CharEnumField(XmlVerdict, max_length=10)
-    because = fields.CharField(max_length=40, default="")
-    invoice: fields.OneToOneNullableRelation[InvoiceRequest] = fields.OneToOneField(
-        "events.InvoiceRequest", related_name="stamped", null=True, on_delete=RESTRICT
-    )
-    invoice_id: int | None
-    uploaded_by = fields.CharField(max_length=80)
-    uploaded_at = fields.DatetimeField()
-    settled_by = fields.CharField(max_length=80, default="")
-    settled_at = fields.DatetimeField(null=True)
-    note = fields.CharField(max_length=300, default="")
-
-    class Meta:
-        table = "stamped_xmls"
-        constraints = (
-            enum_check("verdict", XmlVerdict, name="stamped_xml_verdict_known"),
-            Check("(verdict = 'matched') = (invoice_id IS NOT NULL)", name="stamped_xml_matched_has_its_invoice"),
-        )
-
-    @property
-    def money(self) -> Money:
-        return Money(self.total, self.currency)
 
 
 class ProductKey(Record):

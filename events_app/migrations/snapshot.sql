@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: e9e5c4a63da67076f02ae1ea316815ec0431400f8285edc01066c0ff2f432ec1
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 9440ece086b8106a407c366a432b0e01edff18c138dad2ca7d38ebd3ef4d6169
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -383,8 +383,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -1842,7 +1842,6 @@ ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_rfc_form" CHECK (rf
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_postal_code" CHECK (is_foreign OR postal_code ~ '^[0-9]{5}$');
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_name_in_capitals" CHECK (legal_name <> '' AND legal_name = upper(legal_name));
-ALTER TABLE "invoice_exports" ADD CONSTRAINT "invoice_export_has_documents" CHECK (documents > 0);
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_kind_known" CHECK (kind IN ('income', 'credit_note', 'payment', 'global'));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_status_known" CHECK (status IN ('requested', 'exported', 'stamped', 'cancelled'));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_total_is_net_and_tax" CHECK (total = net + tax AND total > 0 AND net >= 0 AND tax >= 0);
@@ -1861,8 +1860,6 @@ CREATE UNIQUE INDEX "one_live_note_per_refund" ON "invoice_requests" ("refund_id
 CREATE UNIQUE INDEX "one_live_complement_per_payment" ON "invoice_requests" ("payment_id") WHERE status <> 'cancelled';
 CREATE UNIQUE INDEX "one_live_complement_per_instalment" ON "invoice_requests" ("parent_id", "instalment") WHERE kind = 'payment' AND status <> 'cancelled';
 CREATE UNIQUE INDEX "one_live_global_per_month" ON "invoice_requests" ("month", "currency") WHERE kind = 'global' AND status <> 'cancelled';
-ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_verdict_known" CHECK (verdict IN ('matched', 'ambiguous', 'unknown', 'set_aside'));
-ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_matched_has_its_invoice" CHECK ((verdict = 'matched') = (invoice_id IS NOT NULL));
 ALTER TABLE "product_keys" ADD CONSTRAINT "product_key_form" CHECK (product_key ~ '^[0-9]{8}$');
 ALTER TABLE "product_keys" ADD CONSTRAINT "product_unit_form" CHECK (unit_key ~ '^[A-Z0-9]{2,3}$');
 ALTER TABLE "product_keys" ADD CONSTRAINT "product_object_of_tax_known" CHECK (object_of_tax IN ('01', '02'));
@@ -1993,6 +1990,9 @@ ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_is_a_share" CHECK 
 ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_positive" CHECK (amount IS NULL OR amount > 0);
 ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_dates_in_order" CHECK (ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at);
 CREATE UNIQUE INDEX "one_live_code_per_order" ON "code_uses" ("order_id") WHERE returned_at IS NULL;
+ALTER TABLE "invoice_exports" ADD CONSTRAINT "invoice_export_has_documents" CHECK (documents > 0);
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_verdict_known" CHECK (verdict IN ('matched', 'ambiguous', 'unknown', 'set_aside'));
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_matched_has_its_invoice" CHECK ((verdict = 'matched') = (invoice_id IS NOT NULL));
 ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_status" CHECK (status IN ('review', 'confirming', 'done', 'discarded'));
 ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_progress_in_total" CHECK (progress BETWEEN 0 AND total);
 CREATE UNIQUE INDEX "one_sheet_per_content" ON "sheet_uploads" ("event_id", "company_id", "content_hash") WHERE status <> 'discarded';

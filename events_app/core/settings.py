@@ -53,6 +53,8 @@ class Settings:
     cfdi_certificate: Path | None = None
     cfdi_key: Path | None = None
     cfdi_key_password: str = ""
+    two_people_over_mxn: float = 20_000.0
+    two_people_over_usd: float = 1_000.0
     timezone: str = "America/Hermosillo"
     default_locale: str = "es-MX"
     clock_offset: float = 0.0
@@ -97,6 +99,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         stripe_secret_key=env.get("STRIPE_SECRET_KEY") or None,
         stripe_webhook_secret=env.get("STRIPE_WEBHOOK_SECRET") or None,
         stripe_api_base=env.get("STRIPE_API_BASE") or None,
+        two_people_over_mxn=_number(env, "TWO_PEOPLE_OVER_MXN", 20_000.0),
+        two_people_over_usd=_number(env, "TWO_PEOPLE_OVER_USD", 1_000.0),
         timezone=_zone(env.get("TIMEZONE", "America/Hermosillo")),
         default_locale=_locale(env.get("DEFAULT_LOCALE", "es-MX")),
         clock_offset=_number(env, "CLOCK_OFFSET", 0.0),

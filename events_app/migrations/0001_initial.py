@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', db_index=True, db_constraint=True, to_field='id', related_name='credit_uses', on_delete=OnDelete.RESTRICT)),
+                ('company', fields.ForeignKeyField('events.Company', source_field='company_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='credit_uses', on_delete=OnDelete.RESTRICT)),
                 ('source', fields.ForeignKeyField('events.Order', source_field='source_id', db_index=True, db_constraint=True, to_field='id', related_name='credit_given', on_delete=OnDelete.RESTRICT)),
                 ('order', fields.ForeignKeyField('events.Order', source_field='order_id', db_index=True, db_constraint=True, to_field='id', related_name='credit_taken', on_delete=OnDelete.RESTRICT)),
                 ('payment', fields.ForeignKeyField('events.Payment', source_field='payment_id', db_index=True, db_constraint=True, to_field='id', related_name='credit_uses', on_delete=OnDelete.RESTRICT)),
@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
                 ('used_by', fields.CharField(max_length=80)),
                 ('used_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'credit_uses', 'app': 'events', 'unique_together': (('payment', 'source'),), 'constraints': [CheckConstraint(check='amount > 0 AND returned BETWEEN 0 AND amount', name='credit_use_within_its_amount'), CheckConstraint(check='source_id <> order_id', name='credit_use_between_two_orders')], 'pk_attr': 'id', 'table_description': "Part of a company's balance that one order passed on to another; `returned` came back since."},
+            options={'table': 'credit_uses', 'app': 'events', 'unique_together': (('payment', 'source'),), 'constraints': [CheckConstraint(check='amount > 0 AND returned BETWEEN 0 AND amount', name='credit_use_within_its_amount'), CheckConstraint(check='source_id <> order_id', name='credit_use_between_two_orders')], 'pk_attr': 'id', 'table_description': 'Part of a balance that one order passed on to another; `returned` came back since.'},
             bases=['Record'],
         ),
         ops.CreateModel(

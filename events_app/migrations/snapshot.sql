@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 9440ece086b8106a407c366a432b0e01edff18c138dad2ca7d38ebd3ef4d6169
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 371edaa691ddceb76fb82735a166a690a5be752ec5406fcfebf3dcb1aeca0471
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -383,8 +383,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -486,7 +486,7 @@ CREATE TABLE "credit_uses" (
     "currency" VARCHAR(3) NOT NULL,
     "used_by" VARCHAR(80) NOT NULL,
     "used_at" TIMESTAMPTZ NOT NULL,
-    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT,
     "source_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
@@ -496,7 +496,7 @@ CREATE INDEX "idx_credit_uses_company_3c5e2a" ON "credit_uses" ("company_id");
 CREATE INDEX "idx_credit_uses_order_i_378935" ON "credit_uses" ("order_id");
 CREATE INDEX "idx_credit_uses_payment_c627d6" ON "credit_uses" ("payment_id");
 CREATE INDEX "idx_credit_uses_source__c1cf93" ON "credit_uses" ("source_id");
-COMMENT ON TABLE "credit_uses" IS 'Part of a company''s balance that one order passed on to another; `returned` came back since.';
+COMMENT ON TABLE "credit_uses" IS 'Part of a balance that one order passed on to another; `returned` came back since.';
 CREATE TABLE "disputes" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,

@@ -87,12 +87,12 @@ class OfficePayment(Record):
 
 
 class CreditUse(Record):
-    """Part of a company's balance that one order passed on to another; `returned` came back since."""
+    """Part of a balance that one order passed on to another; `returned` came back since."""
 
-    company: fields.ForeignKeyRelation[Company] = fields.ForeignKeyField(
-        "events.Company", related_name="credit_uses", db_index=True, on_delete=fields.OnDelete.RESTRICT
+    company: fields.ForeignKeyNullableRelation[Company] = fields.ForeignKeyField(
+        "events.Company", null=True, related_name="credit_uses", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
-    company_id: int
+    company_id: int | None
     source: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "events.Order", related_name="credit_given", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )

@@ -16,6 +16,8 @@ from events_app.payments.engine import pricing
 from events_app.payments.engine.states import FactKind, OrderStatus
 from events_app.payments.errors import NoTaxRate, NothingToCharge
 from events_app.payments.facts import add_fact, books_of, lock_order, open_task, restate
+from events_app.payments.holds import WAITING as OPEN
+from events_app.payments.holds import extend_hold as extend_hold
 from events_app.payments.methods.card import close_live_attempts
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.queries import tax_rates, with_not_taxed
@@ -43,9 +45,6 @@ made AS (
 )
 SELECT * FROM made
 """
-
-
-OPEN = (OrderStatus.PENDING, OrderStatus.PARTLY_PAID)
 
 
 @dataclass(frozen=True)
@@ -118,20 +117,6 @@ async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatu
 async def release_order_later(order_id: int, now: datetime, reason: str) -> None:
     """Queues the release in the caller's transaction."""
     await jobs.later("payments.release", {"order": order_id, "reason": reason}, now=now, key=f"release:{order_id}")
-
-
-@transaction
-async def extend_hold(order_id: int, until: datetime, *, reason: str, now: datetime, actor: str = "system") -> bool:
-    """Moves the hold of an unpaid order and of its thing to `until`, never back; False when it is not waiting."""
-    order = await lock_order(order_id)
-    if order["status"] not in OPEN or order["hold_expires_at"] is None or until <= order["hold_expires_at"]:
-        return False
-    await row("UPDATE orders SET hold_expires_at = $2 WHERE id = $1 RETURNING id", order_id, until)
-    key = f"held:{order_id}:{int(until.timestamp())}"
-    detail = {"until": until.isoformat(), "reason": reason[:120]}
-    await add_fact(order_id, FactKind.HOLD_EXTENDED, key, now=now, actor=actor, detail=detail)
-    await callbacks.held(order["reference"], until, now)
-    return True
 
 
 async def release_expired(now: datetime, *, most: int = 200) -> int:

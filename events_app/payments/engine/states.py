@@ -114,7 +114,6 @@ ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
         OrderStatus.PAID,
         OrderStatus.PAID_NO_SEAT,
         OrderStatus.RELEASED,
-        OrderStatus.PARTLY_PAID,
         OrderStatus.DISPUTE_LOST,
     },
     OrderStatus.DISPUTE_LOST: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
@@ -220,21 +219,21 @@ def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
 def _status(
     by_kind: Mapping[FactKind, dict[str, int]], received: int, kept: int, moved: int, total: int
 ) -> OrderStatus:
-    released = FactKind.RELEASED in by_kind or FactKind.CREDIT_KEPT in by_kind
-    seated = _times(by_kind, FactKind.SEAT_GIVEN) > _times(by_kind, FactKind.SEAT_RETURNED)
+    given, taken = _times(by_kind, FactKind.SEAT_GIVEN), _times(by_kind, FactKind.SEAT_RETURNED)
+    released = FactKind.RELEASED in by_kind
     if received <= 0:
         return OrderStatus.RELEASED if released else OrderStatus.PENDING
     if kept <= 0:
         if FactKind.DISPUTE_LOST in by_kind:
             return OrderStatus.DISPUTE_LOST
-        return OrderStatus.RELEASED if moved > 0 and not seated else OrderStatus.REFUNDED
-    if seated:
+        return OrderStatus.RELEASED if moved >= received else OrderStatus.REFUNDED
+    if given > taken:
         return OrderStatus.PAID
-    if FactKind.CREDIT_KEPT in by_kind:
+    if _times(by_kind, FactKind.CREDIT_KEPT) >= max(1, _times(by_kind, FactKind.SEAT_MISSING)):
         return OrderStatus.RELEASED
-    if FactKind.SEAT_MISSING in by_kind or FactKind.SEAT_RETURNED in by_kind or kept >= total:
+    if kept >= total or (FactKind.SEAT_MISSING in by_kind and not taken):
         return OrderStatus.PAID_NO_SEAT
-    return OrderStatus.RELEASED if released else OrderStatus.PARTLY_PAID
+    return OrderStatus.RELEASED if released or taken else OrderStatus.PARTLY_PAID
 
 
 def _times(by_kind: Mapping[FactKind, dict[str, int]], kind: FactKind) -> int:

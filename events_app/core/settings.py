@@ -48,6 +48,10 @@ class Settings:
     stripe_secret_key: str | None = None
     stripe_webhook_secret: str | None = None
     stripe_api_base: str | None = None
+    oxxo_days: int = 5
+    spei_days: int = 5
+    office_days: int = 2
+    card_instalments: bool = False
     scanner_url: str | None = None
     invoice_issuer: str = "manual"
     cfdi_certificate: Path | None = None
@@ -107,6 +111,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit_factor=_number(env, "RATE_LIMIT_FACTOR", 1.0),
         fault=frozenset(filter(None, env.get("FAULT", "").split(","))),
         association=_association(env),
+        **_ways_to_pay(env),
         **_invoicing(env),
     )
     if loaded.production:
@@ -138,6 +143,20 @@ def _association(env: Mapping[str, str]) -> Association:
     example = replace(Association(), rfc="") if env.get("ENV") == "production" else Association()
     given = {key: env[f"ASSOCIATION_{suffix}"] for key, suffix in names.items() if env.get(f"ASSOCIATION_{suffix}")}
     return replace(example, **given)
+
+
+def _ways_to_pay(env: Mapping[str, str]) -> dict[str, Any]:
+    """How many days a voucher, a transfer and a payment at the office may take, and whether cards pay in parts."""
+    days = {}
+    for name in ("OXXO_DAYS", "SPEI_DAYS", "OFFICE_DAYS"):
+        told = env.get(name) or str(getattr(Settings, name.lower()))
+        if not (told.isdigit() and 1 <= int(told) <= 7):
+            raise ConfigurationError(f"{name} must be a whole number from 1 to 7; it is {told!r}.")
+        days[name.lower()] = int(told)
+    instalments = env.get("CARD_INSTALMENTS", "off")
+    if instalments not in ("on", "off"):
+        raise ConfigurationError(f"CARD_INSTALMENTS must be on or off; it is {instalments!r}.")
+    return days | {"card_instalments": instalments == "on"}
 
 
 def _invoicing(env: Mapping[str, str]) -> dict[str, Any]:

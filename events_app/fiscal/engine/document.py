@@ -109,19 +109,22 @@ def concepts_of(
     ]
 
 
-def returned(concepts: tuple[Concept, ...], amount: int, *, folio: str) -> tuple[Concept, ...]:
-    """What a credit note of `amount` takes back of these concepts: each kind of tax its share, tax included."""
+def returned(concepts: tuple[Concept, ...], net: int, tax: int, *, folio: str) -> tuple[Concept, ...]:
+    """What a credit note of `net` and `tax` takes back: all the concepts, or a share of each kind of tax."""
     kinds: dict[tuple[Keys, Decimal], int] = {}
     for each in concepts:
         kind = (Keys(BILLING_KEY, ACTIVITY_UNIT, each.keys.object_of_tax, each.keys.factor), each.rate)
         kinds[kind] = kinds.get(kind, 0) + each.net + each.tax
-    if amount == sum(kinds.values()):
+    if net + tax == sum(kinds.values()):
         return concepts
+    words = f"Devolución del pedido {folio}"
     found = []
-    for (keys, rate), part in zip(kinds, taxing.shares(amount, list(kinds.values())), strict=True):
+    for (keys, rate), part in zip(kinds, taxing.shares(net + tax, list(kinds.values())), strict=True):
+        base, taxed = taxing.split_total(part, rate)
+        if len(kinds) == 1 and taxing.fits(net, tax, rate):
+            base, taxed = net, tax
         if part:
-            base, tax = taxing.split_total(part, rate)
-            found.append(Concept(keys, folio, f"Devolución del pedido {folio}", 1, base, base, rate, tax))
+            found.append(Concept(keys, folio, words, 1, base, base, rate, taxed))
     return tuple(found)
 
 

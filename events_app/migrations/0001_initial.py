@@ -2001,10 +2001,10 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('entry', fields.ForeignKeyField('events.WaitEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='passes', on_delete=OnDelete.CASCADE)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('verdict', fields.CharEnumField(description='OFFERED: offered\nNO_ROOM: no_room\nOVER_LIMIT: over_limit', enum_type=Verdict, max_length=10)),
+                ('verdict', fields.CharEnumField(description='OFFERED: offered\nFULL: full\nNO_ROOM: no_room\nOVER_LIMIT: over_limit', enum_type=Verdict, max_length=10)),
                 ('because', fields.CharField(max_length=60)),
             ],
-            options={'table': 'wait_passes', 'app': 'events', 'constraints': [CheckConstraint(check="verdict IN ('offered', 'no_room', 'over_limit')", name='wait_pass_verdict')], 'pk_attr': 'id', 'table_description': 'Why somebody was passed over when seats were given out; one row each time that the reason changed.'},
+            options={'table': 'wait_passes', 'app': 'events', 'constraints': [CheckConstraint(check="verdict IN ('offered', 'full', 'no_room', 'over_limit')", name='wait_pass_verdict')], 'pk_attr': 'id', 'table_description': 'Why somebody was passed over when seats were given out; one row each time that the reason changed.'},
             bases=['Record'],
         ),
     ]

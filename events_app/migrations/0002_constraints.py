@@ -293,7 +293,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_times_in_order" CHECK (expires_at > offered_at)',
                 'ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_ended" CHECK ((status = \'open\') = (ended_at IS NULL))',
                 'CREATE UNIQUE INDEX "one_open_offer_per_entry" ON "seat_offers" ("entry_id") WHERE status = \'open\'',
-                'ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN (\'offered\', \'no_room\', \'over_limit\'))',
+                'ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN (\'offered\', \'full\', \'no_room\', \'over_limit\'))',
                 'ALTER TABLE "benefits" ADD CONSTRAINT "benefit_class_is_known" CHECK (company_class IN (\'regular\', \'associate\'))',
                 'ALTER TABLE "benefits" ADD CONSTRAINT "benefit_kind_is_known" CHECK (event_kind IN (\'\', \'conference\', \'seminar\', \'workshop\', \'convention\', \'forum\', \'presentation\', \'webinar\', \'tournament\', \'social\', \'educational\', \'meeting\', \'assembly\'))',
                 'ALTER TABLE "benefits" ADD CONSTRAINT "benefit_year" CHECK (year BETWEEN 2000 AND 2200)',

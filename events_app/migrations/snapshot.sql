@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 371edaa691ddceb76fb82735a166a690a5be752ec5406fcfebf3dcb1aeca0471
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: e9ee562e8a06427e25e5950c0b101942bdf0e1b6265dfa3efe20f903cf7d39f3
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1730,7 +1730,7 @@ CREATE TABLE "wait_passes" (
     "because" VARCHAR(60) NOT NULL,
     "entry_id" BIGINT NOT NULL REFERENCES "wait_entries" ("id") ON DELETE CASCADE
 );
-COMMENT ON COLUMN "wait_passes"."verdict" IS 'OFFERED: offered\nNO_ROOM: no_room\nOVER_LIMIT: over_limit';
+COMMENT ON COLUMN "wait_passes"."verdict" IS 'OFFERED: offered\nFULL: full\nNO_ROOM: no_room\nOVER_LIMIT: over_limit';
 COMMENT ON TABLE "wait_passes" IS 'Why somebody was passed over when seats were given out; one row each time that the reason changed.';
 CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$;
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
@@ -2015,7 +2015,7 @@ ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_of_seats" CHECK (seats >= 1
 ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_times_in_order" CHECK (expires_at > offered_at);
 ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_ended" CHECK ((status = 'open') = (ended_at IS NULL));
 CREATE UNIQUE INDEX "one_open_offer_per_entry" ON "seat_offers" ("entry_id") WHERE status = 'open';
-ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN ('offered', 'no_room', 'over_limit'));
+ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN ('offered', 'full', 'no_room', 'over_limit'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_class_is_known" CHECK (company_class IN ('regular', 'associate'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_kind_is_known" CHECK (event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly'));
 ALTER TABLE "benefits" ADD CONSTRAINT "benefit_year" CHECK (year BETWEEN 2000 AND 2200);

@@ -7,15 +7,20 @@ INVARIANTS = (
         "S01",
         "Cada contador de lugares es la suma de sus registros vivos",
         """
-        SELECT * FROM (
-            SELECT 'event' AS counter, e.id, e.taken, coalesce(sum(r.seats), 0)::int AS seats
-            FROM events e LEFT JOIN registrations r ON r.event_id = e.id AND r.status IN ('held', 'confirmed')
-            GROUP BY e.id HAVING e.taken <> coalesce(sum(r.seats), 0)
+        WITH live AS (
+            SELECT event_id, ticket_type_id, seats FROM registrations
+            WHERE status IN ('requested', 'held', 'confirmed')
             UNION ALL
-            SELECT 'ticket_type', t.id, t.taken, coalesce(sum(r.seats), 0)::int
-            FROM ticket_types t LEFT JOIN registrations r
-                ON r.ticket_type_id = t.id AND r.status IN ('held', 'confirmed')
-            GROUP BY t.id HAVING t.taken <> coalesce(sum(r.seats), 0)
+            SELECT event_id, ticket_type_id, seats FROM seat_offers WHERE status = 'open'
+        )
+        SELECT * FROM (
+            SELECT 'event' AS counter, e.id, e.taken, coalesce(sum(l.seats), 0)::int AS seats
+            FROM events e LEFT JOIN live l ON l.event_id = e.id
+            GROUP BY e.id HAVING e.taken <> coalesce(sum(l.seats), 0)
+            UNION ALL
+            SELECT 'ticket_type', t.id, t.taken, coalesce(sum(l.seats), 0)::int
+            FROM ticket_types t LEFT JOIN live l ON l.ticket_type_id = t.id
+            GROUP BY t.id HAVING t.taken <> coalesce(sum(l.seats), 0)
         ) wrong ORDER BY counter, id LIMIT 20
         """,
         "Compara el contador con la lista de registros y corrige el contador con ayuda técnica.",

@@ -1,12 +1,11 @@
-"""Work for later: mails with the ticket, holds that end, and news of an event to everybody with a seat."""
+"""Work for later: mails with the ticket, waiting lists, and news of an event to everybody with a seat."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import jobs
 from events_app.core.database import rows, transaction
-from events_app.payments.services import release_order_later
-from events_app.registration import emails, lifecycle
+from events_app.registration import emails, waitlist, waitlist_emails
 
 BATCH = 500
 
@@ -44,11 +43,14 @@ async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
         await jobs.later("registration.tell_event_changed", rest, now=now, key=key)
 
 
-async def sweep_holds(payload: dict[str, Any], now: datetime) -> None:
-    """Each minute: holds that are over are let go, their payment page first."""
-    for order_id in await lifecycle.expired_orders(now):
-        await release_order_later(order_id, now, "hold expired")
-    await lifecycle.drop_orphans(now)
+async def mail_waiting(payload: dict[str, Any], now: datetime) -> None:
+    await waitlist_emails.send(payload["message"], payload["id"], now=now)
+
+
+async def work_waiting_lists(payload: dict[str, Any], now: datetime) -> None:
+    """Each minute: offers that are over end, and seats that nobody announced (a larger quota) are offered."""
+    for event_id in await waitlist.events_with_work(now):
+        await waitlist.work_through(event_id, now)
 
 
 @transaction
@@ -62,6 +64,7 @@ JOBS = {
     "registration.mail_ticket": mail_ticket,
     "registration.mail_event_changed": mail_event_changed,
     "registration.tell_event_changed": tell_event_changed,
-    "registration.sweep_holds": sweep_holds,
+    "registration.mail_waiting": mail_waiting,
+    "registration.work_waiting_lists": work_waiting_lists,
 }
-TIMETABLE = (("registration.sweep_holds", timedelta(minutes=1)),)
+TIMETABLE = (("registration.work_waiting_lists", timedelta(minutes=1)),)

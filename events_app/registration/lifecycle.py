@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from events_app.core import audit, live
-from events_app.core.database import row, rows, transaction
+from events_app.core.database import row, transaction
 from events_app.core.errors import CannotCancel
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.payments import services as payments
-from events_app.registration import seats
+from events_app.registration import benefits, offering, seats
 from events_app.registration.models import MOVES, Registration, RegistrationStatus
 from events_app.registration.services import mail_ticket_later
 
@@ -142,27 +142,6 @@ async def rotate(registration_id: int, *, actor: str, now: datetime) -> str:
     return code
 
 
-async def expired_orders(now: datetime) -> list[int]:
-    """Orders of the holds that are over, oldest first; the sweep lets them go one by one."""
-    found = await rows(
-        "SELECT order_id FROM registrations WHERE status = 'held' AND hold_expires_at <= $1 AND order_id IS NOT NULL "
-        "ORDER BY hold_expires_at, id LIMIT 500",
-        now,
-    )
-    return [int(each["order_id"]) for each in found]
-
-
-async def drop_orphans(now: datetime) -> None:
-    """Holds that are over although their order was let go already (a worker died between the two)."""
-    found = await rows(
-        "SELECT r.id FROM registrations r JOIN orders o ON o.id = r.order_id WHERE r.status = 'held' "
-        "AND r.hold_expires_at <= $1 AND o.status = 'released' ORDER BY r.id LIMIT 500",
-        now,
-    )
-    for each in found:
-        await on_released(each["id"], now, "hold expired")
-
-
 async def _revive(registration_id: int, now: datetime) -> bool:
     registration = await _locked(registration_id)
     if registration is None:
@@ -190,3 +169,5 @@ async def _locked(registration_id: int) -> Registration | None:
 async def _end(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
     if await move(registration, to, actor=actor, reason=reason, now=now):
         await seats.give_back(registration.event_id, registration.ticket_type_id, registration.seats)
+        await benefits.give_back([registration.id], now=now)
+        await offering.give_out(registration.event_id, now)

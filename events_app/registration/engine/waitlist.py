@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
+    """`full` is no seat at all; `no_room` passes over a party that is larger than what is free."""
+
     OFFERED = "offered"
+    FULL = "full"
     NO_ROOM = "no_room"
     OVER_LIMIT = "over_limit"
 
@@ -123,7 +126,7 @@ class _Line:
     def decide(self, party: Waiting) -> None:
         free = self.room.free(party.ticket_type)
         if free is not None and party.seats > free:
-            self._say(party, Verdict.NO_ROOM, f"{party.seats} > {free}")
+            self._say(party, Verdict.NO_ROOM if free else Verdict.FULL, f"{party.seats} > {free}")
             return
         self.room = self.room.less(party.ticket_type, party.seats)
         if party.company is not None:

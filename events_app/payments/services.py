@@ -12,13 +12,13 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.search import search_key
 from events_app.core.tokens import new_secret
 from events_app.payments import callbacks
+from events_app.payments.arrivals import close_everything, has_live_slip
 from events_app.payments.engine import pricing
 from events_app.payments.engine.states import FactKind, OrderStatus
 from events_app.payments.errors import NoTaxRate, NothingToCharge
 from events_app.payments.facts import add_fact, books_of, lock_order, open_task, restate
 from events_app.payments.holds import WAITING as OPEN
 from events_app.payments.holds import extend_hold as extend_hold
-from events_app.payments.methods.card import close_live_attempts
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.queries import tax_rates, with_not_taxed
 from events_app.payments.values import Buyer, LineRequest
@@ -107,7 +107,7 @@ async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatu
     `release_order_later`. Raises Unavailable when Stripe cannot be asked: the order then stays as it is.
     """
     for _ in range(3):
-        await close_live_attempts(order_id, now=now)
+        await close_everything(order_id, now=now)
         status = await _release(order_id, now, reason)
         if status is not None:
             return status
@@ -140,7 +140,7 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     if order["status"] not in OPEN:
         return OrderStatus(order["status"])
     live = "SELECT id FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"
-    if await row(live, order_id) is not None:
+    if await row(live, order_id) is not None or await has_live_slip(order_id):
         return None
     await add_fact(order_id, FactKind.RELEASED, f"released:{order_id}", now=now, detail={"reason": reason})
     await restate(order, actor="system", reason=reason, now=now)

@@ -5,9 +5,11 @@ from typing import Any
 
 from events_app.core.database import row, transaction
 from events_app.core.money import Money
+from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.states import AttemptStatus, FactKind, attempt_state
 from events_app.payments.facts import add_fact
+from events_app.payments.holds import extend_hold
 from events_app.payments.methods import stripe_api
 from events_app.payments.settlement import Receipt, book_money
 
@@ -20,6 +22,8 @@ async def settle_session(session_id: str, *, now: datetime) -> bool:
         return False
     await note_attempt(attempt["id"], answer, now=now)
     intent = answer.get("payment_intent")
+    if isinstance(intent, dict):
+        await _wait_for_voucher(attempt["order_id"], intent, now=now)
     receipt = receipt_of(intent) if isinstance(intent, dict) else None
     if receipt is not None:
         await book_money(attempt["order_id"], receipt, now=now)
@@ -28,7 +32,11 @@ async def settle_session(session_id: str, *, now: datetime) -> bool:
 
 async def settle_intent(intent_id: str, *, now: datetime) -> bool:
     """The same from a PaymentIntent, for when nobody told us of its session."""
-    intent = await stripe_api.payment_intent(intent_id)
+    return await note_intent(await stripe_api.payment_intent(intent_id), now=now)
+
+
+async def note_intent(intent: dict[str, Any], *, now: datetime) -> bool:
+    """Books what a PaymentIntent brought, when its order is one of ours."""
     folio = (intent.get("metadata") or {}).get("order", "")
     order = await row("SELECT id FROM orders WHERE folio = $1", folio) if folio else None
     if order is None:
@@ -39,16 +47,25 @@ async def settle_intent(intent_id: str, *, now: datetime) -> bool:
     return True
 
 
+async def _wait_for_voucher(order_id: int, intent: dict[str, Any], *, now: datetime) -> None:
+    """A page that ended in a voucher is complete and unpaid: the seat waits for it and a business day more."""
+    told = (intent.get("next_action") or {}).get("oxxo_display_details")
+    if told:
+        until = hold_after(stripe_api.moment(told["expires_after"]))
+        await extend_hold(order_id, until, reason="voucher issued", now=now)
+
+
 def receipt_of(intent: dict[str, Any]) -> Receipt | None:
     """What came in, or None while nothing has."""
     if intent.get("status") != "succeeded":
         return None
     charge = intent.get("latest_charge")
     charged: dict[str, Any] = charge if isinstance(charge, dict) else {"id": charge or ""}
-    card = (charged.get("payment_method_details") or {}).get("card") or {}
+    details = charged.get("payment_method_details") or {}
+    card = details.get("card") or {}
     return Receipt(
         provider_id=str(intent["id"]),
-        method=PaymentMethod.CARD,
+        method=PaymentMethod.OXXO if details.get("type") == "oxxo" else PaymentMethod.CARD,
         charge_id=str(charged["id"]),
         folio=str((intent.get("metadata") or {}).get("order", "")),
         amount=Money(_amount(intent, charged), str(intent["currency"]).upper()),

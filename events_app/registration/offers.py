@@ -1,20 +1,21 @@
 """What an event offers to one audience at one moment: ticket types, seats left and the price with its tax."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from events_app.core.clock import local
-from events_app.core.database import row
+from events_app.core.database import decoded, row
 from events_app.core.money import Money
 from events_app.events.engine.prices import price_for
 from events_app.events.kinds import Audience
 from events_app.events.models import Event
 from events_app.payments.engine.pricing import Item, Rate, price, rate_for
 from events_app.registration.engine.capacity import Counter, left
-from events_app.registration.engine.wanted import Applicant, Extras, Step, Wanted, subtraction
+from events_app.registration.engine.free_seats import benefit_year
+from events_app.registration.engine.wanted import Applicant, Extras, FreeSeat, Step, Wanted, subtraction
 
 OFFERS = """
 SELECT
@@ -28,7 +29,11 @@ SELECT
                FROM prices p WHERE p.ticket_type_id = t.id)
   ) ORDER BY t.position, t.id), '[]'::json) FROM ticket_types t WHERE t.event_id = $1 AND t.on_sale) AS types,
  (SELECT coalesce(json_agg(json_build_object('code', code, 'rate', rate::text, 'valid_from', valid_from,
-    'valid_to', valid_to, 'fallback', fallback_code)), '[]'::json) FROM tax_rules) AS rates
+    'valid_to', valid_to, 'fallback', fallback_code)), '[]'::json) FROM tax_rules) AS rates,
+ (SELECT coalesce(json_agg(b.id ORDER BY b.event_kind = '', b.id), '[]'::json)
+  FROM benefits b LEFT JOIN benefit_counters c ON c.benefit_id = b.id AND c.company_id = $3
+  WHERE b.company_class = $4 AND b.year = $5 AND b.event_kind IN ('', $6) AND (b.for_everybody OR $7)
+    AND $3::bigint IS NOT NULL AND coalesce(c.used, 0) < b.free_seats) AS benefits
 """
 
 
@@ -42,7 +47,7 @@ class PriceRow:
 
 @dataclass(frozen=True)
 class Offer:
-    """One ticket type as this person may take it."""
+    """One ticket type as this person may take it; `before` is its price when a free seat of the company pays it."""
 
     ticket_type_id: int
     name_es: str
@@ -57,13 +62,16 @@ class Offer:
     public_total: Money
     left: int | None
     rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
+    before: Money | None = None
+    free_seat: FreeSeat | None = None
 
     def name(self, locale: str) -> str:
         return (self.name_en if locale == "en" else "") or self.name_es
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return subtraction(self.public_total, self.total, self.audience)
+        free = self.before is not None
+        return subtraction(self.public_total, self.before or self.total, self.audience, free=free)
 
     @property
     def most_companions(self) -> int:
@@ -75,14 +83,30 @@ class Offer:
         return f"{self.ticket_type_id}:{self.total.amount}"
 
 
-async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
-    """Every ticket type on sale, in the office's order, in one statement."""
-    found = await row(OFFERS, event.id, now)
+async def offers(
+    event: Event, audience: str, now: datetime, *, company_id: int | None = None, gives_out: bool = False
+) -> list[Offer]:
+    """Every ticket type on sale, in the office's order, in one statement.
+
+    With a company, its free seats of the year take off the price: those for everybody, or all when whoever coordinates
+    or the office `gives_out`.
+    """
+    year = benefit_year(event.starts_at, event.timezone)
+    found = await row(OFFERS, event.id, now, company_id, audience, year, str(event.kind), gives_out)
     if found is None:
         return []
     rates = [_rate(each) for each in _list(found["rates"])]
     made = [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
-    return [each for each in made if each is not None]
+    free = FreeSeat(tuple(decoded(found["benefits"])), year)
+    return [_freed(each, free) for each in made if each is not None]
+
+
+def _freed(offer: Offer, free: FreeSeat) -> Offer:
+    """The same ticket when the company pays it with a seat without cost."""
+    if not free.benefits or not offer.total:
+        return offer
+    zero = Money(0, offer.total.currency)
+    return replace(offer, net=zero, tax=zero, total=zero, before=offer.total, free_seat=free)
 
 
 def cheapest(shown: list[Offer]) -> Offer | None:
@@ -95,8 +119,11 @@ def price_was_shown(chosen: Offer, tags: str) -> bool:
     return not chosen.total or chosen.tag in tags.split()
 
 
-def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str) -> Wanted:
-    """The order to the service, with the price frozen as it was shown."""
+def wanted_of(
+    event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str,
+    seat_offer: str = "",
+) -> Wanted:  # fmt: skip
+    """The order to the service, with the price frozen as it was shown; `seat_offer` is that of the waiting list."""
     return Wanted(
         event_id=event.id,
         event_title=event.title(language),
@@ -111,6 +138,8 @@ def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, s
         source=source,
         locale=language,
         extras=extras,
+        offer=seat_offer,
+        free_seat=offer.free_seat,
     )
 
 

@@ -52,6 +52,14 @@ class Extras:
 
 
 @dataclass(frozen=True)
+class FreeSeat:
+    """A seat without cost of the company, from one of these benefits of the year, the most particular first."""
+
+    benefits: tuple[int, ...]
+    year: int
+
+
+@dataclass(frozen=True)
 class Wanted:
     """`offer` is the secret of the waiting list's offer that gives the seat; empty takes a free one."""
 
@@ -73,20 +81,12 @@ class Wanted:
     company_pays: bool = False
     answer_by: datetime | None = None
     offer: str = ""
-    free_seat: "FreeSeat | None" = None
+    free_seat: FreeSeat | None = None
 
     @property
     def asks_first(self) -> bool:
         """The seat waits for somebody's answer (until `answer_by`) before anything is paid or confirmed."""
         return self.needs_approval or self.company_pays
-
-
-@dataclass(frozen=True)
-class FreeSeat:
-    """A seat without cost of the company, from one of these benefits of the year, the most particular first."""
-
-    benefits: tuple[int, ...]
-    year: int
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
 from events_app.registration import gates as ticket_gates
+from events_app.registration import group_lifecycle, lifecycle
 from events_app.registration import jobs as registration_jobs
-from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 from events_app.teams import gates as player_gates
@@ -157,6 +157,15 @@ def _wire_orders() -> None:
         on_released=lifecycle.on_released,
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
+    )
+    payment_callbacks.register(
+        "group",
+        on_paid=group_lifecycle.on_paid,
+        on_released=group_lifecycle.on_released,
+        on_refunded=group_lifecycle.on_refunded,
+        link=group_lifecycle.group_path,
+        on_held=group_lifecycle.on_held,
+        latest=group_lifecycle.latest,
     )
     payment_callbacks.register(
         "team",

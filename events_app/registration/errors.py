@@ -35,3 +35,19 @@ class NoSeatToOffer(Conflict):
 
 class QuestionsChanged(Conflict):
     message = N_("La oficina acaba de cambiar las preguntas. Revísalas y confirma otra vez.")
+
+
+class SheetChanged(Conflict):
+    message = N_("Algo cambió mientras revisabas la lista: vuelve a mirarla y confirma otra vez.")
+
+
+class NothingToConfirm(Conflict):
+    message = N_("No hay filas listas: corrige alguna y confirma otra vez.")
+
+
+class SubstitutionOver(Conflict):
+    message = N_("Ya pasó la fecha para cambiar nombres en %(event)s.")
+
+
+class GroupHasMoney(Conflict):
+    message = N_("Este pedido ya tiene dinero: escribe a la oficina para quitar a alguien.")

@@ -5,7 +5,8 @@ from typing import Any
 
 from events_app.core import jobs
 from events_app.core.database import rows, transaction
-from events_app.registration import emails, waitlist, waitlist_emails
+from events_app.registration import emails, group_lifecycle, groups, sheet_confirm, waitlist, waitlist_emails
+from events_app.registration.services import mail_ticket_later
 
 BATCH = 500
 
@@ -53,6 +54,31 @@ async def work_waiting_lists(payload: dict[str, Any], now: datetime) -> None:
         await waitlist.work_through(event_id, now)
 
 
+async def drop_drafts(_payload: dict[str, Any], now: datetime) -> None:
+    await group_lifecycle.drop_drafts(now)
+
+
+async def mail_group(payload: dict[str, Any], now: datetime) -> None:
+    """The tickets of a group in batches: one small job for each person with an address."""
+    found = await rows(
+        "SELECT r.id FROM registrations r JOIN people p ON p.id = r.person_id WHERE r.group_id = $1 AND r.id > $2 "
+        "AND r.status = 'confirmed' AND p.email IS NOT NULL ORDER BY r.id LIMIT $3",
+        payload["group"],
+        payload.get("after", 0),
+        BATCH,
+    )
+    for each in found:
+        await mail_ticket_later(each["id"], reason=payload["reason"], now=now)
+    if len(found) == BATCH:
+        rest = payload | {"after": found[-1]["id"]}
+        key = f"group-tickets:{payload['group']}:{payload['reason']}:{rest['after']}"
+        await jobs.later("registration.mail_group", rest, now=now, key=key)
+
+
+async def write_sheet(payload: dict[str, Any], now: datetime) -> None:
+    await sheet_confirm.write_all(payload["upload"], payload["group"], who=groups.Who(**payload["who"]), now=now)
+
+
 @transaction
 async def on_event_changed(event_id: int, change: str, reason: str, revision: int, now: datetime) -> None:
     """For the events room: it says that an event was cancelled or postponed."""
@@ -61,10 +87,16 @@ async def on_event_changed(event_id: int, change: str, reason: str, revision: in
 
 
 JOBS = {
+    "registration.drop_drafts": drop_drafts,
+    "registration.mail_group": mail_group,
+    "registration.write_sheet": write_sheet,
     "registration.mail_ticket": mail_ticket,
     "registration.mail_event_changed": mail_event_changed,
     "registration.tell_event_changed": tell_event_changed,
     "registration.mail_waiting": mail_waiting,
     "registration.work_waiting_lists": work_waiting_lists,
 }
-TIMETABLE = (("registration.work_waiting_lists", timedelta(minutes=1)),)
+TIMETABLE = (
+    ("registration.work_waiting_lists", timedelta(minutes=1)),
+    ("registration.drop_drafts", timedelta(minutes=10)),
+)

@@ -9,7 +9,8 @@ from events_app.core import audit
 from events_app.core.database import row, rows
 from events_app.core.states import Moves
 from events_app.payments.engine.ledger import Books, Movement
-from events_app.payments.engine.states import ORDER_MOVES, Fact, FactKind, OrderState, OrderStatus, order_state
+from events_app.payments.engine.moves import ORDER_MOVES
+from events_app.payments.engine.states import Fact, FactKind, OrderState, OrderStatus, order_state
 from events_app.payments.models import TaskKind
 
 MOVES = Moves(ORDER_MOVES)

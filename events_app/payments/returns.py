@@ -14,6 +14,11 @@ from events_app.payments.errors import OrderNotPayable
 from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.models import TaskKind
 
+CLOSE_SETTLED = """
+UPDATE money_tasks SET done_at = $2, done_by = $3, outcome = 'settled' WHERE order_id = $1 AND done_at IS NULL
+AND kind IN ('paid_no_seat', 'second_payment', 'excess', 'partial') RETURNING id
+"""
+
 
 @transaction
 async def note_refund(
@@ -60,7 +65,12 @@ async def lose_dispute(payment: dict[str, Any], dispute: dict[str, Any], *, now:
         now=now,
     )
     await row("UPDATE payments SET status = 'dispute_lost' WHERE id = $1 RETURNING id", payment["id"])
+    before = OrderStatus(order["status"])
+    held = before is OrderStatus.PARTLY_PAID
+    gone = held and await take_seat(order, key=f"released:{order['id']}", actor="stripe", now=now)
     await restate(order, actor="stripe", reason="dispute lost", now=now)
+    if gone:
+        await tell_room(order, before, now=now)
 
 
 async def _gone_back(refund: dict[str, Any], *, now: datetime) -> None:
@@ -71,16 +81,37 @@ async def _gone_back(refund: dict[str, Any], *, now: datetime) -> None:
     await add_fact(order["id"], FactKind.REFUNDED, key, now=now, actor=who, amount=amount.amount)
     movement = ledger.way_back(await books_of(order), amount, _out_of(refund))
     await _book_refund(key, movement, order, refund, now=now)
-    before = order["status"]
-    state = await restate(order, actor=who, reason="refunded", now=now)
+    before = OrderStatus(order["status"])
+    gone = await take_seat(order, key=f"seat-returned:{refund['id']}", actor=who, now=now)
+    await restate(order, actor=who, reason="refunded", now=now)
     await _restate_payment(refund["payment_id"])
-    if state.status is not OrderStatus.REFUNDED:
-        return
-    if before == OrderStatus.PAID:
-        await add_fact(order["id"], FactKind.SEAT_RETURNED, f"seat-returned:{refund['id']}", now=now, actor=who)
+    await close_settled(order["id"], actor=who, now=now)
+    if gone:
+        await tell_room(order, before, now=now)
+
+
+async def take_seat(order: dict[str, Any], *, key: str, actor: str, now: datetime) -> bool:
+    """Notes that nothing is sold any more to somebody who had a seat, or was waiting for one; call before restating."""
+    if order["status"] == OrderStatus.PAID and (await books_of(order)).sold <= 0:
+        return await add_fact(order["id"], FactKind.SEAT_RETURNED, key, now=now, actor=actor)
+    if order["status"] == OrderStatus.PARTLY_PAID and (await state_of(order)).kept <= 0:
+        return await add_fact(order["id"], FactKind.RELEASED, f"released:{order['id']}", now=now, actor=actor)
+    return False
+
+
+async def tell_room(order: dict[str, Any], before: OrderStatus, *, now: datetime) -> None:
+    """Lets go of the thing: a seat that was sold is taken back, one that was only held is released."""
+    if before is OrderStatus.PAID:
         await callbacks.refunded(order["reference"], order["id"], now)
-    elif before == OrderStatus.PARTLY_PAID:
+    else:
         await callbacks.released(order["reference"], now, "refunded")
+
+
+async def close_settled(order_id: int, *, actor: str, now: datetime) -> None:
+    """Takes off the office's list what was about money that the order no longer holds for anybody."""
+    if (await books_of({"id": order_id, "currency": "MXN"})).held > 0:
+        return
+    await row(CLOSE_SETTLED, order_id, now, actor)
 
 
 async def _failed(refund: dict[str, Any], *, bounced: bool, error: str, now: datetime) -> None:

@@ -113,7 +113,7 @@ async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *,
 async def _kept(order: dict[str, Any]) -> int:
     """What the order has already, less what is on its way back."""
     promised = await row(PROMISED, order["id"])
-    return (await state_of(order)).kept - int(promised["amount"] if promised else 0)
+    return (await state_of(order)).meant - int(promised["amount"] if promised else 0)
 
 
 async def _tell(order_id: int, receipt: Receipt, *, now: datetime, actor: str) -> None:

@@ -33,6 +33,7 @@ class MovementKind(StrEnum):
     CREDIT_APPLIED = "credit_applied"
     CREDIT_MOVED = "credit_moved"
     CREDIT_RETURNED = "credit_returned"
+    SALE_CREDITED = "sale_credited"
     SALE_REFUND = "sale_refund"
     CREDIT_REFUND = "credit_refund"
     REFUND_BOUNCED = "refund_bounced"
@@ -53,6 +54,17 @@ class Entry:
 class Movement:
     kind: MovementKind
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Books:
+    """What the ledger says of one order, in centavos: `held` for the customer, `sold` with the `tax` inside, `lost`."""
+
+    currency: str
+    held: int = 0
+    sold: int = 0
+    tax: int = 0
+    lost: int = 0
 
 
 def sale(net: Money, tax: Money, into: Account = Account.STRIPE) -> Movement:
@@ -87,15 +99,15 @@ def credit_returned(amount: Money) -> Movement:
     )
 
 
-@dataclass(frozen=True)
-class Books:
-    """What the ledger says of one order, in centavos: `held` for the customer, `sold` with the `tax` inside, `lost`."""
-
-    currency: str
-    held: int = 0
-    sold: int = 0
-    tax: int = 0
-    lost: int = 0
+def sale_credited(books: Books, amount: Money) -> Movement:
+    """Part of a sale that will not be delivered becomes the customer's balance, with its share of tax."""
+    tax = refund_tax(amount.amount, tax=books.tax, total=books.sold)
+    return _movement(
+        MovementKind.SALE_CREDITED,
+        (Account.INCOME, amount - Money(tax, amount.currency)),
+        (Account.TAX_PAYABLE, Money(tax, amount.currency)),
+        (Account.CUSTOMER_CREDIT, -amount),
+    )
 
 
 def arrival(books: Books, net: Money, tax: Money, amount: Money, into: Account, *, seated: bool) -> list[Movement]:
@@ -115,9 +127,13 @@ def delivery(books: Books, net: Money, tax: Money) -> list[Movement]:
 
 
 def way_back(books: Books, amount: Money, out_of: Account, kind: MovementKind | None = None) -> Movement:
-    """Money that goes back: first what is held, then of the sale with its share of tax; beyond both it is a loss."""
-    from_held = min(books.held, amount.amount)
-    from_sale = min(books.sold, amount.amount - from_held)
+    """Money that goes back: of what is held when that is enough; else of the sale with its tax, and then of the held.
+
+    Beyond both (a refund and a lost dispute of one payment) it is a loss.
+    """
+    whole = amount.amount
+    from_sale = 0 if whole <= books.held else min(books.sold, whole)
+    from_held = min(books.held, whole - from_sale)
     tax = refund_tax(from_sale, tax=books.tax, total=books.sold) if from_sale else 0
     loss = amount.amount - from_held - from_sale
     lines = (

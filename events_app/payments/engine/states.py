@@ -1,10 +1,10 @@
-"""How orders, payments, refunds and Stripe's objects move: tables of moves, time limits, and folds over facts.
+"""How orders, payments, refunds and Stripe's objects stand: statuses, time limits, and folds over facts.
 
 Every fold takes its facts in any order and any number of times: the same set of facts is the same state.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -66,6 +66,7 @@ class FactKind(StrEnum):
     CREDIT_KEPT = "credit_kept"
     CREDIT_MOVED = "credit_moved"
     CREDIT_RETURNED = "credit_returned"
+    SALE_CREDITED = "sale_credited"
     OFFICE_RECORDED = "office_recorded"
     OFFICE_REFUSED = "office_refused"
     MISMATCH = "mismatch"
@@ -83,67 +84,6 @@ class FactKind(StrEnum):
 CARD_HOLD = timedelta(minutes=35)
 CHECKOUT_LIFE = timedelta(minutes=30)
 
-ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
-    OrderStatus.PENDING: {
-        OrderStatus.PARTLY_PAID,
-        OrderStatus.PAID,
-        OrderStatus.PAID_NO_SEAT,
-        OrderStatus.RELEASED,
-    },
-    OrderStatus.PARTLY_PAID: {
-        OrderStatus.PAID,
-        OrderStatus.PAID_NO_SEAT,
-        OrderStatus.RELEASED,
-        OrderStatus.REFUNDED,
-        OrderStatus.DISPUTE_LOST,
-    },
-    OrderStatus.RELEASED: {
-        OrderStatus.PAID,
-        OrderStatus.PAID_NO_SEAT,
-        OrderStatus.REFUNDED,
-        OrderStatus.DISPUTE_LOST,
-    },
-    OrderStatus.PAID_NO_SEAT: {
-        OrderStatus.PAID,
-        OrderStatus.RELEASED,
-        OrderStatus.REFUNDED,
-        OrderStatus.DISPUTE_LOST,
-    },
-    OrderStatus.PAID: {OrderStatus.PAID_NO_SEAT, OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
-    OrderStatus.REFUNDED: {
-        OrderStatus.PAID,
-        OrderStatus.PAID_NO_SEAT,
-        OrderStatus.RELEASED,
-        OrderStatus.DISPUTE_LOST,
-    },
-    OrderStatus.DISPUTE_LOST: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
-}
-PAYMENT_MOVES: Mapping[PaymentStatus, set[PaymentStatus]] = {
-    PaymentStatus.SUCCEEDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
-    PaymentStatus.PARTLY_REFUNDED: {PaymentStatus.SUCCEEDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
-    PaymentStatus.REFUNDED: {PaymentStatus.SUCCEEDED, PaymentStatus.PARTLY_REFUNDED},
-}
-REFUND_MOVES: Mapping[RefundStatus, set[RefundStatus]] = {
-    RefundStatus.REQUESTED: {
-        RefundStatus.PENDING,
-        RefundStatus.SUCCEEDED,
-        RefundStatus.FAILED,
-        RefundStatus.CANCELLED,
-    },
-    RefundStatus.PENDING: {RefundStatus.SUCCEEDED, RefundStatus.FAILED},
-    RefundStatus.SUCCEEDED: {RefundStatus.FAILED},
-}
-ATTEMPT_MOVES: Mapping[AttemptStatus, set[AttemptStatus]] = {
-    AttemptStatus.CALLING: {
-        AttemptStatus.OPEN,
-        AttemptStatus.REFUSED,
-        AttemptStatus.COMPLETE,
-        AttemptStatus.EXPIRED,
-    },
-    AttemptStatus.OPEN: {AttemptStatus.COMPLETE, AttemptStatus.EXPIRED},
-    AttemptStatus.EXPIRED: {AttemptStatus.COMPLETE},
-}
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -156,16 +96,22 @@ class Fact:
 
 @dataclass(frozen=True)
 class OrderState:
-    """`moved` is the balance that other orders of the company use, less what came back; all in centavos."""
+    """In centavos: `moved` pays other orders by now, less what came back; `credited` was sold and is balance again."""
 
     status: OrderStatus
     received: int
     returned: int
     moved: int = 0
+    credited: int = 0
 
     @property
     def kept(self) -> int:
         return self.received - self.returned - self.moved
+
+    @property
+    def meant(self) -> int:
+        """What is kept for the thing that was ordered: without what was turned into a balance and still lies here."""
+        return self.kept - max(0, self.credited - self.moved - self.returned)
 
 
 def order_state(facts: Iterable[Fact], total: int) -> OrderState:
@@ -177,8 +123,8 @@ def order_state(facts: Iterable[Fact], total: int) -> OrderState:
     lost = _sum(by_kind, FactKind.DISPUTE_LOST)
     returned = _sum(by_kind, FactKind.REFUNDED) - _sum(by_kind, FactKind.REFUND_BOUNCED) + lost
     moved = _sum(by_kind, FactKind.CREDIT_MOVED) - _sum(by_kind, FactKind.CREDIT_RETURNED)
-    kept = received - returned - moved
-    return OrderState(_status(by_kind, received, kept, moved, total), received, returned, moved)
+    standing = OrderState(OrderStatus.PENDING, received, returned, moved, _sum(by_kind, FactKind.SALE_CREDITED))
+    return replace(standing, status=_status(by_kind, standing, total))
 
 
 def payment_state(amount: int, refunded: int, disputed_away: bool) -> PaymentStatus:
@@ -216,22 +162,20 @@ def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
     return max(seen, key=_ATTEMPT_RANK.index)
 
 
-def _status(
-    by_kind: Mapping[FactKind, dict[str, int]], received: int, kept: int, moved: int, total: int
-) -> OrderStatus:
+def _status(by_kind: Mapping[FactKind, dict[str, int]], standing: OrderState, total: int) -> OrderStatus:
     given, taken = _times(by_kind, FactKind.SEAT_GIVEN), _times(by_kind, FactKind.SEAT_RETURNED)
     released = FactKind.RELEASED in by_kind
-    if received <= 0:
+    if standing.received <= 0:
         return OrderStatus.RELEASED if released else OrderStatus.PENDING
-    if kept <= 0:
+    if standing.kept <= 0:
         if FactKind.DISPUTE_LOST in by_kind:
             return OrderStatus.DISPUTE_LOST
-        return OrderStatus.RELEASED if moved >= received else OrderStatus.REFUNDED
+        return OrderStatus.RELEASED if standing.moved >= standing.received else OrderStatus.REFUNDED
     if given > taken:
         return OrderStatus.PAID
     if _times(by_kind, FactKind.CREDIT_KEPT) >= max(1, _times(by_kind, FactKind.SEAT_MISSING)):
         return OrderStatus.RELEASED
-    if kept >= total or (FactKind.SEAT_MISSING in by_kind and not taken):
+    if standing.meant >= total or (FactKind.SEAT_MISSING in by_kind and not taken):
         return OrderStatus.PAID_NO_SEAT
     return OrderStatus.RELEASED if released or taken else OrderStatus.PARTLY_PAID
 

@@ -176,7 +176,10 @@ async def test_a_refund_that_bounces_days_later_comes_back_into_the_books(
         *(("sale_refund", account, amount) for account, amount in out),
         *(("refund_bounced", account, -amount) for account, amount in out),
     ]
-    assert [(task.kind, task.amount) for task in await queries.open_tasks()] == [("refund_failed", 8_000)]
+    assert [(task.kind, task.amount) for task in await queries.open_tasks()] == [
+        ("external_refund", 8_000),
+        ("refund_failed", 8_000),
+    ]
     assert await rows("SELECT status, refund_reserved FROM payments") == [{"status": "succeeded", "refund_reserved": 0}]
 
 

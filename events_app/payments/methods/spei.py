@@ -1,18 +1,20 @@
 """Paying by transfer: each company has its own CLABE for good, and every transfer is booked whole, once."""
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from events_app.core.database import row, rows
 from events_app.core.money import Money
 from events_app.core.settings import settings
-from events_app.payments import callbacks
+from events_app.payments import callbacks, credit
 from events_app.payments.engine.business_days import hold_after, most_days, voucher_end
-from events_app.payments.engine.cash_balance import CashMove, Funding, read_moves
+from events_app.payments.engine.cash_balance import CashMove, Funding, Moved, read_moves
 from events_app.payments.engine.methods import PaymentMethod
-from events_app.payments.errors import MethodNotOffered
-from events_app.payments.facts import open_task
+from events_app.payments.errors import MethodNotOffered, NotEnoughCredit, OrderNotPayable
+from events_app.payments.facts import open_task, state_of
+from events_app.payments.holds import WAITING
 from events_app.payments.methods import customers, slips, stripe_api
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.settlement import Receipt, book_money
@@ -80,6 +82,8 @@ async def settle_customer(customer_id: str, *, now: datetime) -> bool:
     for funding in balance.fundings:
         if funding.id not in booked:
             await _book(funding, by_id[funding.id], orders, now=now)
+    for moved in balance.moved:
+        await _use_elsewhere(moved, known["company_id"], now=now)
     await _tell_returns(told, now=now)
     return True
 
@@ -116,6 +120,18 @@ async def _book(funding: Funding, move: dict[str, Any], orders: list[dict[str, A
         reference=_reference(move),
     )
     await book_money(order["id"], receipt, now=now)
+
+
+async def _use_elsewhere(moved: Moved, company_id: int, *, now: datetime) -> None:
+    """What Stripe gave to another order's payment is a use of the company's balance, as far as there is any."""
+    order = await row("SELECT * FROM orders WHERE id = $1", moved.order)
+    if order is None or order["status"] not in WAITING:
+        return
+    missing = order["total"] - (await state_of(order)).kept
+    amount = min(moved.amount, missing, (await credit.available(company_id)).amount)
+    if amount > 0:
+        with suppress(NotEnoughCredit, OrderNotPayable):
+            await credit.use(order["id"], Money(amount), key=f"spei:{moved.id}", actor="stripe", now=now)
 
 
 async def _tell_returns(told: list[dict[str, Any]], *, now: datetime) -> None:

@@ -10,6 +10,7 @@ from events_app.core.models import Check, Record, enum_check
 from events_app.core.money import Money
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
+from events_app.payments.engine.states import OfficePaymentStatus as OfficePaymentStatus
 from events_app.payments.models import Order
 from events_app.payments.movements import Payment
 
@@ -18,12 +19,6 @@ class OfficeMethod(StrEnum):
     CASH = "cash"
     TRANSFER = "transfer"
     CHEQUE = "cheque"
-
-
-class OfficePaymentStatus(StrEnum):
-    WAITING = "waiting"
-    BOOKED = "booked"
-    REFUSED = "refused"
 
 
 class BankLineStatus(StrEnum):

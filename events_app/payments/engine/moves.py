@@ -2,7 +2,13 @@
 
 from collections.abc import Mapping
 
-from events_app.payments.engine.states import AttemptStatus, OrderStatus, PaymentStatus, RefundStatus
+from events_app.payments.engine.states import (
+    AttemptStatus,
+    OfficePaymentStatus,
+    OrderStatus,
+    PaymentStatus,
+    RefundStatus,
+)
 
 ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
     OrderStatus.PENDING: {
@@ -30,14 +36,24 @@ ORDER_MOVES: Mapping[OrderStatus, set[OrderStatus]] = {
         OrderStatus.REFUNDED,
         OrderStatus.DISPUTE_LOST,
     },
-    OrderStatus.PAID: {OrderStatus.PAID_NO_SEAT, OrderStatus.REFUNDED, OrderStatus.DISPUTE_LOST},
+    OrderStatus.PAID: {
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.RELEASED,
+        OrderStatus.REFUNDED,
+        OrderStatus.DISPUTE_LOST,
+    },
     OrderStatus.REFUNDED: {
         OrderStatus.PAID,
         OrderStatus.PAID_NO_SEAT,
         OrderStatus.RELEASED,
         OrderStatus.DISPUTE_LOST,
     },
-    OrderStatus.DISPUTE_LOST: {OrderStatus.PAID, OrderStatus.PAID_NO_SEAT, OrderStatus.RELEASED},
+    OrderStatus.DISPUTE_LOST: {
+        OrderStatus.PAID,
+        OrderStatus.PAID_NO_SEAT,
+        OrderStatus.RELEASED,
+        OrderStatus.REFUNDED,
+    },
 }
 PAYMENT_MOVES: Mapping[PaymentStatus, set[PaymentStatus]] = {
     PaymentStatus.SUCCEEDED: {PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED, PaymentStatus.DISPUTE_LOST},
@@ -63,4 +79,7 @@ ATTEMPT_MOVES: Mapping[AttemptStatus, set[AttemptStatus]] = {
     },
     AttemptStatus.OPEN: {AttemptStatus.COMPLETE, AttemptStatus.EXPIRED},
     AttemptStatus.EXPIRED: {AttemptStatus.COMPLETE},
+}
+OFFICE_MOVES: Mapping[OfficePaymentStatus, set[OfficePaymentStatus]] = {
+    OfficePaymentStatus.WAITING: {OfficePaymentStatus.BOOKED, OfficePaymentStatus.REFUSED},
 }

@@ -51,6 +51,12 @@ class VoucherStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class OfficePaymentStatus(StrEnum):
+    WAITING = "waiting"
+    BOOKED = "booked"
+    REFUSED = "refused"
+
+
 class FactKind(StrEnum):
     OPENED = "opened"
     HOLD_EXTENDED = "hold_extended"

@@ -29,6 +29,7 @@ from events_app.core.tables import JOB_MOVES, MAIL_MOVES
 from events_app.events import states as event_states
 from events_app.golf import kinds as golf
 from events_app.payments import webhooks
+from events_app.payments.engine import moves as money_moves
 from events_app.payments.engine import states as money
 from events_app.registration import models as registration
 from events_app.registration import proofs
@@ -52,10 +53,11 @@ MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
     "Golf": golf.MOVES,
     "Team": TEAM_MOVES,
-    "Order": Moves(money.ORDER_MOVES),
-    "Checkout attempt": Moves(money.ATTEMPT_MOVES),
-    "Payment": Moves(money.PAYMENT_MOVES),
-    "Refund": Moves(money.REFUND_MOVES),
+    "Order": Moves(money_moves.ORDER_MOVES),
+    "Checkout attempt": Moves(money_moves.ATTEMPT_MOVES),
+    "Payment": Moves(money_moves.PAYMENT_MOVES),
+    "Refund": Moves(money_moves.REFUND_MOVES),
+    "Office payment": Moves(money_moves.OFFICE_MOVES),
     "Event": event_states.MOVES,
     "Scholarship call": calls.MOVES,
     "Scholarship application": applications.MOVES,

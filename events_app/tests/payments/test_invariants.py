@@ -26,6 +26,10 @@ AGAIN = """INSERT INTO payments (created_at, order_id, method, provider_id, char
 currency, livemode, status, received_at, card_brand, card_last4, payer, folio)
 SELECT created_at, order_id, method, provider_id, charge_id,
 amount, 0, currency, livemode, status, received_at, '', '', '', '' FROM payments"""
+ALONE = """INSERT INTO office_payments (created_at, order_id, method, amount, currency, received_on, payer, folio, note,
+two_people_over, recorded_by, recorded_at, status, decided_by, reason, key, payment_id)
+SELECT now(), order_id, 'cash', amount, currency, '2026-11-20', '', '', '', amount - 1, 'user:1', now(), 'booked',
+'user:1', '', 'k', id FROM payments"""
 CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "M01": ("UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'income'",),
     "M02": (
@@ -37,8 +41,14 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "M05": (REFUND,),
     "M06": ("DROP_UNIQUE payments provider_id", AGAIN),
     "M07": ("UPDATE payments SET currency = 'USD'",),
+    "M08": (
+        "ALTER TABLE payments DROP CONSTRAINT payment_oxxo_within_limits",
+        "UPDATE payments SET method = 'oxxo'",
+        REFUND.replace("amount + 1", "amount"),
+    ),
     "M09": ("DELETE FROM ledger_entries", "DELETE FROM ledger_transactions"),
     "M10": ("UPDATE ledger_entries SET amount = amount * 2",),
+    "M11": ("ALTER TABLE office_payments DROP CONSTRAINT office_payment_has_two_people", ALONE),
     "M12": (EVENT,),
     "M13": ("DROP_UNIQUE stripe_calls key", CALL),
     "M15": (DISPUTE,),

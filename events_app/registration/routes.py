@@ -9,31 +9,49 @@ from starlette.responses import RedirectResponse, Response
 from events_app.core.access import Access
 from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.forms import Filled, blank, parse, read_form
-from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, locale, redirect, url_for
+from events_app.core.i18n import N_
+from events_app.core.pages import Page, actor, locale, redirect
 from events_app.directory import queries as directory
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.events.queries import opens_to
-from events_app.registration import applicants, lost_ticket, proofs, resend, services, tickets
+from events_app.registration import (
+    applicants,
+    lost_ticket,
+    proofs,
+    resend,
+    services,
+    tickets,
+    waiting_pages,
+    waiting_queries,
+    waiting_steps,
+)
 from events_app.registration.context import (
     address_of,
     event_of,
     is_full,
-    key_of,
     open_for_sale,
     poster,
     show,
     today,
 )
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
+from events_app.registration.errors import CompanyLimitReached, FreeSeatGone, OfferOver
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
-from events_app.registration.offers import Offer, offers, price_was_shown, wanted_of
-from events_app.registration.steps import CLOSED, show_code, show_confirm, show_identify, show_person
+from events_app.registration.offers import Offer, price_was_shown, wanted_of
+from events_app.registration.steps import (
+    ALREADY,
+    CLOSED,
+    again,
+    choices_of,
+    show_code,
+    show_confirm,
+    show_identify,
+    show_person,
+    show_wait,
+)
 
-ALREADY = "events_app/registration/already.html"
-TOO_OLD = N_("Pasó mucho tiempo. Dinos otra vez quién eres; no se apartó nada todavía.")
 CHOOSE_COMPANY = N_("Elige tu empresa de la lista.")
 NOT_OPEN_TO_IT = N_("Este evento no está abierto para esa empresa.")
 WRONG_CODE = N_("Ese código no es. Revisa el correo más reciente; sirve 15 minutos y 5 intentos.")
@@ -53,9 +71,9 @@ async def register(request: Request) -> Response:
 
 
 async def _start(request: Request, event: Event) -> Response:
-    if await is_full(event, request.state.now):
-        return show(request, event, template=CLOSED, state="full")
     asked = request.query_params
+    if not asked.get("espera") and await is_full(event, request.state.now):
+        return show(request, event, template=CLOSED, state="full")
     company = await _company("" if asked.get("otra") else poster(request))
     if asked.get("paso") == "persona" and applicants.may_type_names(actor(request), event):
         return await show_person(request, event, blank(PersonForm, company=company.slug if company else ""))
@@ -117,7 +135,7 @@ async def _code(request: Request, event: Event, data: Any) -> Response:
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
     if found is None:
-        return _again(request, event)
+        return again(request, event)
     if data.get("skip"):
         return await show_confirm(request, event, found)
     company = await Company.get_or_none(id=found.company_id)
@@ -138,18 +156,26 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
     if found is None or not await applicants.is_admitted(found, event, now=now):
-        return _again(request, event)
-    choices = await offers(event, found.audience, now)
+        return again(request, event)
+    seat_offer = str(form.get("offer"))
+    held = await waiting_queries.open_offer(seat_offer, event.id, now)
+    if seat_offer and held is None:
+        return redirect(request, "registration.seat_offer", token=seat_offer)
+    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
+    choices = await choices_of(request, event, found, company, seat_offer)
     chosen = next((each for each in choices if form.value and each.ticket_type_id == form.checked.ticket_type), None)
     if form.value is None or chosen is None:
         if "ticket_type" not in form.errors and chosen is None:
             form.add("ticket_type", N_("Elige un tipo de boleto."))
-        return await show_confirm(request, event, found, form=form, status=422)
-    if form.checked.companions > chosen.most_companions:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
-        return await show_confirm(request, event, found, form=form, status=422)
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
+    most = chosen.most_companions if held is None else min(chosen.most_companions, held.seats - 1)
+    if form.checked.companions > most:
+        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=most)
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
     if not price_was_shown(chosen, form.checked.shown):
-        return await show_confirm(request, event, found, form=form, status=409, price_changed=True)
+        return await show_confirm(
+            request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
+        )
     return await _take(request, event, found, chosen, form)
 
 
@@ -157,7 +183,8 @@ async def _take(request: Request, event: Event, found: Applicant, chosen: Offer,
     asked = form.checked
     extras = Extras(asked.companions, asked.diet, asked.accessibility)
     source = "coordinator" if found.verified_by == VerifiedBy.COORDINATOR else "page"
-    wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))
+    seat_offer = asked.offer
+    wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request), seat_offer=seat_offer)
     try:
         receipt = await services.register(
             wanted,
@@ -170,17 +197,19 @@ async def _take(request: Request, event: Event, found: Applicant, chosen: Offer,
     except AlreadyRegistered:
         await resend.to_channel_on_file(event.id, found, now=request.state.now)
         return show(request, event, status=409, template=ALREADY)
-    except SoldOut:
-        return show(request, event, status=409, template=CLOSED, state="full")
+    except (SoldOut, CompanyLimitReached) as refused:
+        reason = "limit" if isinstance(refused, CompanyLimitReached) else "full"
+        choices = await choices_of(request, event, found, None)
+        return await show_wait(request, event, found, choices=choices, reason=reason, status=409)
+    except FreeSeatGone:
+        return await show_confirm(
+            request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
+        )
+    except OfferOver:
+        return redirect(request, "registration.seat_offer", token=seat_offer)
     if receipt.pay_token:
         return redirect(request, "payments.pay", token=receipt.pay_token)
     return RedirectResponse(f"/T/{receipt.code}?nuevo=1", status_code=303)
-
-
-def _again(request: Request, event: Event) -> Response:
-    """Back to the first step, with the key of a closed event."""
-    start = url_for(request, "registration.register", slug=event.slug) + key_of(request, event)
-    return flash(RedirectResponse(start, status_code=303), _(TOO_OLD))
 
 
 async def _company(slug: str) -> Company | None:
@@ -188,10 +217,17 @@ async def _company(slug: str) -> Company | None:
 
 
 Step = Callable[[Request, Event, Any], Awaitable[Response]]
-STEPS: dict[str, Step] = {"identify": _identify, "person": _person, "code": _code, "confirm": _confirm}
+STEPS: dict[str, Step] = {
+    "identify": _identify,
+    "person": _person,
+    "code": _code,
+    "confirm": _confirm,
+    **waiting_steps.STEPS,
+}
 
 ROUTES = (
     Page("/eventos/{slug}/registro", register, access=Access.PUBLIC, methods=("GET", "POST")),
     *lost_ticket.ROUTES,
     *tickets.ROUTES,
+    *waiting_pages.ROUTES,
 )

@@ -32,21 +32,27 @@ from events_app.directory import queries as directory_queries
 from events_app.events import attendance, further, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
+from events_app.fiscal import merging as invoices_of_merged
+from events_app.fiscal import receipts as fiscal_receipts
 from events_app.golf import extras as golf_extras
+from events_app.golf import holding as golf_holding
 from events_app.golf import income as golf_income
 from events_app.golf import lifecycle as golf_teams
 from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
+from events_app.payments import invoicing
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
 from events_app.registration import gates as ticket_gates
 from events_app.registration import group_lifecycle, lifecycle
+from events_app.registration import holding as seat_holding
 from events_app.registration import jobs as registration_jobs
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 from events_app.teams import gates as player_gates
+from events_app.teams import holding as team_holding
 from events_app.teams import lifecycle as team_lifecycle
 from events_app.teams import merging as players_of_merged
 from events_app.tournaments import games as tournament_games
@@ -137,6 +143,7 @@ def wire() -> None:
     _wire_door()
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
+    invoicing.register(fiscal_receipts.shown)
     further.register("tournaments", tournament_queries.further_page)
     notices.register(tell_registered)
     tournament_games.register(players_let_in)
@@ -157,6 +164,8 @@ def _wire_orders() -> None:
         on_released=lifecycle.on_released,
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
+        on_held=seat_holding.on_held,
+        latest=seat_holding.latest,
     )
     payment_callbacks.register(
         "group",
@@ -173,6 +182,8 @@ def _wire_orders() -> None:
         on_released=team_lifecycle.on_released,
         on_refunded=team_lifecycle.on_refunded,
         link=team_lifecycle.captain_path,
+        on_held=team_holding.on_held,
+        latest=team_holding.latest,
     )
 
 
@@ -208,6 +219,8 @@ def _wire_golf() -> None:
         on_released=golf_teams.on_released,
         on_refunded=golf_teams.on_refunded,
         link=golf_teams.team_path,
+        on_held=golf_holding.on_team_held,
+        latest=golf_holding.team_latest,
     )
     payment_callbacks.register(
         "golf_sponsor",
@@ -221,6 +234,8 @@ def _wire_golf() -> None:
         on_released=golf_extras.on_released,
         on_refunded=golf_extras.on_refunded,
         link=golf_extras.sale_path,
+        on_held=golf_holding.on_sale_held,
+        latest=golf_holding.sale_latest,
     )
 
 
@@ -230,6 +245,7 @@ def _wire_merging() -> None:
     merging.register("role_grants", roles_of_merged.move_roles)
     merging.register("event_invitations", invitations_of_merged.move_invitations)
     merging.register("orders", merging.plain_mover("orders", company="company_id"))
+    merging.register("fiscal_profiles", invoices_of_merged.move_profiles)
     merging.register("registrations", seats_of_merged.move_registrations)
     merging.register("registration_groups", merging.plain_mover("registration_groups", company="company_id"))
     merging.register("sheet_uploads", seats_of_merged.move_sheets)

@@ -49,7 +49,8 @@ WITH due AS (
     SELECT r.id FROM registrations r
     WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND r.group_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete'))
+        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
+        SELECT 1 FROM vouchers v WHERE v.order_id = r.order_id AND v.status IN ('calling', 'open'))
     ORDER BY r.hold_expires_at, r.id LIMIT 20 FOR UPDATE OF r
 ), over AS (
     UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2

@@ -1,7 +1,8 @@
 """Asks for invoices and changes what becomes of them: one request a sale, and a status with a single door."""
 
+from collections.abc import Awaitable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from events_app.core import audit
 from events_app.core.database import execute, row, transaction
@@ -13,6 +14,13 @@ from events_app.fiscal.kinds import MOVES, InvoiceKind, InvoiceStatus
 from events_app.fiscal.models import InvoiceRequest
 from events_app.fiscal.records import Addressee, NewDocument
 from events_app.payments.facts import lock_order
+
+
+class Change(Protocol):
+    """A person's change of what becomes of an invoice, with its reason."""
+
+    def __call__(self, invoice_id: int, *, reason: str, actor: str, now: datetime) -> Awaitable[None]: ...
+
 
 INVOICEABLE = ("pending", "partly_paid", "paid", "paid_no_seat")
 MOVE = """

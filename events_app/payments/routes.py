@@ -14,7 +14,7 @@ from events_app.core.errors import ConvocaError, NotFound, Unavailable
 from events_app.core.forms import read_body
 from events_app.core.pages import Page, page, redirect
 from events_app.core.settings import settings
-from events_app.payments import callbacks, queries, webhooks
+from events_app.payments import callbacks, invoicing, queries, webhooks
 from events_app.payments.engine.states import OrderStatus
 from events_app.payments.errors import OrderNotPayable, StripeRefused
 from events_app.payments.methods import card
@@ -53,7 +53,7 @@ async def receipt(request: Request) -> Response:
     order = await queries.order_by_token(request.path_params["token"])
     if order.paid_at is None:
         raise NotFound()
-    return page(request, order=order, ticket=await _ticket(order))
+    return page(request, order=order, ticket=await _ticket(order), documents=await invoicing.shown(order.id))
 
 
 async def stripe_webhook(request: Request) -> Response:
@@ -78,6 +78,7 @@ async def _pay_page(request: Request, order: Order, problem: ConvocaError | None
         minutes_left=max(1, int(left.total_seconds() // 60)) if left is not None and payable else None,
         problem=problem.text if problem else "",
         ticket=await _ticket(order),
+        documents=await invoicing.shown(order.id),
     )
 
 

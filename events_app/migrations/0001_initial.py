@@ -13,10 +13,10 @@ from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus, XmlVerdict
 from events_app.golf.kinds import ExtraKind, GolfFormat, GolfStatus, PrizeKind, ScoreSide, SponsorLevel
 from events_app.payments.discounts import DiscountKind
 from events_app.payments.engine.methods import PaymentMethod, RefundKind
-from events_app.payments.engine.states import AttemptStatus, OrderStatus, PaymentStatus, RefundStatus, VoucherStatus
+from events_app.payments.engine.states import AttemptStatus, OfficePaymentStatus, OrderStatus, PaymentStatus, RefundStatus, VoucherStatus
 from events_app.payments.models import TaskKind
 from events_app.payments.movements import DisputeStatus
-from events_app.payments.office_records import BankLineStatus, OfficeMethod, OfficePaymentStatus
+from events_app.payments.office_records import BankLineStatus, OfficeMethod
 from events_app.payments.stripe_records import CallStatus, EventState
 from events_app.payments.vouchers import VoucherMethod
 from events_app.registration.engine.waitlist import Verdict
@@ -1420,6 +1420,7 @@ class Migration(migrations.Migration):
                 ('audience', fields.CharField(max_length=12)),
                 ('verified_by', fields.CharEnumField(default=VerifiedBy.NOBODY, description='NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain', enum_type=VerifiedBy, max_length=12)),
                 ('unit_net', fields.BigIntField(default=0)),
+                ('list_net', fields.BigIntField(null=True)),
                 ('tax', fields.BigIntField(default=0)),
                 ('total', fields.BigIntField(default=0)),
                 ('currency', fields.CharField(default='MXN', max_length=3)),

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: e9ee562e8a06427e25e5950c0b101942bdf0e1b6265dfa3efe20f903cf7d39f3
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f42caee5a164a7965d368750ab1a9add35c3385f4db986013ca8ac09dd28f8ca
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1204,6 +1204,7 @@ CREATE TABLE "registrations" (
     "audience" VARCHAR(12) NOT NULL,
     "verified_by" VARCHAR(12) NOT NULL,
     "unit_net" BIGINT NOT NULL,
+    "list_net" BIGINT,
     "tax" BIGINT NOT NULL,
     "total" BIGINT NOT NULL,
     "currency" VARCHAR(3) NOT NULL,

@@ -23,11 +23,16 @@ class GroupStatus(StrEnum):
     EXPIRED = "expired"
 
 
-# A group is a draft while its rows are written; money that arrives late brings a released group back.
+# A group is a draft while its rows are written and while its order is being replaced; money that arrives late brings a released group back.
 GROUP_MOVES = Moves(
     {
         GroupStatus.DRAFT: {GroupStatus.HELD, GroupStatus.CONFIRMED, GroupStatus.CANCELLED, GroupStatus.EXPIRED},
-        GroupStatus.HELD: {GroupStatus.CONFIRMED, GroupStatus.CANCELLED, GroupStatus.EXPIRED},
+        GroupStatus.HELD: {
+            GroupStatus.DRAFT,
+            GroupStatus.CONFIRMED,
+            GroupStatus.CANCELLED,
+            GroupStatus.EXPIRED,
+        },
         GroupStatus.CONFIRMED: {GroupStatus.CANCELLED},
         GroupStatus.EXPIRED: {GroupStatus.CONFIRMED},
         GroupStatus.CANCELLED: {GroupStatus.CONFIRMED},

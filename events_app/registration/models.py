@@ -83,6 +83,8 @@ class Registration(Record):
     audience = fields.CharField(max_length=12)
     verified_by = fields.CharEnumField(VerifiedBy, max_length=12, default=VerifiedBy.NOBODY)
     unit_net = fields.BigIntField(default=0)
+    # What the price list said before a group's discount and the company's free seats; only in groups.
+    list_net = fields.BigIntField(null=True)
     tax = fields.BigIntField(default=0)
     total = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3, default="MXN")

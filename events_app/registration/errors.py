@@ -51,3 +51,7 @@ class SubstitutionOver(Conflict):
 
 class GroupHasMoney(Conflict):
     message = N_("Este pedido ya tiene dinero: escribe a la oficina para quitar a alguien.")
+
+
+class OverCompanyLimit(Conflict):
+    message = N_("El límite de tu empresa es %(limit)s y esto suma %(asked)s. Aprueba menos o cambia el límite.")

@@ -5,7 +5,15 @@ from typing import Any
 
 from events_app.core import jobs
 from events_app.core.database import rows, transaction
-from events_app.registration import emails, group_lifecycle, groups, sheet_confirm, waitlist, waitlist_emails
+from events_app.registration import (
+    emails,
+    group_lifecycle,
+    groups,
+    request_jobs,
+    sheet_confirm,
+    waitlist,
+    waitlist_emails,
+)
 from events_app.registration.services import mail_ticket_later
 
 BATCH = 500
@@ -95,8 +103,10 @@ JOBS = {
     "registration.tell_event_changed": tell_event_changed,
     "registration.mail_waiting": mail_waiting,
     "registration.work_waiting_lists": work_waiting_lists,
+    **request_jobs.JOBS,
 }
 TIMETABLE = (
     ("registration.work_waiting_lists", timedelta(minutes=1)),
     ("registration.drop_drafts", timedelta(minutes=10)),
+    *request_jobs.TIMETABLE,
 )

@@ -109,9 +109,7 @@ class Answer(Record):
     class Meta:
         table = "answers"
         unique_together = (("registration", "question"), ("group", "question"))
-        constraints = (
-            Check("(registration_id IS NULL) <> (group_id IS NULL)", name="answer_of_a_person_or_a_group"),
-        )
+        constraints = (Check("(registration_id IS NULL) <> (group_id IS NULL)", name="answer_of_a_person_or_a_group"),)
 
 
 class Approval(Record):

@@ -18,7 +18,7 @@ from events_app.payments.engine.pricing import Rate
 from events_app.payments.models import Order
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
-from events_app.registration import benefits, offering, seats
+from events_app.registration import answers, benefits, offering, opening, seats
 from events_app.registration.engine.capacity import hold_until, seats_for
 from events_app.registration.engine.wanted import Wanted
 from events_app.registration.errors import CompanyLimitReached, FreeSeatGone
@@ -76,8 +76,10 @@ async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: dat
 def _body(wanted: Wanted) -> dict[str, Any]:
     """What the person asked for; without the price, so that a repeat after the early-bird date is still a repeat."""
     asked = asdict(wanted)
-    for computed in ("unit_net", "total", "audience", "free_seat"):
+    for computed in ("unit_net", "total", "audience", "free_seat", "answer_by"):
         asked.pop(computed)
+    for answer in asked["answers"]:
+        answer.pop("file_id")
     return asked
 
 
@@ -89,18 +91,22 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
         raise SoldOut(event=wanted.event_title)
     applicant = wanted.applicant
     person_id = await person_of(applicant.person_id, applicant.new, applicant.name, wanted.locale, now)
-    expires = hold_until(now, wanted.total)
-    order = await _order(wanted, taken.registration_id, expires, now, rates) if wanted.total else None
-    await _write(wanted, taken, person_id, number, order, expires, now)
+    expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total)
+    owes = wanted.total > 0 and not wanted.asks_first
+    order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None
+    status = "requested" if wanted.asks_first else "held" if order else "confirmed"
+    await _write(wanted, taken, person_id, number, order, expires, status, now)
+    await answers.add(wanted.answers, registration_id=taken.registration_id, now=now)
+    await opening.open_waits(wanted, taken.registration_id, now)
     await _free_seat(wanted, taken.registration_id, now)
-    await _announce(wanted, taken.registration_id, person_id, actor=actor, now=now, confirmed=order is None)
+    await _announce(wanted, taken.registration_id, person_id, status, actor=actor, now=now)
     return {
         "registration_id": taken.registration_id,
         "folio": taken.folio,
         "key_version": CURRENT_KEY_VERSION,
-        "status": "held" if order else "confirmed",
+        "status": status,
         "pay_token": order.token if order else None,
-        "total": order.total if order else 0,
+        "total": order.total if order else wanted.total if wanted.asks_first else 0,
         "currency": wanted.currency,
         "hold_expires_at": expires.isoformat() if expires else None,
     }
@@ -156,30 +162,31 @@ async def _order(wanted: Wanted, registration_id: int, expires: datetime | None,
 
 async def _write(
     wanted: Wanted, taken: seats.Taken, person_id: int, number: int, order: Order | None,
-    expires: datetime | None, now: datetime,
+    expires: datetime | None, status: str, now: datetime,
 ) -> None:  # fmt: skip
     code_hash = ticket_hash(ticket_code(taken.registration_id, 0))
     extras, applicant = wanted.extras, wanted.applicant
-    net, tax, total = (order.net, order.tax, order.total) if order else (0, 0, 0)
+    promised = (wanted.unit_net, wanted.total - wanted.unit_net, wanted.total) if wanted.asks_first else (0, 0, 0)
+    net, tax, total = (order.net, order.tax, order.total) if order else promised
     await row(
         WRITE, taken.registration_id, now, wanted.event_id, wanted.ticket_type_id, person_id, applicant.company_id,
-        order.id if order else None, "held" if order else "confirmed", taken.folio, code_hash, CURRENT_KEY_VERSION,
+        order.id if order else None, status, taken.folio, code_hash, CURRENT_KEY_VERSION,
         number, extras.companions, extras.diet, extras.accessibility, wanted.audience, applicant.verified_by,
-        net, tax, total, wanted.currency, expires, None if order else now, wanted.source, wanted.locale,
+        net, tax, total, wanted.currency, expires, now if status == "confirmed" else None, wanted.source, wanted.locale,
     )  # fmt: skip
 
 
 async def _announce(
-    wanted: Wanted, registration_id: int, person_id: int, *, actor: str, now: datetime, confirmed: bool
+    wanted: Wanted, registration_id: int, person_id: int, status: str, *, actor: str, now: datetime
 ) -> None:
     await audit.note(
-        "registration.confirmed" if confirmed else "registration.held",
+        f"registration.{status}",
         actor=actor,
         subject=f"registration:{registration_id}",
         now=now,
         detail={"event": wanted.event_id, "person": person_id, "source": wanted.source},
     )
-    if confirmed:
+    if status == "confirmed":
         await mail_ticket_later(registration_id, reason="confirmed", now=now)
 
 

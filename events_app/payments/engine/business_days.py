@@ -60,6 +60,14 @@ def hold_after(end: datetime) -> datetime:
     return _end_of(next_business_day(end.astimezone(MEXICO_CITY).date()))
 
 
+def hold_until(now: datetime, days: int) -> datetime:
+    """The end of the business day that is `days` business days ahead: until then a seat waits for the office."""
+    day = now.astimezone(MEXICO_CITY).date()
+    for _ in range(days):
+        day = next_business_day(day)
+    return _end_of(day)
+
+
 def most_days(now: datetime, latest: datetime | None, *, wanted: int) -> int:
     """The longest voucher, up to `wanted` days, whose hold ends by `latest`; 0 when not even one day fits."""
     for days in range(wanted, 0, -1):

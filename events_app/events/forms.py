@@ -92,6 +92,8 @@ class EventForm(Form):
     online_details: LongLine = ""
     spoken: SpokenLanguage = SpokenLanguage.SPANISH
     capacity: Seats | None = None
+    most_per_company: Seats | None = None
+    limit_lifts_at: LocalDateTime | None = None
     currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
     sale_opens_at: LocalDateTime | None = None

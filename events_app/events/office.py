@@ -32,7 +32,7 @@ from events_app.events.words import (
 )
 
 FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS}
-MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at")
+MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 
 async def office_events(request: Request) -> Response:

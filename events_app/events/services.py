@@ -60,9 +60,7 @@ async def copy_event(event_id: int, starts_at: datetime, *, actor: str, now: dat
     start = from_local(starts_at, source.timezone)
     shift = start - source.starts_at
     kept = {name: getattr(source, name) for name in _COPIED}
-    dates: dict[str, Any] = {
-        name: _moved(getattr(source, name), shift) for name in ("ends_at", "sale_opens_at", "sale_closes_at")
-    }
+    dates: dict[str, Any] = {name: _moved(getattr(source, name), shift) for name in ("ends_at", *_IF_ANY)}
     code, slug = await _code(source.code[:4], exact=False), await _slug(source.title_es)
     made = await Event.create(**kept, **dates, starts_at=start, code=code, slug=slug, changed_at=now)
     await _copy_parts(source, made, shift)
@@ -102,18 +100,20 @@ _SMALL_WORDS = frozenset({"DE", "LA", "EL", "LOS", "LAS", "DEL", "EN", "Y", "A",
 _COPIED = (
     *("kind", "title_es", "title_en", "summary_es", "summary_en", "text_es", "text_en", "timezone", "venue_name"),
     *("venue_address", "map_url", "online_url", "online_details", "spoken", "capacity", "visibility", "committee_id"),
-    *("currency", "search_key"),
+    *("currency", "search_key", "most_per_company"),
 )
+_BOTH_ENDS = ("starts_at", "ends_at")
+_IF_ANY = ("sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 
 async def _values(value: EventForm) -> dict[str, Any]:
     if value.committee_id is not None and not await Committee.exists(id=value.committee_id):
         raise Invalid(fields={"committee_id": N_("Elige una de las opciones.")})
-    plain = value.model_dump(exclude={"code", "revision", "starts_at", "ends_at", "sale_opens_at", "sale_closes_at"})
+    plain = value.model_dump(exclude={"code", "revision", *_BOTH_ENDS, *_IF_ANY})
     if value.currency is None:  # the form did not ask: it stays as it is
         del plain["currency"]
-    moments = {name: value.moment(getattr(value, name)) for name in ("starts_at", "ends_at")}
-    sale = {name: value.moment(getattr(value, name)) for name in ("sale_opens_at", "sale_closes_at")}
+    moments = {name: value.moment(getattr(value, name)) for name in _BOTH_ENDS}
+    sale = {name: value.moment(getattr(value, name)) for name in _IF_ANY}
     key = search_key(value.title_es, value.title_en, value.venue_name, value.summary_es, value.summary_en)
     return plain | moments | sale | {"search_key": key[:600]}
 

@@ -42,7 +42,8 @@ VALUES ($1, $2, $3, $4, $5, $6, 'open', $1, $7, $8) RETURNING id
 """
 # The status moves here only; each move is one of WAIT_MOVES and names where it comes from.
 MOVE_ENTRY = """
-UPDATE wait_entries SET status = $3::varchar, ended_at = CASE WHEN $3::varchar = 'offered' THEN NULL ELSE $4::timestamptz END
+UPDATE wait_entries SET status = $3::varchar,
+    ended_at = CASE WHEN $3::varchar = 'offered' THEN NULL ELSE $4::timestamptz END
 WHERE id = $1 AND status = $2 RETURNING id
 """
 END_OFFER = """

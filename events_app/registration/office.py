@@ -15,7 +15,17 @@ from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect, url_for
 from events_app.core.paging import paginate
 from events_app.events.models import Event
-from events_app.registration import changes, lifecycle, listing, office_by_hand, office_questions, queries, resend
+from events_app.registration import (
+    changes,
+    lifecycle,
+    listing,
+    office_benefits,
+    office_by_hand,
+    office_questions,
+    office_waiting,
+    queries,
+    resend,
+)
 from events_app.registration.forms import CancelForm, DecisionForm
 from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
@@ -160,6 +170,8 @@ ROUTES = (
     Page("/oficina/registros", registrations, access=Access.OFFICE),
     Page("/oficina/registros.{kind}", export, access=Access.OFFICE),
     *office_by_hand.ROUTES,
+    *office_waiting.ROUTES,
+    *office_benefits.ROUTES,
     *office_questions.ROUTES,
     Page("/oficina/registros/{id}", registration, access=Access.OFFICE),
     Page("/oficina/registros/{id}/cancelacion", cancel_registration, access=Access.OFFICE, methods=("POST",)),

@@ -35,8 +35,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'unknown', '', NULL, 
 ON CONFLICT (uuid) DO NOTHING RETURNING id
 """
 VERDICT = """
-UPDATE stamped_xmls SET verdict = $2, because = $3, invoice_id = $4, settled_by = $5, note = $7,
-    settled_at = CASE WHEN $2 IN ('matched', 'set_aside') THEN $6::timestamptz END
+UPDATE stamped_xmls SET verdict = $2::text, because = $3, invoice_id = $4, settled_by = $5, note = $7,
+    settled_at = CASE WHEN $2::text IN ('matched', 'set_aside') THEN $6::timestamptz END
 WHERE id = $1
 """
 

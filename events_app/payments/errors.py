@@ -37,6 +37,10 @@ class MethodNotOffered(Conflict):
     message = N_("Esta forma de pago no se ofrece para este pedido. Elige otra.")
 
 
+class NotPaidInFull(Conflict):
+    message = N_("A este pedido ya se le devolvió una parte: no está pagado completo.")
+
+
 class NotThroughStripe(Conflict):
     message = N_("Este dinero no se puede devolver por Stripe: devuélvelo por transferencia y sube el comprobante.")
 

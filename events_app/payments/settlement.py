@@ -10,7 +10,7 @@ from events_app.payments import callbacks, emails
 from events_app.payments.engine import ledger, methods
 from events_app.payments.engine.matching import Expected, Received, mismatch
 from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod
-from events_app.payments.engine.states import FactKind, OrderStatus
+from events_app.payments.engine.states import FactKind, OrderState, OrderStatus, seat_facts
 from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
@@ -90,15 +90,14 @@ async def book_money(order_id: int, receipt: Receipt, *, now: datetime, actor: s
 
 async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *, now: datetime, actor: str) -> Booked:
     before = OrderStatus(order["status"])
-    kept = 0 if before is OrderStatus.PENDING else await _kept(order)
+    state = OrderState(before, 0, 0) if before is OrderStatus.PENDING else await state_of(order)
+    kept = state.meant - await _promised(order["id"]) if state.received else 0
     total, amount = order["total"], receipt.amount.amount
     await _tell(order["id"], receipt, now=now, actor=actor)
     complete = before in WAITING and kept + amount >= total
     seated = complete and await callbacks.paid(order["reference"], order["id"], now)
-    if complete:
-        given = FactKind.SEAT_GIVEN if seated else FactKind.SEAT_MISSING
-        key = f"seat:{order['id']}:{payment_id}" if seated else f"no-seat:{receipt.provider_id}"
-        await add_fact(order["id"], given, key, now=now)
+    for fact in seat_facts(state, seated=seated) if complete else ():
+        await add_fact(order["id"], fact, f"{fact}:{receipt.provider_id}", now=now)
     await _into_the_books(order, payment_id, receipt, seated=seated, fresh=before is OrderStatus.PENDING, now=now)
     await restate(order, actor=actor, reason="payment received", now=now)
     missing = max(0, total - kept - amount) if before in WAITING else 0
@@ -110,10 +109,10 @@ async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *,
     return booked
 
 
-async def _kept(order: dict[str, Any]) -> int:
-    """What the order has already, less what is on its way back."""
-    promised = await row(PROMISED, order["id"])
-    return (await state_of(order)).meant - int(promised["amount"] if promised else 0)
+async def _promised(order_id: int) -> int:
+    """What is on its way back."""
+    promised = await row(PROMISED, order_id)
+    return int(promised["amount"]) if promised else 0
 
 
 async def _tell(order_id: int, receipt: Receipt, *, now: datetime, actor: str) -> None:

@@ -9,16 +9,18 @@ from events_app.core.money import Money
 from events_app.payments import callbacks
 from events_app.payments.engine import ledger
 from events_app.payments.engine.states import FactKind, OrderStatus
-from events_app.payments.errors import NotOneSeatFree
-from events_app.payments.facts import add_fact, book, books_of, lock_order, restate
+from events_app.payments.errors import NotOneSeatFree, NotPaidInFull
+from events_app.payments.facts import add_fact, book, books_of, lock_order, restate, state_of
 
 
 @transaction
 async def give_seat(order_id: int, *, actor: str, now: datetime) -> None:
-    """The office gives a place to somebody who paid and had none; raises NotOneSeatFree when there is still none."""
+    """The office gives a place to somebody who paid and had none; raises NotOneSeatFree, NotPaidInFull."""
     order = await lock_order(order_id)
     if order["status"] != OrderStatus.PAID_NO_SEAT:
         return
+    if (await state_of(order)).meant < order["total"]:
+        raise NotPaidInFull()
     if not await callbacks.paid(order["reference"], order_id, now):
         raise NotOneSeatFree()
     payment = await row("SELECT id FROM payments WHERE order_id = $1 ORDER BY id DESC LIMIT 1", order_id)

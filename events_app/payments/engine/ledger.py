@@ -1,7 +1,7 @@
 """Double entry: each movement of money becomes entries that sum to zero in its currency."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
@@ -114,15 +114,18 @@ def arrival(books: Books, net: Money, tax: Money, amount: Money, into: Account, 
     """What `amount` becomes: a sale at once when it is the whole price, else credit that a seat turns into the sale."""
     if seated and not books.held and not books.sold and amount == net + tax:
         return [sale(net, tax, into)]
-    return [credit(amount, into), *(delivery(books, net, tax) if seated else [])]
+    richer = replace(books, held=books.held + amount.amount)
+    return [credit(amount, into), *(delivery(richer, net, tax) if seated else [])]
 
 
 def delivery(books: Books, net: Money, tax: Money) -> list[Movement]:
-    """The seat is theirs: of what is held, the price that is not sold yet becomes the sale."""
+    """The seat is theirs: of what is held, the price that is not sold yet becomes the sale. Raises Unbalanced."""
     missing_tax = tax.amount - books.tax
     missing = net.amount + tax.amount - books.sold
     if missing <= 0:
         return []
+    if missing > books.held:
+        raise Unbalanced(f"held {books.held} < {missing}")
     return [credit_applied(Money(missing - missing_tax, books.currency), Money(missing_tax, books.currency))]
 
 

@@ -109,6 +109,7 @@ class OrderState:
     returned: int
     moved: int = 0
     credited: int = 0
+    seated: bool = False
 
     @property
     def kept(self) -> int:
@@ -129,8 +130,17 @@ def order_state(facts: Iterable[Fact], total: int) -> OrderState:
     lost = _sum(by_kind, FactKind.DISPUTE_LOST)
     returned = _sum(by_kind, FactKind.REFUNDED) - _sum(by_kind, FactKind.REFUND_BOUNCED) + lost
     moved = _sum(by_kind, FactKind.CREDIT_MOVED) - _sum(by_kind, FactKind.CREDIT_RETURNED)
-    standing = OrderState(OrderStatus.PENDING, received, returned, moved, _sum(by_kind, FactKind.SALE_CREDITED))
+    credited = _sum(by_kind, FactKind.SALE_CREDITED)
+    seated = _times(by_kind, FactKind.SEAT_GIVEN) > _times(by_kind, FactKind.SEAT_RETURNED)
+    standing = OrderState(OrderStatus.PENDING, received, returned, moved, credited, seated)
     return replace(standing, status=_status(by_kind, standing, total))
+
+
+def seat_facts(standing: OrderState, *, seated: bool) -> tuple[FactKind, ...]:
+    """What to note when an order is complete: they have a seat (again), or there is none (any more)."""
+    if seated:
+        return () if standing.seated else (FactKind.SEAT_GIVEN,)
+    return (FactKind.SEAT_MISSING, FactKind.SEAT_RETURNED) if standing.seated else (FactKind.SEAT_MISSING,)
 
 
 def payment_state(amount: int, refunded: int, disputed_away: bool) -> PaymentStatus:
@@ -169,7 +179,7 @@ def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
 
 
 def _status(by_kind: Mapping[FactKind, dict[str, int]], standing: OrderState, total: int) -> OrderStatus:
-    given, taken = _times(by_kind, FactKind.SEAT_GIVEN), _times(by_kind, FactKind.SEAT_RETURNED)
+    taken = FactKind.SEAT_RETURNED in by_kind
     released = FactKind.RELEASED in by_kind
     if standing.received <= 0:
         return OrderStatus.RELEASED if released else OrderStatus.PENDING
@@ -177,8 +187,9 @@ def _status(by_kind: Mapping[FactKind, dict[str, int]], standing: OrderState, to
         if FactKind.DISPUTE_LOST in by_kind:
             return OrderStatus.DISPUTE_LOST
         return OrderStatus.RELEASED if standing.moved >= standing.received else OrderStatus.REFUNDED
-    if given > taken:
-        return OrderStatus.PAID
+    if standing.seated:
+        gone = _sum(by_kind, FactKind.DISPUTE_LOST) >= total > standing.kept
+        return OrderStatus.DISPUTE_LOST if gone else OrderStatus.PAID
     if _times(by_kind, FactKind.CREDIT_KEPT) >= max(1, _times(by_kind, FactKind.SEAT_MISSING)):
         return OrderStatus.RELEASED
     if standing.meant >= total or (FactKind.SEAT_MISSING in by_kind and not taken):

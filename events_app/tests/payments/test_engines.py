@@ -137,7 +137,7 @@ FACTS = [
 def test_the_state_of_an_order_does_not_depend_on_the_order_of_its_facts(told: list[Fact]) -> None:
     state = order_state(told, 108_000)
 
-    assert state == OrderState(OrderStatus.PAID, received=108_000, returned=8_000)
+    assert state == OrderState(OrderStatus.PAID, received=108_000, returned=8_000, seated=True)
 
 
 @given(st.permutations([AttemptStatus.CALLING, AttemptStatus.OPEN, AttemptStatus.EXPIRED, AttemptStatus.COMPLETE]))

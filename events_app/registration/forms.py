@@ -37,6 +37,7 @@ class ConfirmForm(Form):
     who: str = Field(max_length=4_000)
     shown: str = Field(default="", max_length=2_000)
     offer: Line = ""
+    payer: Line = ""
     ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
     companions: int = Field(default=0, ge=0, le=20)
     diet: LongLine = Field(default="", max_length=200)

@@ -21,7 +21,7 @@ OFFERS = """
 SELECT
  (SELECT coalesce(json_agg(json_build_object(
     'id', t.id, 'name_es', t.name_es, 'name_en', t.name_en, 'taken', t.taken, 'quota', t.quota, 'asks', t.asks,
-    'max_companions', t.max_companions, 'tax_code', t.tax_code,
+    'max_companions', t.max_companions, 'tax_code', t.tax_code, 'needs_approval', t.needs_approval,
     'expired', (SELECT coalesce(sum(r.seats), 0) FROM registrations r
                 WHERE r.ticket_type_id = t.id AND r.status = 'held' AND r.hold_expires_at <= $2),
     'prices', (SELECT coalesce(json_agg(json_build_object('audience', p.audience, 'net_amount', p.net_amount,
@@ -61,6 +61,7 @@ class Offer:
     total: Money
     public_total: Money
     left: int | None
+    needs_approval: bool = False
     rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
     before: Money | None = None
     free_seat: FreeSeat | None = None
@@ -138,6 +139,7 @@ def wanted_of(
         source=source,
         locale=language,
         extras=extras,
+        needs_approval=offer.needs_approval,
         offer=seat_offer,
         free_seat=offer.free_seat,
     )
@@ -166,6 +168,7 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
         total=mine[0] + mine[1],
         public_total=everybody[0] + everybody[1],
         left=left(counter),
+        needs_approval=asked["needs_approval"],
         rates=tuple(rates),
     )
 

@@ -1,5 +1,6 @@
 """Opens what must be answered before a seat is anybody's: the organiser's approval and the company's word to pay."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from events_app.core import jobs
@@ -23,6 +24,12 @@ def until(event: Event, now: datetime) -> datetime:
     """When an answer asked for now would lapse: the event's working days, not after its sale closes."""
     latest = min(event.sale_closes_at or event.starts_at, event.starts_at)
     return answer_by(now, event.company_answer_days, latest=latest, zone=event.timezone, is_open=is_business_day)
+
+
+def dated(wanted: Wanted, event: Event, now: datetime, *, company_pays: bool = False) -> Wanted:
+    """The same wish with the date until which it waits, when somebody has to answer first."""
+    asked = replace(wanted, company_pays=company_pays and wanted.total > 0)
+    return replace(asked, answer_by=until(event, now)) if asked.asks_first else asked
 
 
 async def open_waits(wanted: Wanted, registration_id: int, now: datetime) -> None:

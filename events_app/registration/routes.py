@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import AlreadyRegistered, SoldOut
-from events_app.core.forms import Filled, blank, parse, read_form
+from events_app.core.forms import blank, parse, read_form
 from events_app.core.i18n import N_
 from events_app.core.pages import Page, actor, locale, redirect
 from events_app.directory import queries as directory
@@ -18,10 +17,9 @@ from events_app.events.models import Event
 from events_app.events.queries import opens_to
 from events_app.registration import (
     applicants,
+    form_questions,
     lost_ticket,
     proofs,
-    resend,
-    services,
     tickets,
     waiting_pages,
     waiting_queries,
@@ -36,12 +34,10 @@ from events_app.registration.context import (
     show,
     today,
 )
-from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
-from events_app.registration.errors import CompanyLimitReached, FreeSeatGone, OfferOver
+from events_app.registration.engine.wanted import Applicant, NewPerson
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
-from events_app.registration.offers import Offer, price_was_shown, wanted_of
+from events_app.registration.offers import price_was_shown
 from events_app.registration.steps import (
-    ALREADY,
     CLOSED,
     again,
     choices_of,
@@ -49,8 +45,8 @@ from events_app.registration.steps import (
     show_confirm,
     show_identify,
     show_person,
-    show_wait,
 )
+from events_app.registration.taking import take
 
 CHOOSE_COMPANY = N_("Elige tu empresa de la lista.")
 NOT_OPEN_TO_IT = N_("Este evento no está abierto para esa empresa.")
@@ -176,40 +172,11 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
         return await show_confirm(
             request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
         )
-    return await _take(request, event, found, chosen, form)
-
-
-async def _take(request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[ConfirmForm]) -> Response:
-    asked = form.checked
-    extras = Extras(asked.companions, asked.diet, asked.accessibility)
-    source = "coordinator" if found.verified_by == VerifiedBy.COORDINATOR else "page"
-    seat_offer = asked.offer
-    wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request), seat_offer=seat_offer)
-    try:
-        receipt = await services.register(
-            wanted,
-            key=form.idempotency_key,
-            actor=actor(request).label,
-            path=request.url.path,
-            now=request.state.now,
-            rates=chosen.rates,
-        )
-    except AlreadyRegistered:
-        await resend.to_channel_on_file(event.id, found, now=request.state.now)
-        return show(request, event, status=409, template=ALREADY)
-    except (SoldOut, CompanyLimitReached) as refused:
-        reason = "limit" if isinstance(refused, CompanyLimitReached) else "full"
-        choices = await choices_of(request, event, found, None)
-        return await show_wait(request, event, found, choices=choices, reason=reason, status=409)
-    except FreeSeatGone:
-        return await show_confirm(
-            request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
-        )
-    except OfferOver:
-        return redirect(request, "registration.seat_offer", token=seat_offer)
-    if receipt.pay_token:
-        return redirect(request, "payments.pay", token=receipt.pay_token)
-    return RedirectResponse(f"/T/{receipt.code}?nuevo=1", status_code=303)
+    handed = await form_questions.read(form, data, event, chosen.ticket_type_id)
+    by_company = await form_questions.who_pays(form, event, chosen, found, form.checked.payer, now)
+    if not form.ok:
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
+    return await take(request, event, found, chosen, form, handed=handed, by_company=by_company)
 
 
 async def _company(slug: str) -> Company | None:

@@ -76,7 +76,7 @@ async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: dat
 def _body(wanted: Wanted) -> dict[str, Any]:
     """What the person asked for; without the price, so that a repeat after the early-bird date is still a repeat."""
     asked = asdict(wanted)
-    for computed in ("unit_net", "total", "audience", "free_seat", "answer_by"):
+    for computed in ("unit_net", "total", "audience", "free_seat", "answer_by", "needs_approval"):
         asked.pop(computed)
     for answer in asked["answers"]:
         answer.pop("file_id")

@@ -11,7 +11,7 @@ from events_app.core.pages import actor, flash, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, offering, waiting_queries
+from events_app.registration import applicants, form_questions, offering, waiting_queries
 from events_app.registration.context import is_full, key_of, show, today
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm, WaitForm
@@ -77,6 +77,7 @@ async def show_confirm(
         choices=free, offer=_chosen(form, free), asks=sorted({ask for each in free for ask in each.asks}),
         shown=" ".join(each.tag for each in free), price_changed=price_changed, seat_offer=seat_offer,
         sold_out=[each for each in choices if each not in free],
+        **await form_questions.shown(event, free, found, request.state.now),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.events.queries import event_for
-from events_app.registration import applicants, form_questions, opening, questions, services
+from events_app.registration import api_questions, applicants, form_questions, opening, services
 from events_app.registration.context import address_of, open_for_sale
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
 from events_app.registration.forms import ExtrasForm, IdentifyForm, PersonForm
@@ -71,47 +71,6 @@ class RegistrationOut(BaseModel):
     total: str = Field(examples=["1500.00"])
     currency: str
     hold_expires_at: datetime | None
-
-
-class OptionOut(BaseModel):
-    key: str
-    label: str
-
-
-class QuestionOut(BaseModel):
-    key: str = Field(examples=["q1"])
-    kind: str = Field(examples=["choice"])
-    label: str
-    required: bool
-    ticket_type: int | None = Field(description="Only with this ticket type; null is all")
-    options: list[OptionOut]
-    conditions: dict[str, list[str]] = Field(description="Asked only when each of these keys has one of these answers")
-
-
-class QuestionsOut(BaseModel):
-    questions: list[QuestionOut]
-
-
-async def list_questions(request: Request) -> Response:
-    """What the event asks today, in the reader's language."""
-    event = await event_for(actor(request), str(request.path_params["slug"]), request.query_params.get("company"))
-    language = locale(request)
-    return json_page(
-        QuestionsOut(
-            questions=[
-                QuestionOut(
-                    key=each.key,
-                    kind=each.kind,
-                    label=each.label(language),
-                    required=each.required,
-                    ticket_type=each.ticket_type_id,
-                    options=[OptionOut(key=one.key, label=one.label(language)) for one in each.options],
-                    conditions={one.question: sorted(one.any_of) for one in each.conditions},
-                )
-                for each in await questions.asked_of(event.id)
-            ]
-        )
-    )
 
 
 async def create_registration(request: Request) -> Response:
@@ -235,13 +194,7 @@ async def _json(request: Request) -> dict[str, Any]:
 
 
 ROUTES = (
-    ApiPage(
-        "/api/v1/events/{slug}/questions",
-        list_questions,
-        access=Access.PUBLIC,
-        response_model=QuestionsOut,
-        summary="What an event asks",
-    ),
+    *api_questions.ROUTES,
     ApiPage(
         "/api/v1/events/{slug}/registrations",
         create_registration,

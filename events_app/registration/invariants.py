@@ -1,6 +1,7 @@
 """What must always be true of seats, registrations and tickets."""
 
 from events_app.core.doctor import Invariant
+from events_app.registration.waiting_invariants import WAITING_INVARIANTS
 
 INVARIANTS = (
     Invariant(
@@ -61,11 +62,16 @@ INVARIANTS = (
         """
         SELECT r.id, r.event_id, r.status, r.order_id
         FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id LEFT JOIN orders o ON o.id = r.order_id
+        LEFT JOIN registration_groups g ON g.id = r.group_id LEFT JOIN orders go ON go.id = g.order_id
         WHERE t.event_id <> r.event_id
+           OR g.event_id <> r.event_id OR g.company_id <> r.company_id
+           OR (g.order_id IS NOT NULL AND go.reference <> 'group:' || g.id)
+           OR (g.status IN ('held', 'confirmed') AND r.status IN ('held', 'confirmed') AND g.status <> r.status)
            OR (r.order_id IS NOT NULL AND o.reference <> 'registration:' || r.id)
-           OR (r.total > 0 AND r.order_id IS NULL)
+           OR (r.total > 0 AND r.order_id IS NULL AND r.group_id IS NULL
+               AND r.status NOT IN ('requested', 'cancelled', 'expired'))
            OR (r.order_id IS NOT NULL AND r.currency <> o.currency)
-           OR ((r.status = 'held') <> (r.hold_expires_at IS NOT NULL))
+           OR ((r.status IN ('requested', 'held')) <> (r.hold_expires_at IS NOT NULL))
            OR (r.status = 'confirmed' AND r.confirmed_at IS NULL)
         ORDER BY r.id LIMIT 20
         """,
@@ -75,7 +81,9 @@ INVARIANTS = (
         "S06",
         "Un lugar confirmado está pagado o no cuesta",
         """
-        SELECT r.id, r.event_id, r.order_id, o.status FROM registrations r LEFT JOIN orders o ON o.id = r.order_id
+        SELECT r.id, r.event_id, o.id AS order_id, o.status FROM registrations r
+        LEFT JOIN registration_groups g ON g.id = r.group_id
+        LEFT JOIN orders o ON o.id = coalesce(r.order_id, g.order_id)
         WHERE r.status = 'confirmed' AND r.total > 0
           AND coalesce(o.status, '') NOT IN ('paid', 'dispute_lost')
         ORDER BY r.id LIMIT 20
@@ -105,10 +113,15 @@ INVARIANTS = (
         "M14",
         "Ningún apartado vencido hace más de 5 minutos ocupa un lugar",
         """
-        SELECT id, event_id, hold_expires_at FROM registrations
-        WHERE status = 'held' AND hold_expires_at < :now - interval '5 minutes'
+        SELECT * FROM (
+            SELECT 'registration' AS what, id, event_id, hold_expires_at FROM registrations
+            WHERE status IN ('requested', 'held')
+            UNION ALL
+            SELECT 'offer', id, event_id, expires_at FROM seat_offers WHERE status = 'open'
+        ) held WHERE hold_expires_at < :now - interval '5 minutes'
         ORDER BY hold_expires_at, id LIMIT 20
         """,
         "Revisa que el trabajador de tareas esté encendido; él libera los apartados cada minuto.",
     ),
+    *WAITING_INVARIANTS,
 )

@@ -111,9 +111,7 @@ async def test_somebody_leaves_the_line_from_its_page(client: TestClient) -> Non
 
 
 async def test_links_that_nobody_gave_are_not_found(client: TestClient) -> None:
-    answers = [
-        await client.get(path) for path in ("/espera/nada", "/oferta/nada", "/espera/%00", "/oferta/" + "x" * 500)
-    ]
+    answers = [await client.get(path) for path in ("/espera/nada", "/oferta/nada", "/oferta/" + "x" * 500)]
 
     assert {each.status_code for each in answers} == {404}
 

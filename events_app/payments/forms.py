@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from events_app.core.fields import Day, LongLine, Pesos
+from events_app.core.fields import Day, Email, LongLine, Pesos
 from events_app.core.forms import Form, Mistake
 from events_app.core.i18n import N_
 from events_app.core.money import Money
@@ -21,6 +21,12 @@ class RefundForm(Form):
         if amount.amount <= 0:
             raise Mistake(N_("Escribe cuánto se devuelve."))
         return amount
+
+
+class VoucherForm(Form):
+    """Where OXXO may send the voucher; nobody has to have an e-mail."""
+
+    email: Email | None = None
 
 
 class TaskForm(Form):

@@ -8,10 +8,12 @@ from typing import Any
 
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import Unavailable
+from events_app.core.money import Money
 from events_app.payments.engine.business_days import hold_after
+from events_app.payments.engine.methods import PaymentMethod, impossible
 from events_app.payments.engine.slips import LIVE, OF_INTENT, slip_state
 from events_app.payments.engine.states import FactKind, OrderStatus, VoucherStatus
-from events_app.payments.errors import HoldEnded, OrderNotPayable, StripeRefused
+from events_app.payments.errors import HoldEnded, MethodNotOffered, OrderNotPayable, StripeRefused
 from events_app.payments.facts import add_fact, lock_order, state_of
 from events_app.payments.holds import WAITING, extend_hold
 from events_app.payments.methods import stripe_api
@@ -53,7 +55,7 @@ class Shown:
 async def issue(order_id: int, plan: Plan, *, now: datetime) -> dict[str, Any]:
     """The slip of an order: the one that lives, or a new one.
 
-    Raises HoldEnded, OrderNotPayable, StripeRefused or Unavailable.
+    Raises HoldEnded, OrderNotPayable, MethodNotOffered, StripeRefused or Unavailable.
     """
     slip = await _claim(order_id, plan, now=now)
     if slip["status"] == VoucherStatus.OPEN and slip["expires_at"] <= now:
@@ -193,6 +195,8 @@ async def _claim(order_id: int, plan: Plan, *, now: datetime) -> dict[str, Any]:
     if live:
         return live[0]
     missing = order["total"] - (await state_of(order)).kept
+    if impossible(PaymentMethod(plan.method), Money(missing, order["currency"])):
+        raise MethodNotOffered()
     asked = "SELECT coalesce(max(number), 0) + 1 AS number FROM vouchers WHERE order_id = $1 AND method = $2"
     number = int((await row(asked, order_id, plan.method) or {"number": 1})["number"])
     body = plan.body(order, missing)

@@ -201,10 +201,10 @@ async def test_payments_after_a_deferred_invoice_become_complements_in_order(db:
         "IdDocumento", "NumParcialidad", "ImpSaldoAnt", "ImpPagado", "ImpSaldoInsoluto", "BaseDR", "ImporteDR",
     )  # fmt: skip
     assert [[row[name] for name in names] for row in rows] == [
-        ["P", "XXX", "", "CP01", "0", "2026-11-20T10:00:00", "03", "1020.00", UUID_1, "1", "1080.00", "1020.00", "60.00",
-         "944.44", "75.56"],
-        ["P", "XXX", "", "CP01", "0", "2026-11-20T11:00:00", "01", "60.00", UUID_1, "2", "60.00", "60.00", "0.00",
-         "55.56", "4.44"],
+        ["P", "XXX", "", "CP01", "0", "2026-11-20T10:00:00", "03", "1020.00",
+         UUID_1, "1", "1080.00", "1020.00", "60.00", "944.44", "75.56"],
+        ["P", "XXX", "", "CP01", "0", "2026-11-20T11:00:00", "01", "60.00",
+         UUID_1, "2", "60.00", "60.00", "0.00", "55.56", "4.44"],
     ]  # fmt: skip
     complements = await InvoiceRequest.filter(kind="payment").order_by("id")
     await stamp(complements[0], 2, "0", letter="P", payment="1020.00", related=UUID_1)

@@ -59,7 +59,7 @@ from events_app.tournaments import games as tournament_games
 from events_app.tournaments import public_queries as tournament_queries
 from scholarships.fund import income as fund_income
 
-PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
+PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "desk", "office"))
 ROOMS_OF_SCHOLARSHIPS = ("calls", "applications", "review", "awards", "fund", "privacy")
 SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ROOMS_OF_SCHOLARSHIPS)
 # What of the scholarships points at people and companies, and so moves when two of them become one.

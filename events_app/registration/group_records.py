@@ -23,7 +23,8 @@ class GroupStatus(StrEnum):
     EXPIRED = "expired"
 
 
-# A group is a draft while its rows are written and while its order is being replaced; money that arrives late brings a released group back.
+# A group is a draft while its rows are written and while its order is made anew; money that arrives late brings a
+# released group back.
 GROUP_MOVES = Moves(
     {
         GroupStatus.DRAFT: {GroupStatus.HELD, GroupStatus.CONFIRMED, GroupStatus.CANCELLED, GroupStatus.EXPIRED},

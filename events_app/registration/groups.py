@@ -27,10 +27,12 @@ from events_app.registration.group_records import GroupStatus, RegistrationGroup
 # A draft whose writing stopped gives its seats back after this.
 DRAFT_LASTS = timedelta(hours=2)
 SEATS = """
-SELECT id, ticket_type_id, coalesce(list_net, unit_net) AS unit_net FROM registrations WHERE group_id = $1 AND status = 'held' ORDER BY id
+SELECT id, ticket_type_id, coalesce(list_net, unit_net) AS unit_net FROM registrations
+WHERE group_id = $1 AND status = 'held' ORDER BY id
 """
 PRICE = """
-UPDATE registrations r SET list_net = coalesce(r.list_net, r.unit_net), unit_net = n.unit_net, tax = n.tax, total = n.unit_net + n.tax, hold_expires_at = $2
+UPDATE registrations r SET list_net = coalesce(r.list_net, r.unit_net), unit_net = n.unit_net, tax = n.tax,
+    total = n.unit_net + n.tax, hold_expires_at = $2
 FROM jsonb_to_recordset($3::jsonb) AS n(id bigint, unit_net bigint, tax bigint)
 WHERE r.id = n.id AND r.group_id = $1 AND r.status = 'held' RETURNING r.id
 """

@@ -58,12 +58,12 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
     """
     current = await SheetUpload.select_for_update().get(id=upload.id)
     if current.status is not SheetStatus.REVIEW:
-        return Confirmed(await _last_group(current.id), current.status is SheetStatus.CONFIRMING)
+        return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
     await row(LOCK_COMPANY, current.company_id)
     await _fresh(current, wait, now=now)
     tally = await sheets.tally(current)
     comes = sum(tally[verdict] for verdict in ENTERS)
-    if (comes, await _new_waiters(current)) != (enter, wait):
+    if (comes, await new_waiters(current)) != (enter, wait):
         raise SheetChanged()
     if not enter and not wait:
         raise NothingToConfirm()
@@ -142,7 +142,7 @@ async def _fresh(upload: SheetUpload, wait: int, *, now: datetime) -> None:
     await sheets.judge_again(upload, now=now)
 
 
-async def _new_waiters(upload: SheetUpload) -> int:
+async def new_waiters(upload: SheetUpload) -> int:
     found = await row(
         "SELECT count(*)::int AS n FROM sheet_rows WHERE upload_id = $1 AND verdict = 'waiting_list' "
         'AND NOT reasons @> \'[{"code": "waits_already"}]\'::jsonb',
@@ -200,7 +200,7 @@ async def offer_of(upload: SheetUpload, *, now: datetime) -> Offer | None:
     return next((each for each in shown if each.ticket_type_id == upload.ticket_type_id), None)
 
 
-async def _last_group(upload_id: int) -> int | None:
+async def last_group(upload_id: int) -> int | None:
     found: dict[str, Any] | None = await row(
         "SELECT id FROM registration_groups WHERE upload_id = $1 ORDER BY id DESC LIMIT 1", upload_id
     )

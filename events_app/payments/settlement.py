@@ -21,10 +21,6 @@ INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amou
 VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'succeeded', $1, $9, $10, $11, $12)
 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
-PROMISED = """
-SELECT coalesce(sum(amount), 0)::bigint AS amount FROM refunds
-WHERE order_id = $1 AND status IN ('requested', 'pending')
-"""
 WAITING = (OrderStatus.PENDING, OrderStatus.PARTLY_PAID, OrderStatus.RELEASED, OrderStatus.DISPUTE_LOST)
 
 
@@ -91,8 +87,7 @@ async def book_money(order_id: int, receipt: Receipt, *, now: datetime, actor: s
 async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *, now: datetime, actor: str) -> Booked:
     before = OrderStatus(order["status"])
     state = OrderState(before, 0, 0) if before is OrderStatus.PENDING else await state_of(order)
-    kept = state.meant - await _promised(order["id"]) if state.received else 0
-    total, amount = order["total"], receipt.amount.amount
+    kept, total, amount = state.meant, order["total"], receipt.amount.amount
     await _tell(order["id"], receipt, now=now, actor=actor)
     complete = before in WAITING and kept + amount >= total
     seated = complete and await callbacks.paid(order["reference"], order["id"], now)
@@ -107,12 +102,6 @@ async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *,
     if complete:
         await emails.send_receipt(order, now=now)
     return booked
-
-
-async def _promised(order_id: int) -> int:
-    """What is on its way back."""
-    promised = await row(PROMISED, order_id)
-    return int(promised["amount"]) if promised else 0
 
 
 async def _tell(order_id: int, receipt: Receipt, *, now: datetime, actor: str) -> None:

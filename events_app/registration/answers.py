@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,13 +12,10 @@ from starlette.datastructures import UploadFile
 from events_app.core import audit, files
 from events_app.core.database import decoded, rows
 from events_app.core.errors import Invalid, TooLarge
-from events_app.core.formats import format_date_words
 from events_app.core.forms import Filled, clean
-from events_app.core.i18n import _, current_locale
 from events_app.core.pictures import check_picture, picture_type
-from events_app.registration import questions
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import FILE_BYTES, KINDS, Mistake, Question, Upload, Value, Words
+from events_app.registration.engine.questions import FILE_BYTES, KINDS, Mistake, Question, Upload, Value
 from events_app.registration.engine.wanted import Given
 from events_app.registration.errors import QuestionsChanged
 from events_app.registration.question_records import Question as Record
@@ -48,17 +45,6 @@ DROP = """
 DELETE FROM answers a USING questions q WHERE q.id = a.question_id AND q.retired_at IS NULL
 AND (a.registration_id = $1 OR a.group_id = $2) RETURNING a.file_id
 """
-
-
-@dataclass(frozen=True)
-class Told:
-    """One answer for a reader: the question as it was asked, and what was said."""
-
-    answer_id: int
-    key: str
-    label: str
-    text: str
-    has_file: bool
 
 
 def field_name(key: str) -> str:
@@ -149,12 +135,16 @@ async def add(
 async def replace(
     answered: Sequence[Given], *, registration_id: int | None = None, group_id: int | None = None, actor: str,
     now: datetime,
-) -> None:  # fmt: skip
-    """Puts these in the place of the standing answers, in the caller's transaction; retired versions keep theirs."""
-    await rows(DROP, registration_id, group_id)
+) -> list[int]:  # fmt: skip
+    """Puts these in the place of the standing answers, in the caller's transaction; retired versions keep theirs.
+
+    Gives the files that no answer names any more.
+    """
+    dropped = {each["file_id"] for each in await rows(DROP, registration_id, group_id)}
     await add(answered, registration_id=registration_id, group_id=group_id, now=now)
     subject = f"registration:{registration_id}" if registration_id else f"registration_group:{group_id}"
     await audit.note("answers.changed", actor=actor, subject=subject, now=now)
+    return sorted(dropped - {None} - {each.file_id for each in answered})
 
 
 async def values_of(registration_id: int, asked: Sequence[Question]) -> tuple[dict[str, Value], dict[str, int]]:
@@ -177,51 +167,6 @@ def _standing(found: list[dict[str, Any]], asked: Sequence[Question]) -> tuple[d
             if each["file_id"] is not None:
                 file_ids[question.key] = each["file_id"]
     return values, file_ids
-
-
-async def told(registration_id: int, *, zone: str = "America/Hermosillo") -> list[Told]:
-    """Every standing answer of a registration in the order in which it was asked, in the language in force."""
-    return (await told_of([registration_id])).get(registration_id, [])
-
-
-async def told_of(registration_ids: Sequence[int]) -> dict[int, list[Told]]:
-    found = await rows(OF_REGISTRATIONS, list(registration_ids))
-    records = {each.id: each for each in await Record.filter(id__in={each["question_id"] for each in found})}
-    made: dict[int, list[Told]] = {}
-    for each in sorted(found, key=lambda one: (records[one["question_id"]].position, one["question_id"])):
-        record = records[each["question_id"]]
-        question, value = questions.as_asked(record), decoded(each["value"])
-        text = KINDS[question.kind].show(question, value, words())
-        shown = Told(each["id"], question.key, question.label(current_locale()), text, each["file_id"] is not None)
-        made.setdefault(each["registration_id"], []).append(shown)
-    return made
-
-
-async def columns(event_id: int) -> list[tuple[str, str]]:
-    """Every question that the event ever asked, by key with its latest words, for a spreadsheet."""
-    latest: dict[str, Record] = {}
-    for each in await Record.filter(event_id=event_id).order_by("position", "id"):
-        if each.key not in latest or each.id > latest[each.key].id:
-            latest[each.key] = each
-    return [(key, each.label(current_locale())) for key, each in latest.items()]
-
-
-async def cells(registration_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """One cell for each answer, by registration and key."""
-    found = await rows(OF_REGISTRATIONS, list(registration_ids))
-    records = {
-        each.id: questions.as_asked(each) for each in await Record.filter(id__in={e["question_id"] for e in found})
-    }
-    made: dict[int, dict[str, Any]] = {}
-    for each in found:
-        question = records[each["question_id"]]
-        cell = KINDS[question.kind].cell(question, decoded(each["value"]), words())
-        made.setdefault(each["registration_id"], {})[question.key] = cell
-    return made
-
-
-def words() -> Words:
-    return Words(current_locale(), _("Sí"), _("No"), format_date_words)
 
 
 def as_typed(values: Mapping[str, Value]) -> dict[str, Any]:

@@ -55,3 +55,7 @@ class GroupHasMoney(Conflict):
 
 class OverCompanyLimit(Conflict):
     message = N_("El límite de tu empresa es %(limit)s y esto suma %(asked)s. Aprueba menos o cambia el límite.")
+
+
+class TicketClosed(Conflict):
+    message = N_("Este boleto ya no admite cambios. Escribe a la oficina.")

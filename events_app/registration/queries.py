@@ -21,6 +21,11 @@ FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id JOIN people 
 LEFT JOIN companies c ON c.id = r.company_id
 """
 
+WAITS_FOR = """
+SELECT (SELECT decide_by FROM approvals WHERE registration_id = $1 AND status = 'waiting') AS decide_by,
+       (SELECT hold_until FROM company_requests WHERE registration_id = $1 AND status = 'waiting') AS hold_until
+"""
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -121,6 +126,11 @@ async def expired_seats(event_id: int, now: datetime) -> int:
 
 async def live_registration(event_id: int, person_id: int) -> Registration | None:
     return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=("held", "confirmed"))
+
+
+async def waits_for(registration_id: int) -> dict[str, Any]:
+    """Whose answer the seat waits for: `decide_by` of the organisers, `hold_until` of the company; None of others."""
+    return await row(WAITS_FOR, registration_id) or {}
 
 
 async def registration(registration_id: int) -> Registration | None:

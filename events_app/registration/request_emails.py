@@ -14,10 +14,6 @@ from events_app.core.pages import absolute
 from events_app.registration import emails, lifecycle, queries
 from events_app.registration.models import Registration, RegistrationStatus
 
-WAITS = """
-SELECT (SELECT decide_by FROM approvals a WHERE a.registration_id = $1 AND a.status = 'waiting') AS decide_by,
-       (SELECT hold_until FROM company_requests c WHERE c.registration_id = $1 AND c.status = 'waiting') AS hold_until
-"""
 ANSWER = """
 SELECT status, reason FROM {table} WHERE registration_id = $1 AND status <> 'waiting' ORDER BY id DESC LIMIT 1
 """
@@ -59,7 +55,7 @@ async def _to_person(registration: Registration, message: str, now: datetime) ->
 
 async def _told(registration: Registration) -> dict[str, Any]:
     event, zone = registration.event, registration.event.timezone
-    waits = await row(WAITS, registration.id) or {}
+    waits = await queries.waits_for(registration.id)
     approval = await row(ANSWER.format(table="approvals"), registration.id) or {}
     request = await row(ANSWER.format(table="company_requests"), registration.id) or {}
     until = waits.get("decide_by") or waits.get("hold_until") or registration.hold_expires_at
@@ -81,7 +77,7 @@ async def _told(registration: Registration) -> dict[str, Any]:
 
 async def _to_organisers(registration: Registration, message: str, now: datetime) -> None:
     """The chair of the committee, or the office when the event has none: one mail a day for each event."""
-    waits = await row(WAITS, registration.id) or {}
+    waits = await queries.waits_for(registration.id)
     if waits.get("decide_by") is None:
         return
     event, day = registration.event, local(now).date()
@@ -90,7 +86,7 @@ async def _to_organisers(registration: Registration, message: str, now: datetime
     for each in people or await rows(WHO, Role.OFFICE, "", day):
         with use_locale(each["locale"]):
             context = {
-                "name": each["name"], "event": event.title(each["locale"]), "link": absolute("/aprobaciones"),
+                "name": each["name"], "event": event.title(each["locale"]), "link": absolute("/oficina/aprobaciones"),
                 "until": capital(format_moment(waits["decide_by"], event.timezone)),
             }  # fmt: skip
         reason = f"event:{event.id}:{message}:{day}"
@@ -99,7 +95,7 @@ async def _to_organisers(registration: Registration, message: str, now: datetime
 
 async def _to_company(registration: Registration, message: str, now: datetime) -> None:
     """Every coordinator of the company, once a day however many of its people asked."""
-    waits = await row(WAITS, registration.id) or {}
+    waits = await queries.waits_for(registration.id)
     found = await row(COMPANY, registration.company_id) if registration.company_id else None
     if found is None or not found["waiting"] or waits.get("hold_until") is None:
         return

@@ -21,8 +21,9 @@ async def send_invoice(invoice_id: int, *, now: datetime) -> None:
     found = await row(STAMPED, invoice_id)
     if found is None or not found["email_xml"]:
         return
+    word = KINDS[found["kind"]]
     with use_locale(found["locale"]):
-        kind, total = _(KINDS[found["kind"]]), format_money(Money(found["total"], found["currency"]))
+        kind, total = _(word), format_money(Money(found["total"], found["currency"]))
     await mail.send_later(
         "invoice_ready",
         to=found["email_xml"],

@@ -41,8 +41,8 @@ async def export(request: Request) -> Response:
     except (Conflict, Invalid) as error:
         filled.errors["exchange_rate" if isinstance(error, Invalid) else ""] = error.text
         return await _list(request, form=filled, status=error.status)
-    one, many = "Listo: %(n)s documento para el contador.", "Listo: %(n)s documentos para el contador."
-    said = ngettext(one, many, made.documents)
+    count = made.documents
+    said = ngettext("Listo: %(n)s documento para el contador.", "Listo: %(n)s documentos para el contador.", count)
     return flash(redirect(request, "fiscal.invoices", query="estado=exported"), said)
 
 

@@ -26,6 +26,7 @@ TITLES = {
     "offer_expired": N_("Oferta que venció"),
     "company_code": N_("Código para comprobar la empresa"),
     "receipt": N_("Recibo"),
+    "invoice_ready": N_("Factura timbrada"),
     "sign_in": N_("Enlace para entrar"),
     "invitation": N_("Invitación a una cuenta"),
 }

@@ -57,6 +57,29 @@ NEEDS = (
     _task("refund_failed", N_("Devolución que no se completó"), N_("Revisar devolución")),
     _task("dispute", N_("Cargo en disputa con el banco"), N_("Reunir pruebas")),
     Need(
+        MONEY,
+        "receipt",
+        N_("Facturas por entregar al contador"),
+        N_("Preparar el archivo"),
+        "/oficina/facturas",
+        """SELECT count(*) AS count, min(r.requested_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || r.legal_name ORDER BY r.requested_at))[1] AS example
+           FROM invoice_requests r LEFT JOIN orders o ON o.id = r.order_id
+           WHERE r.status = 'requested' AND r.requested_at <= $1 AND (r.kind <> 'income' OR o.status = 'paid'
+               OR (r.before_payment AND o.status IN ('pending', 'partly_paid')))""",
+        late_hours=72,
+    ),
+    Need(
+        MONEY,
+        "receipt",
+        N_("XML timbrados que no se reconocen solos"),
+        N_("Decir de qué solicitud son"),
+        "/oficina/facturas?estado=problems",
+        """SELECT count(*) AS count, min(uploaded_at) AS oldest,
+                  (array_agg(rfc || ' · ' || name ORDER BY uploaded_at))[1] AS example
+           FROM stamped_xmls WHERE verdict IN ('ambiguous', 'unknown') AND uploaded_at <= $1""",
+    ),
+    Need(
         PEOPLE,
         "user",
         N_("Nombres por corregir en boletos"),

@@ -24,8 +24,8 @@ def shown(upload: SheetUpload, verdicts: Sequence[str], *, in_order: bool) -> Qu
     found = found.filter(verdict__in=list(verdicts)) if verdicts else found
     if in_order:
         return found.order_by("number")
-    ranks = [When(verdict=verdict, then=rank) for rank, verdict in enumerate(ATTENTION)]
-    return found.annotate(rank=Case(*ranks, default=len(ranks))).order_by("rank", "number")
+    ranks = [When(verdict=verdict, then=str(rank)) for rank, verdict in enumerate(ATTENTION)]
+    return found.annotate(rank=Case(*ranks, default="9")).order_by("rank", "number")
 
 
 async def mend(upload: SheetUpload, typed: Mapping[str, object], *, filled: Filled, now: datetime) -> int:

@@ -11,7 +11,7 @@ from events_app.core.clock import local
 from events_app.core.database import row, rows, transaction
 from events_app.core.search import search_key
 from events_app.core.tokens import new_secret
-from events_app.payments import callbacks
+from events_app.payments import callbacks, codes
 from events_app.payments.arrivals import close_everything, has_live_slip
 from events_app.payments.engine import pricing
 from events_app.payments.engine.states import FactKind, OrderStatus
@@ -66,12 +66,19 @@ async def open_order(
     rates: Sequence[pricing.Rate] = (),
     pay_by: date | None = None,
     purchase_order: str = "",
+    code: str = "",
+    event_id: int | None = None,
 ) -> Order:
     """Prices the lines with today's tax and writes the order, inside the caller's transaction.
 
-    One statement for a caller who has just read the tax `rates`; without them they are read here.
+    A discount `code` (for an event, `event_id`) is used up here, and again free when the order is let go; it raises
+    CodeUnknown, CodeNotForThis or CodeUsedUp, and NothingToCharge when it makes everything free. Without a code it is
+    one statement for a caller who has just read the tax `rates`; without them they are read here.
     """
-    priced = _price(lines, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
+    asked, discount = list(lines), None
+    if code:
+        discount, asked = await codes.use(code, asked, event_id=event_id, company_id=buyer.company_id, now=now)
+    priced = _price(asked, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
     quote = priced.quote
     if quote.total.amount <= 0:
         raise NothingToCharge()
@@ -92,12 +99,15 @@ async def open_order(
         hold_expires_at,
         search_key(buyer.name, buyer.email, description or lines[0].description)[:380],
         actor,
-        json.dumps(_line_rows(lines, priced)),
-        0,
+        json.dumps(_line_rows(asked, priced)),
+        sum((old.unit_net - new.unit_net).amount * old.quantity for old, new in zip(lines, asked, strict=True)),
         purchase_order[:60],
         pay_by,
     )
-    return Order._init_from_db(**(made or {}))
+    order = Order._init_from_db(**(made or {}))
+    if discount is not None:
+        await codes.note_use(discount, order.id, now=now)
+    return order
 
 
 async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatus:
@@ -145,6 +155,7 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     await add_fact(order_id, FactKind.RELEASED, f"released:{order_id}", now=now, detail={"reason": reason})
     await restate(order, actor="system", reason=reason, now=now)
     await callbacks.released(order["reference"], now, reason)
+    await codes.give_back(order_id, now=now)
     held = (await books_of(order)).held
     if held and order["company_id"] is None:
         currency = order["currency"]

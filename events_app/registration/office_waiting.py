@@ -13,6 +13,7 @@ from events_app.core.pages import Page, absolute, actor, flash, page, redirect
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event, TicketType
 from events_app.registration import offering, waiting_queries, waitlist
+from events_app.registration.engine.waitlist import Verdict
 from events_app.registration.errors import NoSeatToOffer, OfferOver
 from events_app.registration.waiting_records import WaitEntry
 
@@ -24,10 +25,6 @@ WAIT_WORDS = {
     "expired": (N_("No respondió"), "warn"),
     "left": (N_("Salió de la lista"), "plain"),
 }
-PASS_WORDS = {
-    "no_room": N_("Su grupo no cabe: pide y hay %(because)s."),
-    "over_limit": N_("Su empresa llegaría a más de su máximo: %(because)s."),
-}
 MESSAGE = N_("Hay un lugar para ti en %(event)s. Acéptalo aquí: %(link)s")
 
 
@@ -36,7 +33,7 @@ async def waiting_list(request: Request) -> Response:
     event = await _event(request)
     found = await waiting_queries.of_event(event.id)
     return page(
-        request, event=event, entries=found, words=WAIT_WORDS, pass_words=PASS_WORDS,
+        request, event=event, entries=found, words=WAIT_WORDS, reason=pass_reason,
         waiting=sum(each["status"] == "waiting" for each in found), links=await whatsapp_links(found),
         offered=sum(each["size"] for each in found if each["status"] == "offered"),
         passes=await waiting_queries.passes(event.id), types=await TicketType.filter(event_id=event.id),
@@ -60,6 +57,17 @@ async def remove_waiting(request: Request) -> Response:
     entry = await _entry(request)
     await waitlist.leave(entry.id, actor=actor(request).label, now=request.state.now)
     return flash(redirect(request, "registration.waiting_list", id=entry.event_id), _("Salió de la lista de espera."))
+
+
+def pass_reason(verdict: str, because: str) -> str:
+    """The two or three numbers of a decision, in words: "4 > 3" of no_room, "3 + 2 > 4" of over_limit."""
+    numbers = [int(each) for each in because.replace("+", ">").split(">") if each.strip().isdigit()]
+    if verdict == Verdict.NO_ROOM and len(numbers) == 2:
+        return _("Son %(asked)s y había %(free)s: pasó el siguiente que sí cabía.", asked=numbers[0], free=numbers[1])
+    if verdict == Verdict.OVER_LIMIT and len(numbers) == 3:
+        has, asked, most = numbers
+        return _("Su empresa tiene %(has)s y pide %(asked)s; el máximo es %(most)s.", has=has, asked=asked, most=most)
+    return ""
 
 
 async def whatsapp_links(found: list[dict[str, Any]]) -> dict[int, str]:

@@ -113,7 +113,7 @@ class Api:
 
     def endpoint(self, path: str, expected: Any, act: Act) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            fault = self.state.fault_for(f"{request.method} /v1/{path}")
+            fault = self.state.fault_for(f"{request.method} /v1/{path}", (await request.body()).decode())
             try:
                 _authorized(request)
                 if fault is not None and fault.kind in ("429", "500"):

@@ -51,6 +51,7 @@ from events_app.registration import holding as seat_holding
 from events_app.registration import jobs as registration_jobs
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
+from events_app.registration import questions as event_questions
 from events_app.teams import gates as player_gates
 from events_app.teams import holding as team_holding
 from events_app.teams import lifecycle as team_lifecycle
@@ -146,6 +147,7 @@ def wire() -> None:
     invoicing.register(fiscal_receipts.shown)
     further.register("tournaments", tournament_queries.further_page)
     notices.register(tell_registered)
+    notices.register_copier(copy_questions)
     tournament_games.register(players_let_in)
     for kind, maker in ticket_mails.ATTACHMENTS.items():
         mail.attach(kind, maker)
@@ -282,6 +284,11 @@ async def rates_on(day: date) -> dict[str, Decimal]:
 async def players_let_in(event_id: int) -> set[int]:
     """Which players the scanner let in at an event, for the parade of the games."""
     return await checkin_queries.let_in(event_id, "player")
+
+
+async def copy_questions(copied: notices.EventCopy) -> None:
+    """What an event asks goes with its copy."""
+    await event_questions.copy(copied.source_id, copied.made_id, dict(copied.types), now=copied.now)
 
 
 async def tell_registered(change: notices.EventChange) -> None:

@@ -22,7 +22,9 @@ SELECT
     AND EXISTS (SELECT 1 FROM sheet_rows s WHERE s.upload_id = u.id AND s.written_at IS NULL
                 AND s.verdict NOT IN ('registered', 'repeated', 'left_out'))) AS lists,
  (SELECT count(*)::int FROM orders o WHERE o.company_id = $1 AND o.status IN ('pending', 'partly_paid')) AS owed,
- (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting') AS requests,
+ (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting'))
+    AS requests,
  (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'offered') AS offers,
  (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'waiting') AS waiting,
  (SELECT count(*)::int FROM players p JOIN teams t ON t.id = p.team_id WHERE t.company_id = $1

@@ -93,6 +93,7 @@ class EventForm(Form):
     spoken: SpokenLanguage = SpokenLanguage.SPANISH
     capacity: Seats | None = None
     most_per_company: Seats | None = None
+    company_answer_days: Annotated[int, Field(ge=1, le=30)] = 3
     limit_lifts_at: LocalDateTime | None = None
     currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
@@ -128,6 +129,8 @@ class TicketTypeForm(Form):
     tax_code: Annotated[str, StringConstraints(max_length=16)]
     on_sale: Checkbox = False
     position: Annotated[int, Field(ge=0, le=999)] = 0
+    needs_approval: Checkbox = False
+    pay_within_days: Annotated[int, Field(ge=1, le=90)] = 3
 
 
 class PriceForm(Form):

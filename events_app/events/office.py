@@ -31,7 +31,8 @@ from events_app.events.words import (
     VISIBILITY_NAMES,
 )
 
-FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS}
+FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS,
+                 "company_answer_days": 3}  # fmt: skip
 MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 

@@ -95,6 +95,19 @@ NEEDS = (
     Need(
         PEOPLE,
         "user",
+        N_("Solicitudes por aprobar"),
+        N_("Responder"),
+        "/oficina/aprobaciones",
+        """SELECT count(*) AS count, min(a.created_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
+                             ORDER BY a.created_at))[1] AS example
+           FROM approvals a JOIN registrations r ON r.id = a.registration_id JOIN people p ON p.id = r.person_id
+           WHERE a.status = 'waiting' AND a.created_at <= $1""",
+        late_hours=24,
+    ),
+    Need(
+        PEOPLE,
+        "user",
         N_("Pidieron cancelar un lugar pagado"),
         N_("Resolver"),
         "/oficina/registros?estado=waiting",

@@ -91,7 +91,7 @@ async def paid_at(company_id: int, event_id: int, currency: str) -> Money:
 
 
 async def approve(company_id: int, registration_ids: Sequence[int], *, who: groups.Who, now: datetime) -> Answered:
-    """Those that still wait become one order for each event. Raises OverCompanyLimit; then that event stays as it was."""
+    """Those that still wait become one order an event. Raises OverCompanyLimit; that event then stays as it was."""
     done = 0
     made: list[int] = []
     for event_id in await _events(company_id, registration_ids):
@@ -117,7 +117,7 @@ async def lapse_due(now: datetime) -> int:
 
 @transaction
 async def pay_myself(registration_id: int, *, now: datetime) -> str | None:
-    """The person stops waiting for the company: an order of their own, for the usual time. Gives the pay link's secret."""
+    """The person stops waiting for the company: an order of their own, for the usual time. Gives its secret."""
     registration = await lifecycle.locked(registration_id)
     if registration is None or registration.status is not RegistrationStatus.REQUESTED:
         return None

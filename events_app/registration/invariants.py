@@ -51,7 +51,8 @@ INVARIANTS = (
         "S04",
         "Una persona tiene a lo más un registro vivo por evento",
         """
-        SELECT event_id, person_id, count(*)::int AS live FROM registrations WHERE status IN ('held', 'confirmed')
+        SELECT event_id, person_id, count(*)::int AS live FROM registrations
+        WHERE status IN ('requested', 'held', 'confirmed')
         GROUP BY event_id, person_id HAVING count(*) > 1 ORDER BY event_id, person_id LIMIT 20
         """,
         "Cancela el registro repetido después de hablar con la persona.",
@@ -73,6 +74,9 @@ INVARIANTS = (
            OR (r.order_id IS NOT NULL AND r.currency <> o.currency)
            OR ((r.status IN ('requested', 'held')) <> (r.hold_expires_at IS NOT NULL))
            OR (r.status = 'confirmed' AND r.confirmed_at IS NULL)
+           OR ((r.status = 'requested') <> (
+               EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = r.id AND a.status = 'waiting')
+               OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id AND q.status = 'waiting')))
         ORDER BY r.id LIMIT 20
         """,
         "Abre el registro y su pedido; cancela el que no tenga sentido y vuelve a registrar a la persona.",

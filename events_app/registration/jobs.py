@@ -36,7 +36,7 @@ async def mail_event_changed(payload: dict[str, Any], now: datetime) -> None:
 async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
     """One small job for each person, in batches, so that a failure repeats one mail and not a thousand."""
     found = await rows(
-        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('held', 'confirmed') AND id > $2 "
+        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('requested', 'held', 'confirmed') AND id > $2 "
         "ORDER BY id LIMIT $3",
         payload["event"],
         payload.get("after", 0),

@@ -11,6 +11,7 @@ from events_app.core.search import like
 from events_app.core.tokens import ticket_hash
 from events_app.registration.models import Registration
 
+LIVE = ("requested", "held", "confirmed")
 TICKET_WITH = ("event", "ticket_type", "person", "company", "order")
 
 CREDENTIAL = """
@@ -76,7 +77,7 @@ async def search_credentials(event_id: int, text: str, limit: int = 20) -> list[
         return []
     found = await rows(
         CREDENTIAL  # noqa: S608 - joined from our own constants only
-        + """ WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
+        + """ WHERE r.event_id = $1 AND r.status IN ('requested', 'held', 'confirmed', 'cancelled') AND (
             p.search_key LIKE $2 OR replace(lower(r.folio), ' ', '') LIKE $3
             OR EXISTS (SELECT 1 FROM employments e WHERE e.person_id = p.id AND e.ends_on IS NULL
                        AND e.number_key = ltrim($4, '0')))
@@ -125,7 +126,7 @@ async def expired_seats(event_id: int, now: datetime) -> int:
 
 
 async def live_registration(event_id: int, person_id: int) -> Registration | None:
-    return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=("held", "confirmed"))
+    return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=LIVE)
 
 
 async def waits_for(registration_id: int) -> dict[str, Any]:
@@ -140,7 +141,7 @@ async def registration(registration_id: int) -> Registration | None:
 
 async def upcoming_of(person_id: int, now: datetime) -> list[Registration]:
     """The live registrations of a person for events that are not over."""
-    found = Registration.filter(person_id=person_id, status__in=("held", "confirmed"), event__ends_at__gt=now)
+    found = Registration.filter(person_id=person_id, status__in=LIVE, event__ends_at__gt=now)
     return await found.select_related(*TICKET_WITH).order_by("event__starts_at")
 
 

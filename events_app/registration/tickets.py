@@ -142,7 +142,7 @@ def can_change(registration: Registration, now: datetime) -> bool:
 
 
 def face(registration: Registration, now: datetime) -> str:
-    """The one word of the page: confirmed, requested (to cancel), asked (for a seat), held, over, cancelled and so on."""
+    """The one word of the page: confirmed, requested (to cancel), asked (for a seat), held, over and so on."""
     status, event = registration.status, registration.event
     if event.status == "cancelled":
         return "event_cancelled"

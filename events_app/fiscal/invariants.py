@@ -54,7 +54,7 @@ INVARIANTS = (
         """SELECT r.id, r.folio FROM invoice_requests r
         LEFT JOIN global_sales s ON s.invoice_id = r.id LEFT JOIN orders o ON o.id = s.order_id
         WHERE r.kind = 'global' AND r.status <> 'cancelled'
-        GROUP BY r.id HAVING coalesce(sum(o.total), 0) <> r.total OR count(*) FILTER (WHERE o.currency <> r.currency) > 0
+        GROUP BY r.id HAVING coalesce(sum(o.total), 0) <> r.total OR bool_or(o.currency <> r.currency)
         ORDER BY r.id LIMIT 20""",
         "Cancela la factura global y vuelve a exportar el mes.",
     ),

@@ -97,7 +97,7 @@ async def counts() -> dict[str, int]:
     """How many there are of each status, how many can go to the accountant, and how many XML wait for a person."""
     found = await rows("SELECT status, count(*) AS n FROM invoice_requests GROUP BY status")
     waiting = await row("SELECT count(*) AS n FROM stamped_xmls WHERE verdict IN ('ambiguous', 'unknown')")
-    total = {each["status"]: each["n"] for each in found}
+    total = {str(status): 0 for status in InvoiceStatus} | {each["status"]: each["n"] for each in found}
     return total | {"ready": len(await ready()), "problems": (waiting or {})["n"]}
 
 

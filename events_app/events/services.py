@@ -16,7 +16,7 @@ from events_app.directory.models import Committee
 from events_app.events.forms import EventForm
 from events_app.events.kinds import EventStatus
 from events_app.events.models import AgendaSession, Event, EventInvitation, Price, TicketType
-from events_app.events.notices import Change, EventChange, announce
+from events_app.events.notices import Change, EventChange, EventCopy, announce, announce_copy
 
 SHOWN_TO_PEOPLE = (EventStatus.PUBLISHED, EventStatus.POSTPONED)
 TAKEN_SLUGS = "SELECT slug FROM events WHERE slug = $1 OR slug LIKE $2"
@@ -64,7 +64,7 @@ async def copy_event(event_id: int, starts_at: datetime, *, actor: str, now: dat
     code, slug = await _code(source.code[:4], exact=False), await _slug(source.title_es)
     made = await Event.create(**kept, **dates, starts_at=start, code=code, slug=slug, changed_at=now)
     types = await _copy_parts(source, made, shift)
-    await notices.announce_copy(notices.EventCopy(source.id, made.id, types, now))
+    await announce_copy(EventCopy(source.id, made.id, types, now))
     await audit.note("event.copied", actor=actor, subject=f"event:{made.id}", now=now, detail={"from": source.id})
     return made
 
@@ -182,7 +182,7 @@ async def _copy_type(source: TicketType, made: Event, shift: timedelta, ids: dic
         dates: dict[str, Any] = {name: _moved(getattr(price, name), shift) for name in ("starts_at", "ends_at")}
         plain: dict[str, Any] = {"audience": price.audience, "net_amount": price.net_amount}
         await Price.create(ticket_type_id=copy.id, **plain, **dates)
-    return copy.id
+    return int(copy.id)
 
 
 def _moved(moment: datetime | None, shift: timedelta) -> datetime | None:

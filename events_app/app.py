@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from events_app.accounts import merging as roles_of_merged
 from events_app.accounts import scopes
 from events_app.accounts.queries import actor_for_token
+from events_app.checkin import evidence as door_evidence
 from events_app.checkin import queries as checkin_queries
 from events_app.checkin import resolvers
 from events_app.core import error_pages, jobs, live, mail
@@ -41,10 +42,12 @@ from events_app.golf import lifecycle as golf_teams
 from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
+from events_app.payments import evidence as payment_evidence
 from events_app.payments import invoicing
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
+from events_app.registration import evidence as registration_evidence
 from events_app.registration import gates as ticket_gates
 from events_app.registration import group_lifecycle, lifecycle
 from events_app.registration import holding as seat_holding
@@ -142,6 +145,7 @@ def wire() -> None:
     _wire_orders()
     _wire_golf()
     _wire_door()
+    _wire_evidence()
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
     invoicing.register(fiscal_receipts.shown)
@@ -187,6 +191,12 @@ def _wire_orders() -> None:
         on_held=team_holding.on_held,
         latest=team_holding.latest,
     )
+
+
+def _wire_evidence() -> None:
+    """What speaks for a charge that somebody disputes: the ticket and its readings at the door."""
+    payment_evidence.register("registration", registration_evidence.papers)
+    payment_evidence.register("registration", door_evidence.papers)
 
 
 def _wire_door() -> None:
@@ -247,6 +257,8 @@ def _wire_merging() -> None:
     merging.register("role_grants", roles_of_merged.move_roles)
     merging.register("event_invitations", invitations_of_merged.move_invitations)
     merging.register("orders", merging.plain_mover("orders", company="company_id"))
+    merging.register("credit_uses", merging.plain_mover("credit_uses", company="company_id"))
+    merging.register("discount_codes", merging.plain_mover("discount_codes", company="company_id"))
     merging.register("fiscal_profiles", invoices_of_merged.move_profiles)
     merging.register("registrations", seats_of_merged.move_registrations)
     merging.register("registration_groups", merging.plain_mover("registration_groups", company="company_id"))

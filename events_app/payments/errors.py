@@ -79,3 +79,7 @@ class CodeUsedUp(Conflict):
 
 class CodeNotForThis(Invalid):
     message = N_("Ese código no es para este evento o no es para tu empresa.")
+
+
+class OrderUnknown(Invalid):
+    message = N_("No hay un pedido con folio %(folio)s.")

@@ -1,7 +1,7 @@
 """Reads money: orders by their secret link, folio or reference, the office's lists, the ledger and its balances."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from tortoise.queryset import QuerySet
 
@@ -10,6 +10,7 @@ from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.payments.engine.pricing import NOT_TAXED, STARTING_RATES, Rate
+from events_app.payments.facts import state_of
 from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
 
 
@@ -116,11 +117,67 @@ async def balances_between(start: datetime, end: datetime) -> list[dict[str, Any
     )
 
 
-async def refundable(order_id: int) -> dict[str, Any] | None:
-    """The payment of an order from which money can still go back."""
+async def refundable(order_id: int, payment_id: int | None = None) -> dict[str, Any] | None:
+    """The payment of an order from which money can still go back: the one asked for, else the newest."""
     return await row(
         "SELECT * FROM payments WHERE order_id = $1 AND refund_reserved < amount AND status <> 'dispute_lost' "
-        "ORDER BY id DESC LIMIT 1",
+        "AND ($2::bigint IS NULL OR id = $2) ORDER BY id DESC LIMIT 1",
+        order_id,
+        payment_id,
+    )
+
+
+async def missing(order: Order) -> Money:
+    """What an open order still needs; nothing once it is complete."""
+    if order.status not in (OrderStatus.PENDING, OrderStatus.PARTLY_PAID):
+        return Money(0, order.currency)
+    state = await state_of({"id": order.id, "total": order.total})
+    return Money(max(0, order.total - state.meant), order.currency)
+
+
+async def refund_by_id(refund_id: int) -> dict[str, Any]:
+    """A refund with its order and its payment's method; raises NotFound."""
+    found = await row(
+        """SELECT r.*, o.folio AS order_folio, o.buyer_name FROM refunds r JOIN orders o ON o.id = r.order_id
+        WHERE r.id = $1 AND r.kind = 'manual'""",
+        refund_id,
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def manual_refunds_waiting() -> list[dict[str, Any]]:
+    """Refunds by hand that nobody has sent yet, oldest first; `waits` for a second person."""
+    return await rows(
+        """SELECT r.*, o.folio AS order_folio, o.buyer_name, u.name AS asker,
+            r.amount > r.two_people_over AND r.approved_by = '' AS waits
+        FROM refunds r JOIN orders o ON o.id = r.order_id LEFT JOIN users u ON 'user:' || u.id = r.requested_by
+        WHERE r.kind = 'manual' AND r.status = 'requested' ORDER BY r.requested_at, r.id LIMIT 200"""
+    )
+
+
+async def count_to_approve() -> int:
+    found = await row(
+        """SELECT (SELECT count(*) FROM office_payments WHERE status = 'waiting')
+            + (SELECT count(*) FROM refunds WHERE kind = 'manual' AND status = 'requested') AS n"""
+    )
+    return int(found["n"]) if found else 0
+
+
+async def proof_of(table: Literal["office_payments", "refunds"], record_id: int) -> int | None:
+    """The stored file that proves a movement."""
+    known = {
+        "office_payments": "SELECT evidence_id FROM office_payments WHERE id = $1",
+        "refunds": "SELECT evidence_id FROM refunds WHERE id = $1",
+    }
+    found = await row(known[table], record_id)
+    return found["evidence_id"] if found else None
+
+
+async def disputes_of(order_id: int) -> list[dict[str, Any]]:
+    return await rows(
+        "SELECT d.* FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE p.order_id = $1 ORDER BY d.id",
         order_id,
     )
 

@@ -87,3 +87,9 @@ METHODS = {
     "cheque": N_("Cheque"),
     "credit": N_("Saldo a favor"),
 }
+VERBS = {
+    "noted": N_("Solo cerrar el pendiente"),
+    "give_seat": N_("Darle un lugar"),
+    "keep_credit": N_("Dejarlo como saldo a favor de la empresa"),
+    "apply_credit": N_("Pagar con ese dinero otro pedido"),
+}

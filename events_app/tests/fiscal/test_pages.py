@@ -149,10 +149,10 @@ async def test_a_coordinator_keeps_the_data_of_the_own_company_and_of_no_other(
     await sign_in(client, "coordinator", f"company:{mine.id}")
 
     begun = await client.get(f"/empresa/{mine.slug}/datos-fiscales")
-    saved = await client.post(f"/empresa/{mine.slug}/datos-fiscales", data=FORM)
     foreign = [await client.get(f"/empresa/{slug}/datos-fiscales") for slug in (other.slug, "no-existe")] + [
         await client.post(f"/empresa/{other.slug}/datos-fiscales", data=FORM)
     ]
+    saved = await client.post(f"/empresa/{mine.slug}/datos-fiscales", data=FORM)
 
     assert 'value="EKU9003173C9"' in begun.text
     assert saved.status_code == 303

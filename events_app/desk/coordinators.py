@@ -65,7 +65,9 @@ async def step_down(request: Request) -> Response:
     if not [each for each in others if each["user_id"] != who.user_id]:
         return flash(redirect(request, "desk.coordinators", slug=company.slug), _(ALONE))
     await services.step_down(company, who, now=request.state.now)
-    return flash(redirect(request, "accounts.own_page"), _("Ya no coordinas a %(company)s.", company=company.display_name))
+    return flash(
+        redirect(request, "accounts.own_page"), _("Ya no coordinas a %(company)s.", company=company.display_name)
+    )
 
 
 async def _show(request: Request, company: Company, form: Filled[AskForm], *, status: int = 200) -> Response:

@@ -25,8 +25,11 @@ SELECT
  (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting'))
     AS requests,
- (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'offered') AS offers,
- (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'waiting') AS waiting,
+ (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'offered'
+    AND (w.group_id IS NOT NULL OR w.verified_by = 'coordinator')) AS offers,
+ (SELECT count(*)::int FROM wait_entries w JOIN events e ON e.id = w.event_id
+  WHERE w.company_id = $1 AND w.status = 'waiting'
+    AND (w.group_id IS NOT NULL OR w.verified_by = 'coordinator' OR NOT e.kind = ANY($2::text[]))) AS waiting,
  (SELECT count(*)::int FROM players p JOIN teams t ON t.id = p.team_id WHERE t.company_id = $1
     AND p.confirmation = 'pending' AND p.removed_at IS NULL AND NOT p.reinforcement
     AND t.status IN ('held', 'confirmed')) AS players
@@ -84,7 +87,7 @@ class Sums:
 
 async def needs(company_id: int) -> dict[str, int]:
     """What waits for the coordinator, by kind."""
-    return dict(await row(NEEDS, company_id) or {})
+    return dict(await row(NEEDS, company_id, list(PRIVATE_KINDS)) or {})
 
 
 async def open_lists(company_id: int) -> list[dict[str, Any]]:

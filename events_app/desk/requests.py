@@ -12,7 +12,7 @@ from events_app.core.fields import LongLine, Pesos
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _, ngettext
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, locale, page, redirect, url_for
+from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 from events_app.payments.models import Order
@@ -132,7 +132,7 @@ async def _show(
     return page(
         request, status=status, template="events_app/desk/requests.html", company=company, form=form, limits=limits,
         waiting=waiting, recent=[_told(each, locale(request)) for each in recent][:MOST], sums=list(sums.values()),
-        words=STATUS_WORDS, here=url_for(request, "desk.requests", slug=company.slug),
+        words=STATUS_WORDS,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Every page of a company's desk."""
 
-from events_app.desk import coordinators, group_pages, home, lists, people, requests, sheet_pages
+from events_app.desk import coordinators, group_pages, home, lists, people, requests, sheet_pages, waiting
 
 ROUTES = (
     *home.ROUTES,
@@ -10,4 +10,5 @@ ROUTES = (
     *lists.ROUTES,
     *coordinators.ROUTES,
     *requests.ROUTES,
+    *waiting.ROUTES,
 )

@@ -28,7 +28,7 @@ from events_app.registration.offers import Offer, offers
 
 # More rows than these are written in pieces by the worker, so that nobody else waits for a seat of the event.
 AT_ONCE = 300
-PIECE = 250
+PIECE = 100
 LOCK_COMPANY = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
 # Somebody of an earlier confirmation who gave the seat back may come again.
 AGAIN = """
@@ -164,16 +164,16 @@ async def _seat(
     upload: SheetUpload, group_id: int, people: list[int], *, who: Who, now: datetime
 ) -> set[int]:  # fmt: skip
     """The people who got a seat (or had one): guarded counters first, what is left over goes back."""
-    type_id = int(upload.ticket_type_id or 0)
+    type_id, price = int(upload.ticket_type_id or 0), await _price(upload, now=now)
+    group = await RegistrationGroup.get(id=group_id)
     taken = await group_writes.take(upload.event_id, type_id, len(people)) if people else None
     if taken is None:
         return set()
     allowed = min(taken.seats, await _company_may(upload, taken.seats, now=now))
     chosen = people[:allowed]
-    group = await RegistrationGroup.get(id=group_id)
     made = await group_writes.register_many(
         upload.event_id, type_id, chosen, taken, company_id=upload.company_id, group_id=group_id,
-        price=await _price(upload, now=now), hold_expires_at=group.hold_expires_at or now, locale=who.locale, now=now,
+        price=price, hold_expires_at=group.hold_expires_at or now, locale=who.locale, now=now,
     )  # fmt: skip
     if taken.seats > len(made):
         await seats.give_back(upload.event_id, type_id, taken.seats - len(made))

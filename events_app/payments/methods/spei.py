@@ -20,6 +20,10 @@ from events_app.payments.models import Order, TaskKind
 from events_app.payments.settlement import Receipt, book_money
 
 METHOD = str(PaymentMethod.SPEI)
+WHOSE = """
+SELECT coalesce(c.merged_into_id, c.id) AS company_id FROM stripe_customers s
+JOIN companies c ON c.id = s.company_id WHERE s.customer_id = $1
+"""
 OF_COMPANY = """
 SELECT o.id, o.folio, o.status, v.reference, v.amount FROM orders o
 LEFT JOIN vouchers v ON v.order_id = o.id AND v.method = 'spei'
@@ -69,7 +73,7 @@ async def settle(intent: dict[str, Any], *, now: datetime) -> bool:
 
 async def settle_customer(customer_id: str, *, now: datetime) -> bool:
     """Books every transfer of a company that is not in the books yet; False when the customer is not ours."""
-    known = await row("SELECT company_id FROM stripe_customers WHERE customer_id = $1", customer_id)
+    known = await row(WHOSE, customer_id)
     if known is None:
         return False
     told = await stripe_api.cash_moves(customer_id)

@@ -43,7 +43,7 @@ async def test_a_page_that_cannot_open_says_so_and_the_next_press_opens_it(
 
     assert (refused.status_code, opened.status_code) == (503, 303)
     assert int(refused.headers["retry-after"]) > 0
-    assert "No pudimos abrir la página de pago." in refused.text
+    assert "No se pudo completar." in refused.text
     assert len(twin.things("session")) == 1
 
 

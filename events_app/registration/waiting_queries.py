@@ -1,5 +1,6 @@
 """Reading the waiting list: one party's place, an offer by its link, the whole list for the office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ WHERE me.id = $1 AND a.status = 'waiting' AND (a.joined_at, a.id) < (me.joined_a
 """
 LISTED = """
 SELECT w.id, w.token, w.status, w.size, w.joined_at, w.ended_at, w.passed_because, w.locale, w.group_id, w.event_id,
-    w.company_id, t.name_es AS type_es, t.name_en AS type_en,
+    w.company_id, w.verified_by, t.name_es AS type_es, t.name_en AS type_en,
     coalesce(p.given_name || ' ' || p.paternal_surname, w.contact_name) AS name,
     coalesce(w.contact_email, p.email) AS email, coalesce(w.contact_phone, p.phone) AS phone,
     coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company, o.token AS offer_token, o.expires_at,
@@ -75,12 +76,23 @@ async def of_event(event_id: int) -> list[dict[str, Any]]:
     return await rows(f"{LISTED} WHERE w.event_id = $1 {order}", event_id)
 
 
-async def of_company(company_id: int) -> list[dict[str, Any]]:
-    """The company's people who wait or have an offer, for whoever coordinates."""
-    live = "w.company_id = $1 AND w.status IN ('waiting', 'offered')"
-    return await rows(f"{LISTED} WHERE {live} ORDER BY e.starts_at, w.joined_at, w.id LIMIT 1000", company_id)
+async def of_company(company_id: int, private_kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """The company's people who wait or have an offer, for whoever coordinates; not what they do in their own time.
+
+    Only of those whom the company brought is the offer's secret given: the others answer for themselves.
+    """
+    brought = "(w.group_id IS NOT NULL OR w.verified_by = 'coordinator')"
+    live = f"w.company_id = $1 AND w.status IN ('waiting', 'offered') AND ({brought} OR NOT e.kind = ANY($2::text[]))"
+    order = "ORDER BY (w.status = 'offered') DESC, e.starts_at, w.joined_at, w.id LIMIT 1000"
+    found = await rows(f"{LISTED} WHERE {live} {order}", company_id, list(private_kinds))
+    return [each | {"is_ours": _brought(each), "offer_token": each["offer_token"] if _brought(each) else None}
+            for each in found]  # fmt: skip
 
 
 async def passes(event_id: int) -> list[dict[str, Any]]:
     """Who was passed over and why, newest first."""
     return await rows(PASSES, event_id)
+
+
+def _brought(entry: dict[str, Any]) -> bool:
+    return entry["group_id"] is not None or entry["verified_by"] == "coordinator"

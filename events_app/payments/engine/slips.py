@@ -13,6 +13,17 @@ OF_INTENT: Mapping[str, VoucherStatus] = {
     "canceled": VoucherStatus.CANCELLED,
     "succeeded": VoucherStatus.PAID,
 }
+SLIP_MOVES: Mapping[VoucherStatus, set[VoucherStatus]] = {
+    VoucherStatus.CALLING: {
+        VoucherStatus.OPEN,
+        VoucherStatus.PAID,
+        VoucherStatus.EXPIRED,
+        VoucherStatus.CANCELLED,
+    },
+    VoucherStatus.OPEN: {VoucherStatus.PAID, VoucherStatus.EXPIRED, VoucherStatus.CANCELLED},
+    VoucherStatus.CANCELLED: {VoucherStatus.EXPIRED, VoucherStatus.PAID},
+    VoucherStatus.EXPIRED: {VoucherStatus.PAID},
+}
 _RANK = (
     VoucherStatus.CALLING,
     VoucherStatus.OPEN,

@@ -4,6 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.payments.engine.cash_balance import Balance, CashMove, Funding, Moved, read_moves
+from events_app.payments.engine.slips import SLIP_MOVES, slip_state
+from events_app.payments.engine.states import VoucherStatus
 
 IN, OUT, BACK = "funded", "applied_to_payment", "unapplied_from_payment"
 
@@ -76,3 +78,15 @@ def test_every_centavo_is_booked_once_whatever_happens_afterwards(acts: list[tup
     assert all(each.amount <= -next(m.net for m in moves if m.id == each.id) for each in found.moved)
     again = {each.id: each.order for each in found.fundings if each.order}
     assert read_moves(moves, again) == found
+
+
+@given(st.permutations([VoucherStatus.CALLING, VoucherStatus.OPEN, VoucherStatus.EXPIRED, VoucherStatus.PAID]))
+def test_a_slip_moves_along_its_table_in_whatever_order_it_is_told(told: list[VoucherStatus]) -> None:
+    stands = VoucherStatus.CALLING
+
+    for seen in told:
+        after = slip_state([stands, seen])
+        assert after is stands or after in SLIP_MOVES[stands]
+        stands = after
+
+    assert stands is VoucherStatus.PAID

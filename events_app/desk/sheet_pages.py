@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.clock import local
 from events_app.core.errors import Conflict, Invalid, NotFound, TooLarge
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _, ngettext
@@ -14,8 +15,9 @@ from events_app.core.sheets import write_xlsx
 from events_app.desk import sheet_view
 from events_app.desk.scope import company_of, in_good_standing
 from events_app.directory.models import Company
+from events_app.events.kinds import Visibility
 from events_app.events.models import Event
-from events_app.events.queries import event_for, upcoming, visible_events
+from events_app.events.queries import event_for, opens_to, upcoming, visible_events
 from events_app.events.words import AUDIENCE_NAMES
 from events_app.registration import group_quote, sheet_confirm, sheet_mending, sheets
 from events_app.registration.applicants import audience_of
@@ -26,7 +28,6 @@ from events_app.registration.offers import Offer, offers
 MOST_BYTES = 10 * 1024 * 1024
 NOTHING = N_("Suelta un archivo o pega las celdas.")
 NO_TYPE = N_("Elige un tipo de boleto.")
-CLOSED = N_("Este evento ya no recibe registros.")
 
 
 class ListForm(Form):
@@ -206,6 +207,8 @@ async def _place(request: Request) -> tuple[Company, Event]:
     """The company and the event through what the person may see; a closed sale answers as its event page does."""
     company = await company_of(request)
     event = await event_for(actor(request), request.path_params["event"], company.slug)
+    if event.visibility != Visibility.PUBLIC and not await opens_to(event, company, local(request.state.now).date()):
+        raise NotFound()
     return company, event
 
 

@@ -48,7 +48,10 @@ async def quote(upload: SheetUpload, people: int, *, now: datetime) -> Quote | N
     seats = [Seat(number, kind.id, offer.net.amount) for number in range(people)]
     rules = {kind.id: Discount(kind.group_from, kind.group_percent)}
     listed, charged = priced(seats, rules, free=0), priced(seats, rules, free=left)
-    money = lambda amount: Money(amount, event.currency)  # noqa: E731 - one word for six sums
+
+    def money(amount: int) -> Money:
+        return Money(amount, event.currency)
+
     listed_net, net = sum(each.unit_net for each in listed), sum(each.unit_net for each in charged)
     rate = next((each for each in offer.rates if each.code == offer.tax_code), None)
     unit_tax = [money(each.unit_net).share(rate.rate).amount if rate else 0 for each in charged]

@@ -111,7 +111,7 @@ async def people_of(
     comers: Sequence[Comer], company_id: int, *, locale: str, now: datetime, today: date
 ) -> dict[int, int]:  # fmt: skip
     """The person of each row, written down with a number in the company when the directory had none."""
-    found = {each.key: each.person_id for each in comers if each.person_id is not None}
+    found: dict[int, int] = {each.key: each.person_id for each in comers if each.person_id is not None}
     new = [each for each in comers if each.person_id is None]
     found |= await _known(new)
     unknown = [each for each in new if each.key not in found]
@@ -131,7 +131,7 @@ async def people_of(
     if jobs:
         await rows(EMPLOY, now, company_id, today, _json(jobs))
     await _fill_channels([each for each in comers if each.person_id is not None])
-    return {key: id_ for key, id_ in found.items() if id_ is not None}
+    return found
 
 
 async def register_many(
@@ -161,7 +161,7 @@ async def new_ids(table: str, count: int) -> list[int]:
     return [each["id"] for each in await rows(NEW_IDS, table, count)] if count else []
 
 
-async def _known(new: Sequence[Comer]) -> dict[int, int | None]:
+async def _known(new: Sequence[Comer]) -> dict[int, int]:
     asked = [
         {
             "place": place,

@@ -8,8 +8,10 @@ from typing import Any
 from events_app.core import audit, jobs, live
 from events_app.core.clock import local
 from events_app.core.database import execute, row, rows, transaction
+from events_app.core.errors import NotOnSale
 from events_app.directory.import_fields import Row
 from events_app.directory.models import Company
+from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.models import Event
 from events_app.registration import group_writes, groups, offering, seats, sheet_reading, sheets, waitlist
 from events_app.registration.applicants import audience_of
@@ -59,6 +61,10 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
     current = await SheetUpload.select_for_update().get(id=upload.id)
     if current.status is not SheetStatus.REVIEW:
         return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
+    event = await Event.get(id=current.event_id)
+    state = sale_state(event, now)
+    if state.value not in (Sale.OPEN, Sale.FULL):
+        raise NotOnSale(event=event.title(who.locale))
     await row(LOCK_COMPANY, current.company_id)
     await _fresh(current, wait, now=now)
     tally = await sheets.tally(current)
@@ -67,7 +73,6 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
         raise SheetChanged()
     if not enter and not wait:
         raise NothingToConfirm()
-    event = await Event.get(id=current.event_id)
     group = await groups.start(event, current.company_id, upload_id=current.id, who=who, now=now) if enter else None
     await row(AGAIN, current.id)
     SHEET_MOVES.check(current.status, SheetStatus.CONFIRMING)

@@ -19,7 +19,7 @@ from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.registration import sheet_columns, sheet_reading
 from events_app.registration.engine.sheet_rows import ATTENTION, Employee, Judged, Situation, judge
-from events_app.registration.group_records import SHEET_MOVES, SheetRow, SheetStatus, SheetUpload
+from events_app.registration.group_records import SHEET_MOVES, SheetRow, SheetStatus, SheetUpload, SheetVerdict
 from events_app.registration.offering import LIFTED_BEFORE
 
 BATCH = 2_000
@@ -116,7 +116,7 @@ async def judge_again(
         each.left_out = (left_out or {}).get(each.number, each.left_out)
     judged = await judged_rows(current, stored, now=now)
     for each, verdict in zip(stored, judged, strict=True):
-        each.verdict, each.person_id = verdict.verdict, verdict.person_id
+        each.verdict, each.person_id = SheetVerdict(verdict.verdict), verdict.person_id
         each.reasons = [{"code": one.code, "cell": one.cell, **one.detail} for one in verdict.reasons]
     changed = [_stored(each) for each, old in zip(stored, before, strict=True) if _stored(each) != old]
     for start in range(0, len(changed), BATCH):
@@ -164,14 +164,14 @@ def _free(room: Mapping[str, Any]) -> int | None:
         for limit, taken in ((room.get("capacity"), room.get("taken")), (room.get("quota"), room.get("type_taken")))
         if limit is not None and taken is not None
     ]
-    return max(0, min(left)) if left else None
+    return int(max(0, min(left))) if left else None
 
 
 def _may(room: Mapping[str, Any], now: datetime) -> int | None:
     most = room.get("most_per_company")
     if most is None or now >= (room["limit_lifts_at"] or room["starts_at"] - LIFTED_BEFORE):
         return None
-    return max(0, most - int(room["company_seats"]))
+    return max(0, int(most) - int(room["company_seats"]))
 
 
 def _employee(found: Mapping[str, Any]) -> Employee:

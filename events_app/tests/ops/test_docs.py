@@ -31,6 +31,7 @@ from events_app.fiscal import kinds as invoices
 from events_app.golf import kinds as golf
 from events_app.payments import webhooks
 from events_app.payments.engine import moves as money_moves
+from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.payments.engine import states as money
 from events_app.registration import models as registration
 from events_app.registration import proofs
@@ -56,6 +57,7 @@ MACHINES: dict[str, Moves[Any]] = {
     "Team": TEAM_MOVES,
     "Order": Moves(money_moves.ORDER_MOVES),
     "Checkout attempt": Moves(money_moves.ATTEMPT_MOVES),
+    "Voucher": Moves(SLIP_MOVES),
     "Payment": Moves(money_moves.PAYMENT_MOVES),
     "Refund": Moves(money_moves.REFUND_MOVES),
     "Office payment": Moves(money_moves.OFFICE_MOVES),

@@ -44,6 +44,7 @@ from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
 from events_app.payments import evidence as payment_evidence
 from events_app.payments import invoicing
+from events_app.payments import of_merged as clabes_of_merged
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
@@ -257,6 +258,7 @@ def _wire_merging() -> None:
     merging.register("role_grants", roles_of_merged.move_roles)
     merging.register("event_invitations", invitations_of_merged.move_invitations)
     merging.register("orders", merging.plain_mover("orders", company="company_id"))
+    merging.register("stripe_customers", clabes_of_merged.move_customers)
     merging.register("credit_uses", merging.plain_mover("credit_uses", company="company_id"))
     merging.register("discount_codes", merging.plain_mover("discount_codes", company="company_id"))
     merging.register("fiscal_profiles", invoices_of_merged.move_profiles)

@@ -54,6 +54,22 @@ NEEDS = (
     _task("paid_no_seat", N_("Pagó cuando ya no había lugar"), N_("Dar lugar o devolver")),
     _task("mismatch", N_("Pago que no cuadra con su pedido"), N_("Revisar pago")),
     _task("second_payment", N_("Pagó dos veces el mismo pedido"), N_("Devolver")),
+    _task("excess", N_("Pagó de más"), N_("Devolver o aplicar")),
+    _task("partial", N_("Pagó solo una parte y su apartado terminó"), N_("Devolver o aplicar")),
+    _task("external_refund", N_("Alguien devolvió dinero fuera de Convoca"), N_("Revisar")),
+    _task("bank_line", N_("Movimiento del banco sin pedido claro"), N_("Decir de quién es")),
+    Need(
+        MONEY,
+        "banknote",
+        N_("Dinero que espera a otra persona"),
+        N_("Aprobar"),
+        "/oficina/dinero/por-aprobar",
+        """SELECT count(*) AS count, min(w.at) AS oldest, (array_agg(o.folio || ' · ' || o.buyer_name ORDER BY w.at))[1]
+            AS example
+        FROM (SELECT order_id, recorded_at AS at FROM office_payments WHERE status = 'waiting'
+            UNION ALL SELECT order_id, requested_at FROM refunds WHERE kind = 'manual' AND status = 'requested') w
+        JOIN orders o ON o.id = w.order_id WHERE w.at <= $1""",
+    ),
     _task("refund_failed", N_("Devolución que no se completó"), N_("Revisar devolución")),
     _task("dispute", N_("Cargo en disputa con el banco"), N_("Reunir pruebas")),
     Need(

@@ -13,7 +13,7 @@ from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
-from events_app.payments import office_money, office_orders, office_refunds, queries, tasks, tax_rules
+from events_app.payments import office_codes, office_money, office_orders, office_refunds, queries, tasks, tax_rules
 from events_app.payments.forms import TaskForm, TaxRuleForm
 from events_app.payments.words import MOVEMENTS, STATUSES, TASKS, VERBS
 
@@ -101,6 +101,7 @@ ROUTES = (
     Page("/oficina/dinero", orders, access=Access.FINANCE),
     Page("/oficina/dinero/libro", ledger, access=Access.FINANCE),
     Page("/oficina/dinero/impuestos", taxes, access=Access.FINANCE, methods=("GET", "POST")),
+    *office_codes.ROUTES,
     *office_money.ROUTES,
     *office_orders.ROUTES,
     *office_refunds.ROUTES,

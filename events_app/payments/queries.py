@@ -182,6 +182,31 @@ async def disputes_of(order_id: int) -> list[dict[str, Any]]:
     )
 
 
+async def discount_codes() -> list[dict[str, Any]]:
+    """Every code, newest first, with the names of what and whom it is for."""
+    return await rows(
+        """SELECT d.*, e.title_es AS event, coalesce(nullif(c.trade_name, ''), c.legal_name) AS company
+        FROM discount_codes d LEFT JOIN events e ON e.id = d.event_id LEFT JOIN companies c ON c.id = d.company_id
+        ORDER BY d.id DESC LIMIT 500"""
+    )
+
+
+async def events_for_codes(now: datetime) -> list[dict[str, Any]]:
+    """The events that are still to come."""
+    return await rows(
+        "SELECT id, title_es, title_en FROM events WHERE ends_at > $1 AND status <> 'cancelled' "
+        "ORDER BY starts_at LIMIT 300",
+        now,
+    )
+
+
+async def companies_for_codes() -> list[dict[str, Any]]:
+    return await rows(
+        "SELECT id, coalesce(nullif(trade_name, ''), legal_name) AS name FROM companies WHERE merged_into_id IS NULL "
+        "ORDER BY sort_key LIMIT 1000"
+    )
+
+
 LEDGER = """
 SELECT t.id, t.key, t.kind, t.booked_at, t.description, o.folio, e.account, e.amount, e.currency
 FROM ledger_transactions t JOIN orders o ON o.id = t.order_id JOIN ledger_entries e ON e.transaction_id = t.id

@@ -20,6 +20,8 @@ from events_app.payments.models import Order
 from events_app.payments.values import Buyer, LineRequest
 from events_app.tests.factories.directory import make_company
 from events_app.tests.payments.conftest import Seats
+from events_app.tests.payments.test_office import sign_in
+from events_app.tests.support.browser import TestClient
 
 
 async def make_code(code: str = "MAQUILA10", **over: object) -> None:
@@ -116,3 +118,27 @@ async def test_a_companys_code_is_for_nobody_else(db: str, seats: Seats) -> None
     order = await bought(2, "MAQUILA10", mine.id)
 
     assert (order.net, order.discount) == (200_000, 100_000)
+
+
+async def test_the_office_makes_a_code_and_stops_it_and_finance_only_looks(
+    db: str, seats: Seats, client: TestClient
+) -> None:
+    await sign_in(client, "office")
+    told = {"code": "foro-26", "kind": "percent", "value": "15", "most_uses": "3", "idempotency_key": "k"}
+
+    made = await client.post("/oficina/dinero/codigos", data=told)
+    again = await client.post("/oficina/dinero/codigos", data=told)
+    too_much = await client.post("/oficina/dinero/codigos", data=told | {"code": "otro", "value": "101"})
+    used = await bought(1, "FORO-26")
+    found = await row("SELECT id FROM discount_codes")
+    stopped = await client.post(f"/oficina/dinero/codigos/{found['id'] if found else 0}/detener")
+    with pytest.raises(CodeUnknown):
+        await bought(2, "FORO-26")
+    shown = await client.get("/oficina/dinero/codigos")
+    await sign_in(client, "finance")
+    looked = await client.get("/oficina/dinero/codigos")
+
+    assert [each.status_code for each in (made, again, too_much, stopped, looked)] == [303, 422, 422, 303, 200]
+    assert used.net == 255_000
+    assert "1 de 3" in shown.text
+    assert "Crear un código" not in looked.text

@@ -31,8 +31,8 @@ from events_app.fiscal import kinds as invoices
 from events_app.golf import kinds as golf
 from events_app.payments import webhooks
 from events_app.payments.engine import moves as money_moves
-from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.payments.engine import states as money
+from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity

@@ -11,6 +11,7 @@ from events_app.registration import seats, waitlist_emails
 from events_app.registration.engine.offer_hours import offer_ends
 from events_app.registration.engine.waitlist import Decision, Limit, Room, Verdict, Waiting, next_offers
 from events_app.registration.errors import OfferOver
+from events_app.registration.waiting_records import WAIT_MOVES, OfferStatus, WaitStatus
 
 # Three days before an event its seats are for whoever wants them, unless the office chose another moment.
 LIFTED_BEFORE = timedelta(days=3)
@@ -40,7 +41,6 @@ INSERT INTO seat_offers (created_at, entry_id, event_id, ticket_type_id, seats, 
                          offered_by)
 VALUES ($1, $2, $3, $4, $5, $6, 'open', $1, $7, $8) RETURNING id
 """
-# The status moves here only; each move is one of WAIT_MOVES and names where it comes from.
 MOVE_ENTRY = """
 UPDATE wait_entries SET status = $3::varchar,
     ended_at = CASE WHEN $3::varchar = 'offered' THEN NULL ELSE $4::timestamptz END
@@ -96,7 +96,7 @@ async def offer(entry: dict[str, Any], expires: datetime, *, actor: str, now: da
     event_id, ticket_type_id, size = entry["event_id"], entry["ticket_type_id"], entry["size"]
     if not await seats.hold(event_id, ticket_type_id, size):
         return False
-    if await row(MOVE_ENTRY, entry["id"], "waiting", "offered", now) is None:
+    if not await move_entry(entry["id"], WaitStatus.WAITING, WaitStatus.OFFERED, now=now):
         await seats.give_back(event_id, ticket_type_id, size)
         return False
     made = await row(ADD_OFFER, now, entry["id"], event_id, ticket_type_id, size, new_secret(), expires, actor)
@@ -113,14 +113,20 @@ async def ends_for(event_id: int, now: datetime) -> datetime | None:
     return _expires(event, now) if event and event["status"] == "published" else None
 
 
-async def close(offer_id: int, status: str, entry_status: str, *, actor: str, now: datetime) -> bool:
+async def move_entry(entry_id: int, old: WaitStatus, new: WaitStatus, *, now: datetime) -> bool:
+    """The door of an entry's status; False when somebody moved it first. Raises IllegalMove."""
+    WAIT_MOVES.check(old, new)
+    return await row(MOVE_ENTRY, entry_id, str(old), str(new), now) is not None
+
+
+async def close(offer_id: int, to: OfferStatus, entry_to: WaitStatus, *, actor: str, now: datetime) -> bool:
     """Ends an offer that was not taken, under the event's lock: its seats go to the next ones. False: it had ended."""
-    ended = await row(END_OFFER, offer_id, status, now)
+    ended = await row(END_OFFER, offer_id, str(to), now)
     if ended is None:
         return False
-    await row(MOVE_ENTRY, ended["entry_id"], "offered", entry_status, now)
+    await move_entry(ended["entry_id"], WaitStatus.OFFERED, entry_to, now=now)
     subject = f"wait_entry:{ended['entry_id']}"
-    await audit.note(f"wait_entry.{entry_status}", actor=actor, subject=subject, now=now, detail={"offer": offer_id})
+    await audit.note(f"wait_entry.{entry_to}", actor=actor, subject=subject, now=now, detail={"offer": offer_id})
     await seats.give_back(ended["event_id"], ended["ticket_type_id"], ended["seats"])
     return True
 
@@ -132,7 +138,7 @@ async def expire(event_id: int, now: datetime) -> int:
         await seats.lock(event_id)
     ended = 0
     for each in over:
-        if await close(each["id"], "expired", "expired", actor="system", now=now):
+        if await close(each["id"], OfferStatus.EXPIRED, WaitStatus.EXPIRED, actor="system", now=now):
             ended += 1
             await waitlist_emails.mail_later("offer_expired", each["id"], now=now)
     return ended
@@ -161,9 +167,9 @@ async def claim(
     held = await row(CLAIM, token, event_id, ticket_type_id, now)
     if held is None or number > held["seats"] or held["person_id"] != person_id:
         raise OfferOver()
-    if await row(END_OFFER, held["id"], "accepted", now) is None:
+    if await row(END_OFFER, held["id"], str(OfferStatus.ACCEPTED), now) is None:
         raise OfferOver()
-    await row(MOVE_ENTRY, held["entry_id"], "offered", "accepted", now)
+    await move_entry(held["entry_id"], WaitStatus.OFFERED, WaitStatus.ACCEPTED, now=now)
     taken = await seats.next_folio(event_id)
     if taken is None:
         raise OfferOver()

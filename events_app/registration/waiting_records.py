@@ -28,10 +28,11 @@ class WaitStatus(StrEnum):
     LEFT = "left"
 
 
+# Whoever declines, lapses or leaves is not asked again: a new wish is a new entry, at the end of the line.
 WAIT_MOVES = Moves(
     {
-        WaitStatus.WAITING: {WaitStatus.OFFERED, WaitStatus.ACCEPTED, WaitStatus.LEFT},
-        WaitStatus.OFFERED: {WaitStatus.ACCEPTED, WaitStatus.DECLINED, WaitStatus.EXPIRED, WaitStatus.WAITING},
+        WaitStatus.WAITING: {WaitStatus.OFFERED, WaitStatus.LEFT},
+        WaitStatus.OFFERED: {WaitStatus.ACCEPTED, WaitStatus.DECLINED, WaitStatus.EXPIRED},
     }
 )
 

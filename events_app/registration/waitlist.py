@@ -12,6 +12,7 @@ from events_app.core.tokens import new_secret
 from events_app.registration import offering, people, seats, waitlist_emails
 from events_app.registration.engine.wanted import NewPerson
 from events_app.registration.errors import AlreadyWaiting, NoSeatToOffer, OfferOver, StillRoom
+from events_app.registration.waiting_records import OfferStatus, WaitStatus
 
 ADD = """
 INSERT INTO wait_entries (created_at, token, event_id, ticket_type_id, person_id, company_id, group_id, contact_name,
@@ -126,11 +127,13 @@ async def join_many(
 
 @transaction
 async def leave(entry_id: int, *, actor: str, now: datetime) -> None:
-    """Out of the line; an offer that stands is declined with it. Leaving twice is leaving once."""
+    """Out of the line; an offer that stands is withdrawn with it. Leaving twice is leaving once."""
     entry = await _locked(entry_id)
     if entry["status"] == "offered":
-        await _decline(entry, actor=actor, now=now)
-    elif await row(offering.MOVE_ENTRY, entry_id, "waiting", "left", now) is not None:
+        await _decline(entry, actor=actor, now=now, to=OfferStatus.WITHDRAWN)
+    elif entry["status"] == "waiting" and await offering.move_entry(
+        entry_id, WaitStatus.WAITING, WaitStatus.LEFT, now=now
+    ):
         await _note("left", entry_id, actor=actor, now=now)
 
 
@@ -175,10 +178,13 @@ async def events_with_work(now: datetime) -> list[int]:
     return [int(each["event_id"]) for each in found]
 
 
-async def _decline(entry: dict[str, Any], *, actor: str, now: datetime) -> None:
-    if entry["offer_id"] is None or not await offering.close(
-        entry["offer_id"], "declined", "declined", actor=actor, now=now
-    ):
+async def _decline(
+    entry: dict[str, Any], *, actor: str, now: datetime, to: OfferStatus = OfferStatus.DECLINED
+) -> None:
+    closed = entry["offer_id"] is not None and await offering.close(
+        entry["offer_id"], to, WaitStatus.DECLINED, actor=actor, now=now
+    )
+    if not closed:
         raise OfferOver()
     await offering.give_out(entry["event_id"], now)
 

@@ -35,7 +35,8 @@ from events_app.payments.engine import states as money
 from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.registration import models as registration
 from events_app.registration import proofs
-from events_app.registration.engine import capacity
+from events_app.registration.engine import capacity, offer_hours
+from events_app.registration.waiting_records import WAIT_MOVES
 from events_app.tournaments.kinds import TEAM_MOVES
 from scholarships.applications import states as applications
 from scholarships.awards import grants
@@ -53,6 +54,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
+    "Place on the waiting list": WAIT_MOVES,
     "Golf": golf.MOVES,
     "Team": TEAM_MOVES,
     "Order": Moves(money_moves.ORDER_MOVES),
@@ -76,6 +78,7 @@ MACHINES: dict[str, Moves[Any]] = {
 }
 LIMITS = {
     "hold": capacity.CARD_HOLD,
+    "offer": offer_hours.LENGTH,
     "order": money.CARD_HOLD,
     "checkout": money.CHECKOUT_LIFE,
     "webhook": webhooks.TOLERANCE,

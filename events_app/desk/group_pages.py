@@ -10,8 +10,8 @@ from starlette.responses import Response
 from events_app.core.access import Access
 from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.fields import Line, LongLine, PersonName, Phone
-from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.formats import format_date_words, format_money
+from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, absolute, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate

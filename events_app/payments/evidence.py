@@ -75,7 +75,7 @@ def _order(order: Any, found: dict[str, Any]) -> str:
         (_("Concepto"), order.description),
         (_("Abierto"), format_moment(order.opened_at)),
         (_("Pagado"), format_moment(order.paid_at) if order.paid_at else "—"),
-        (_("Forma de pago"), _(METHODS[found["method"]])),
+        (_("Forma de pago"), said(METHODS, found["method"])),
         (_("Subtotal"), format_money(order.net_money)),
         (_("IVA"), format_money(order.tax_money)),
         (_("Total"), format_money(order.total_money)),
@@ -94,7 +94,7 @@ async def _facts(order_id: int) -> bytes:
     return write_csv(
         [_("Cuándo"), _("Qué pasó"), _("Monto"), _("Quién")],
         [
-            (each["at"].isoformat(), _(FACTS[each["kind"]]), each["amount"] / 100, people[each["actor"]])
+            (each["at"].isoformat(), said(FACTS, each["kind"]), each["amount"] / 100, people[each["actor"]])
             for each in told
         ],
     )
@@ -107,8 +107,8 @@ async def _ledger(order_id: int) -> bytes:
         [
             (
                 each["booked_at"].isoformat(),
-                _(MOVEMENTS[each["kind"]]),
-                _(MOVEMENTS[each["account"]]),
+                said(MOVEMENTS, each["kind"]),
+                said(MOVEMENTS, each["account"]),
                 each["amount"] / 100,
                 each["currency"],
             )
@@ -136,6 +136,12 @@ def _rules() -> str:
         email=association.email,
         phone=association.phone,
     )
+
+
+def said(words: dict[str, str], key: str) -> str:
+    """What the tables name in English, in the reader's language."""
+    word = words.get(key, key)
+    return _(word)
 
 
 def _lines(*pairs: tuple[str, str]) -> str:

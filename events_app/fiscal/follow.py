@@ -14,6 +14,7 @@ from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
 from events_app.fiscal.queries import product_keys
 from events_app.fiscal.records import Addressee, NewDocument
 from events_app.fiscal.services import move
+from events_app.fiscal.words import GONE
 
 WITHDRAWN = """
 SELECT r.id FROM invoice_requests r JOIN orders o ON o.id = r.order_id
@@ -68,8 +69,7 @@ async def follow_up(now: datetime) -> int:
     """Withdraws requests whose sale is gone, then adds the notes and complements that are missing; how many."""
     gone = await rows(WITHDRAWN)
     for each in gone:
-        reason = "the sale it was for is gone"
-        await move(each["id"], InvoiceStatus.CANCELLED, actor="system", reason=reason, now=now)
+        await move(each["id"], InvoiceStatus.CANCELLED, actor="system", reason=GONE, now=now)
     return len(gone) + await _notes(now) + await _complements(now)
 
 

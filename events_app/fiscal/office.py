@@ -19,7 +19,7 @@ from events_app.fiscal.models import GlobalSale, InvoiceRequest
 from events_app.fiscal.paper_records import InvoiceExport, StampedXml
 from events_app.fiscal.routes import respond
 from events_app.fiscal.stamped import Outcome
-from events_app.fiscal.words import BECAUSE, KINDS, REFUSED, STATUSES
+from events_app.fiscal.words import BECAUSE, GONE, KINDS, REFUSED, STATUSES
 
 TABS = ("requested", "exported", "stamped", "problems", "cancelled")
 
@@ -150,6 +150,7 @@ async def _one(
         status=status,
         template="events_app/fiscal/office_invoice.html",
         invoice=found,
+        reason=_(GONE) if found.reason == GONE else found.reason,
         form=form or blank(ReasonForm),
         children=await InvoiceRequest.filter(parent_id=found.id).order_by("id"),
         sales=await GlobalSale.filter(invoice_id=found.id).select_related("order").order_by("id").limit(500),

@@ -1,6 +1,7 @@
 """Asks for invoices and changes what becomes of them: one request a sale, and a status with a single door."""
 
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -124,14 +125,18 @@ async def _why_not(order_id: int) -> Conflict:
 
 
 async def _keep_profile(order: dict[str, Any], to: Addressee, *, actor: str, now: datetime) -> None:
-    """An employee's own data never become the company's: only its own RFC does, and only while it has no data."""
+    """An employee's own data never become the company's: only its own RFC does, and only while it has no data.
+
+    The number of a purchase order is this order's; what the company's page says stands for all of them.
+    """
     company = await row(
         """SELECT c.id, c.rfc, c.country, p.id AS profile FROM companies c
         LEFT JOIN fiscal_profiles p ON p.company_id = c.id WHERE c.id = $1""",
         order["company_id"],
     )
     if company is not None and company["profile"] is None and _is_of(company, to):
-        await records.write_profile(to, company_id=company["id"], actor=actor, now=now)
+        always = replace(to, purchase_order="")
+        await records.write_profile(always, company_id=company["id"], actor=actor, now=now)
     else:
         await records.write_profile(to, order_id=order["id"], actor=actor, now=now)
 

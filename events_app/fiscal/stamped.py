@@ -151,8 +151,8 @@ async def _place(cfdi: Cfdi, xml: StoredFile, pdf: StoredFile | None, *, actor: 
 
 
 async def _stamp(invoice_id: int, uuid: str, xml_id: int, pdf_id: int | None, *, actor: str, now: datetime) -> None:
-    to, reason = InvoiceStatus.STAMPED, f"stamped as {uuid}"
-    await move(invoice_id, to, actor=actor, reason=reason, now=now, uuid=uuid, xml_id=xml_id, pdf_id=pdf_id)
+    to = InvoiceStatus.STAMPED
+    await move(invoice_id, to, actor=actor, reason="", now=now, uuid=uuid, xml_id=xml_id, pdf_id=pdf_id)
     await emails.send_invoice(invoice_id, now=now)
 
 

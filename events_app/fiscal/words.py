@@ -38,3 +38,6 @@ REFUSED = {
     "too_large": N_("Es demasiado grande."),
     "repeated": N_("Ya estaba: ese UUID se subió antes."),
 }
+
+# Why a request was withdrawn by itself, as it is stored; a person's own reason is stored as it was typed.
+GONE = N_("La venta ya no está vigente.")

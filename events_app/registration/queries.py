@@ -11,6 +11,8 @@ from events_app.core.search import like
 from events_app.core.tokens import ticket_hash
 from events_app.registration.models import Registration
 
+# What the door calls a seat that still waits for an answer.
+AT_THE_DOOR = {"requested": "pending"}
 LIVE = ("requested", "held", "confirmed")
 TICKET_WITH = ("event", "ticket_type", "person", "company", "order")
 
@@ -155,7 +157,7 @@ def _credential(found: dict[str, Any]) -> Credential:
         company=found["company"],
         ticket_type_id=found["ticket_type_id"],
         ticket_type_name=found["ticket_type_name"],
-        status=found["status"],
+        status=AT_THE_DOOR.get(found["status"], found["status"]),
         folio=found["folio"],
         valid_from=found["valid_from"],
         valid_until=found["valid_until"],

@@ -41,7 +41,6 @@ STATUSES = {
     "expired": ("cancelled", "the seat was released because it was not paid in time"),
     "held": ("unpaid", "the payment has not arrived"),
     "unpaid": ("unpaid", "the payment has not arrived"),
-    "requested": ("unapproved", "the registration waits for an answer"),
     "pending": ("unapproved", "the registration waits for approval"),
     "unapproved": ("unapproved", "the registration waits for approval"),
     "revoked": ("revoked", "the ticket was replaced by a new one"),

@@ -27,6 +27,7 @@ from events_app.core.settings import load_settings
 from events_app.core.states import Moves
 from events_app.core.tables import JOB_MOVES, MAIL_MOVES
 from events_app.events import states as event_states
+from events_app.events.models import Event, TicketType
 from events_app.fiscal import kinds as invoices
 from events_app.golf import kinds as golf
 from events_app.payments import webhooks
@@ -36,6 +37,7 @@ from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity, offer_hours
+from events_app.registration.question_records import ANSWERED_MOVES
 from events_app.registration.waiting_records import WAIT_MOVES
 from events_app.tournaments.kinds import TEAM_MOVES
 from scholarships.applications import states as applications
@@ -54,6 +56,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
+    "Approval, and a company's answer": ANSWERED_MOVES,
     "Place on the waiting list": WAIT_MOVES,
     "Golf": golf.MOVES,
     "Team": TEAM_MOVES,
@@ -79,6 +82,8 @@ MACHINES: dict[str, Moves[Any]] = {
 LIMITS = {
     "hold": capacity.CARD_HOLD,
     "offer": offer_hours.LENGTH,
+    "answer": timedelta(days=Event().company_answer_days),
+    "pay-within": timedelta(days=TicketType().pay_within_days),
     "order": money.CARD_HOLD,
     "checkout": money.CHECKOUT_LIFE,
     "webhook": webhooks.TOLERANCE,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from events_app.checkin.engine.rules import Door, Ticket, refusal
 from events_app.core import jobs
 from events_app.core.access import Grant, Role
 from events_app.core.money import Money
@@ -13,7 +14,7 @@ from events_app.core.tables import OutboxMessage
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event, TicketType
 from events_app.payments.models import Order
-from events_app.registration import company_pays, decisions, lifecycle
+from events_app.registration import company_pays, decisions, lifecycle, queries
 from events_app.registration import jobs as room
 from events_app.registration.engine.company_limits import Refusal
 from events_app.registration.engine.wanted import Applicant
@@ -285,3 +286,15 @@ async def test_only_a_vouched_employee_of_a_company_with_a_coordinator_may_ask(d
     answers = [await company_pays.may_ask(found(*each), now=NOW) for each in asked]
 
     assert answers == [True, False, False, False]
+
+
+async def test_the_door_takes_a_requested_seat_for_not_approved_yet(db: None) -> None:
+    event, ticket_type, _plant, person = await world()
+    asked = await requested(event, ticket_type, person, needs_approval=True)
+
+    credential = await queries.credential_by_id(asked.id)
+
+    assert credential is not None
+    verdict = refusal(Ticket(credential.status, "General"), Door(), NOW)
+    assert verdict is not None
+    assert verdict.verdict == "unapproved"

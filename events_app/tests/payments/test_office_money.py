@@ -1,5 +1,6 @@
 """Money through people's hands: written down with proof, agreed to by two, sent back by hand, used as a balance."""
 
+import asyncio
 import io
 import zipfile
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import (
     AlreadyDecided,
     EvidenceNeeded,
+    NotEnoughCredit,
     NotThroughStripe,
     OtherCurrency,
     TooMuchRefund,
@@ -371,3 +373,45 @@ async def test_the_evidence_of_a_dispute_holds_the_order_and_what_happened(
     assert "receipt" in texts["9-mensajes.csv"]
     with pytest.raises(NotFound):
         await evidence.pack(999, now=clock.now())
+
+
+async def test_many_who_use_a_balance_at_once_never_use_more_than_there_is(db: str, seats: Seats) -> None:
+    company = await make_company()
+    first = await make_order(now=clock.now())
+    wanting = [await make_order(now=clock.now(), reference=f"seat:{each}") for each in range(2, 14)]
+    await Order.all().update(company_id=company.id)
+    for each in range(4):
+        await paid(first, "1080.00", name=f"pi_{each}")
+
+    tried = await asyncio.gather(
+        *(credit.use(each.id, Money.of("1080.00"), key="k", actor="user:7", now=clock.now()) for each in wanting),
+        return_exceptions=True,
+    )
+
+    assert len([each for each in tried if isinstance(each, Booked)]) == 3
+    assert {type(each) for each in tried if isinstance(each, Exception)} == {NotEnoughCredit}
+    assert await credit.available(company.id) == Money(0)
+    assert await healthy(db) == []
+
+
+async def test_a_refund_by_hand_that_lost_its_second_person_is_noticed(db: str, seats: Seats) -> None:
+    order = await make_order(now=clock.now(), pesos="30000.00")
+    booked = await paid(order, "32400.00")
+    now, whole = clock.now(), Money.of("32400.00")
+    assert booked.payment_id is not None
+    asked = await manual_refunds.request(booked.payment_id, whole, reason="x", key="k", actor="user:1", now=now)
+    await manual_refunds.approve(asked, actor="user:2", now=now)
+    await manual_refunds.send(asked, manual_refunds.Proof(await proof(), "R-1"), actor="user:1", now=now)
+    before = await healthy(db)
+
+    await rows("ALTER TABLE refunds DROP CONSTRAINT refund_by_hand_has_two_people")
+    await rows("UPDATE refunds SET approved_by = requested_by RETURNING id")
+
+    found = await healthy(db)
+    await rows("UPDATE refunds SET approved_by = 'user:2' RETURNING id")
+    limit = "amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)"
+    await rows(
+        "ALTER TABLE refunds ADD CONSTRAINT refund_by_hand_has_two_people CHECK "
+        f"(kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND ({limit})))"
+    )
+    assert (before, found) == ([], ["M11"])

@@ -36,6 +36,7 @@ async def orders(request: Request) -> Response:
         task_words=TASKS,
         verbs={task.id: tasks.verbs(task) for task in waiting},
         verb_words=VERBS,
+        disputes=await queries.disputes_by_task(waiting),
         to_approve=await queries.count_to_approve(),
         form=blank(TaskForm),
     )

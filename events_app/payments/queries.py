@@ -1,5 +1,6 @@
 """Reads money: orders by their secret link, folio or reference, the office's lists, the ledger and its balances."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.payments.engine.pricing import NOT_TAXED, STARTING_RATES, Rate
 from events_app.payments.facts import state_of
-from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
+from events_app.payments.models import MoneyTask, Order, OrderStatus, TaskKind, TaxRule
 
 
 async def order_by_token(token: str) -> Order:
@@ -86,6 +87,13 @@ def open_tasks() -> QuerySet[MoneyTask]:
 async def timeline(order_id: int) -> list[dict[str, Any]]:
     """Everything that happened to an order, oldest first."""
     return await rows("SELECT * FROM order_facts WHERE order_id = $1 ORDER BY at, id", order_id)
+
+
+async def disputes_by_task(tasks: Sequence[MoneyTask]) -> dict[int, int]:
+    """The dispute that each task is about, by the task's id."""
+    asked = {task.subject.removeprefix("dispute:"): task.id for task in tasks if task.kind is TaskKind.DISPUTE}
+    found = await rows("SELECT id, provider_id FROM disputes WHERE provider_id = ANY($1::text[])", list(asked))
+    return {asked[each["provider_id"]]: each["id"] for each in found}
 
 
 async def names_of(actors: set[str]) -> dict[str, str]:

@@ -137,12 +137,15 @@ async def _dispute(dispute_id: str, now: datetime) -> bool:
 @transaction
 async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: datetime) -> None:
     status = {"lost": "lost", "won": "won", "warning_closed": "won", "prevented": "won"}.get(answer["status"], "open")
+    due = (answer.get("evidence_details") or {}).get("due_by")
     await row(
         """INSERT INTO disputes
-            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8)
+            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at,
+             evidence_due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8, $9)
         ON CONFLICT (provider_id) DO UPDATE SET status = CASE WHEN disputes.status = 'open' THEN excluded.status
-            ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at) RETURNING id""",
+            ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at),
+            evidence_due_at = coalesce(excluded.evidence_due_at, disputes.evidence_due_at) RETURNING id""",
         now,
         payment["id"],
         answer["id"],
@@ -151,6 +154,7 @@ async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: da
         str(answer.get("reason") or "")[:60],
         status,
         None if status == "open" else now,
+        stripe_api.moment(int(due)) if due else None,
     )
     kinds = {"open": FactKind.DISPUTED, "won": FactKind.DISPUTE_WON}
     if status in kinds:

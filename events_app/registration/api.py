@@ -86,7 +86,8 @@ async def create_registration(request: Request) -> Response:
     found = await _applicant(request, body.get("person"))
     if not await applicants.is_admitted(found, event, now=request.state.now):
         raise Invalid(fields={"person": _(ONLY_KNOWN)})
-    chosen = _chosen(await offers(event, found.audience, request.state.now), body.get("ticket_type"))
+    shown = await offers(event, found.audience, request.state.now, company_id=found.company_id)
+    chosen = _chosen(shown, body.get("ticket_type"))
     extras = _extras(body, chosen)
     source = "coordinator" if found.verified_by == "coordinator" else "api"
     wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))

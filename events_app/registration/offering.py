@@ -1,6 +1,6 @@
 """Gives the free seats of an event to whoever waits for them, and holds them until the offer ends."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from events_app.core import audit
@@ -13,8 +13,7 @@ from events_app.registration.engine.waitlist import Decision, Limit, Room, Verdi
 from events_app.registration.errors import OfferOver
 from events_app.registration.waiting_records import WAIT_MOVES, OfferStatus, WaitStatus
 
-# Three days before an event its seats are for whoever wants them, unless the office chose another moment.
-LIFTED_BEFORE = timedelta(days=3)
+LIFTED_BEFORE = seats.LIFTED_BEFORE
 
 LINE = """
 SELECT id, ticket_type_id, size, company_id, joined_at, passed_because FROM wait_entries
@@ -200,13 +199,12 @@ def _expires(event: dict[str, Any], now: datetime) -> datetime | None:
 
 
 async def _limit(event_id: int, event: dict[str, Any], line: list[dict[str, Any]], now: datetime) -> Limit:
-    most = event["most_per_company"]
-    if most is None:
+    limit = seats.company_limit(event["most_per_company"], event["limit_lifts_at"], event["starts_at"])
+    if limit is None:
         return Limit()
     companies = sorted({each["company_id"] for each in line if each["company_id"] is not None})
     taken = {each["company_id"]: each["seats"] for each in await rows(OF_COMPANIES, event_id, companies)}
-    lifts = event["limit_lifts_at"] or event["starts_at"] - LIFTED_BEFORE
-    return Limit(most, taken, lifted=now >= lifts)
+    return Limit(limit.most, taken, lifted=not limit.holds(now))
 
 
 def _room(event: dict[str, Any]) -> Room:

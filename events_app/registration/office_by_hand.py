@@ -16,7 +16,7 @@ from events_app.events.models import Event
 from events_app.registration import applicants, form_questions, listing, questions, services
 from events_app.registration.context import address_of, today
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
-from events_app.registration.errors import CompanyLimitReached, QuestionsChanged
+from events_app.registration.errors import CompanyLimitReached, FreeSeatGone, QuestionsChanged
 from events_app.registration.forms import OfficePersonForm
 from events_app.registration.offers import Offer, offers, wanted_of
 
@@ -33,7 +33,9 @@ async def new_registration(request: Request) -> Response:
     if not form.ok:
         return await _by_hand(request, event, form, status=422)
     found = await _typed(request, form)
-    choices = await offers(event, found.audience if found else "public", request.state.now)
+    company_id = found.company_id if found else None
+    audience = found.audience if found else "public"
+    choices = await offers(event, audience, request.state.now, company_id=company_id, gives_out=True)
     chosen = next((each for each in choices if each.ticket_type_id == form.checked.ticket_type), None)
     if chosen is None:
         form.add("ticket_type", N_("Elige un tipo de boleto."))
@@ -56,7 +58,7 @@ async def _register(
     key, who = form.idempotency_key, actor(request).label
     try:
         receipt = await services.register(wanted, key=key, actor=who, path=request.url.path, now=request.state.now)
-    except (AlreadyRegistered, SoldOut, CompanyLimitReached, QuestionsChanged) as error:
+    except (AlreadyRegistered, SoldOut, CompanyLimitReached, FreeSeatGone, QuestionsChanged) as error:
         await form_questions.drop_files(wanted)
         form.add("", error.text)
         return await _by_hand(request, event, form, status=409)

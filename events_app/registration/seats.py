@@ -1,13 +1,16 @@
 """Guarded writes on the seat counters: the event first, then its ticket type, always in this order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import audit
 from events_app.core.database import row, rows
 from events_app.payments.services import release_order_later
 from events_app.registration import benefits
+
+# Three days before an event its seats are for whoever wants them, unless the office chose another moment.
+LIFTED_BEFORE = timedelta(days=3)
 
 # Both guarded writes in one statement: the type's can only begin with the row that the event's gave it. While somebody
 # waits nobody walks past the line ($4 says that the line has been asked; companies over their limit do not count).
@@ -17,7 +20,7 @@ WITH whole AS (
     WHERE id = $1 AND status = 'published' AND (capacity IS NULL OR taken + $3 <= capacity)
       AND ($4 OR NOT EXISTS (SELECT 1 FROM wait_entries w WHERE w.event_id = $1 AND w.status = 'waiting'
                                  AND left(w.passed_because, 10) <> 'over_limit'))
-    RETURNING code, last_folio, most_per_company,
+    RETURNING code, last_folio, most_per_company, limit_lifts_at, starts_at,
         nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
 ), part AS (
     UPDATE ticket_types t SET taken = t.taken + $3 FROM whole
@@ -36,7 +39,8 @@ WHERE id = $1 AND (capacity IS NULL OR taken + $2 <= capacity) RETURNING id
 # A seat that an offer holds is counted already: only the folio is new.
 NEXT_FOLIO = """
 UPDATE events SET last_folio = last_folio + 1 WHERE id = $1 AND status = 'published'
-RETURNING code, last_folio, most_per_company, nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+RETURNING code, last_folio, most_per_company, limit_lifts_at, starts_at,
+    nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
 """
 LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR UPDATE"
 GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
@@ -70,11 +74,27 @@ SELECT id, order_id FROM over ORDER BY id
 
 @dataclass(frozen=True)
 class Taken:
-    """`most_per_company` is the event's limit, which the caller asks about once the seats are its own."""
+    """`limit` is the event's for one company, which the caller asks about once the seats are its own."""
 
     registration_id: int
     folio: str
-    most_per_company: int | None = None
+    limit: "CompanyLimit | None" = None
+
+
+@dataclass(frozen=True)
+class CompanyLimit:
+    """The most seats of one company until a moment: then what is left is for whoever wants it."""
+
+    most: int
+    lifts_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        return now < self.lifts_at
+
+
+def company_limit(most: int | None, lifts_at: datetime | None, starts_at: datetime) -> CompanyLimit | None:
+    """The limit of an event, or None; without a moment of the office's it lifts LIFTED_BEFORE the start."""
+    return None if most is None else CompanyLimit(most, lifts_at or starts_at - LIFTED_BEFORE)
 
 
 async def take(event_id: int, ticket_type_id: int, seats: int, *, past_the_line: bool = False) -> Taken | None:
@@ -128,7 +148,8 @@ async def recycle(event_id: int, now: datetime) -> bool:
 
 def _taken(whole: dict[str, Any]) -> Taken:
     folio = f"{whole['code']} {whole['last_folio']:04d}"
-    return Taken(int(whole["registration_id"]), folio, whole["most_per_company"])
+    limit = company_limit(whole["most_per_company"], whole["limit_lifts_at"], whole["starts_at"])
+    return Taken(int(whole["registration_id"]), folio, limit)
 
 
 async def hold(event_id: int, ticket_type_id: int, seats: int) -> bool:

@@ -127,11 +127,11 @@ async def _seats(wanted: Wanted, number: int, now: datetime) -> seats.Taken | No
             wanted.offer, wanted.event_id, wanted.ticket_type_id, number, person_id=person_id, now=now
         )
     taken = await offering.seats_in_turn(wanted.event_id, wanted.ticket_type_id, number, now=now)
-    most = taken.most_per_company if taken else None
-    if most is not None and company_id is not None:
+    limit = taken.limit if taken else None
+    if limit is not None and company_id is not None and limit.holds(now):
         others = await offering.seats_of_company(wanted.event_id, company_id)
-        if others + number > most:
-            raise CompanyLimitReached(event=wanted.event_title, most=most)
+        if others + number > limit.most:
+            raise CompanyLimitReached(event=wanted.event_title, most=limit.most)
     return taken
 
 

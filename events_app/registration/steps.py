@@ -1,5 +1,6 @@
 """What each step of registering shows: who you are, your name, the mailed code, the confirmation."""
 
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from events_app.core.pages import actor, flash, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, form_questions, offering, waiting_queries
+from events_app.registration import applicants, form_questions, offering, seats, waiting_queries
 from events_app.registration.context import is_full, key_of, show, today
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm, WaitForm
@@ -68,7 +69,7 @@ async def show_confirm(
     if not choices:
         return show(request, event, status=409, template=CLOSED, state="not_for_you")
     full = not free or (not seat_offer and await is_full(event, request.state.now))
-    if full or (not seat_offer and await at_its_limit(event, company)):
+    if full or (not seat_offer and await at_its_limit(event, company, request.state.now)):
         return await show_wait(request, event, found, choices=choices, reason="full" if full else "limit")
     form = form or blank(ConfirmForm, ticket_type=free[0].ticket_type_id)
     form.typed["who"] = applicants.carry(found, event.id, now=request.state.now)
@@ -111,11 +112,12 @@ async def choices_of(
     return [each for each in every if held is not None and each.ticket_type_id == held.ticket_type_id]
 
 
-async def at_its_limit(event: Event, company: Company | None) -> bool:
+async def at_its_limit(event: Event, company: Company | None, now: datetime) -> bool:
     """Whether the company has all the seats that one company may have; the guarded count is asked again later."""
-    if event.most_per_company is None or company is None:
+    limit = seats.company_limit(event.most_per_company, event.limit_lifts_at, event.starts_at)
+    if limit is None or company is None or not limit.holds(now):
         return False
-    return await offering.seats_of_company(event.id, company.id) >= event.most_per_company
+    return await offering.seats_of_company(event.id, company.id) >= limit.most
 
 
 def again(request: Request, event: Event) -> Response:

@@ -37,7 +37,7 @@ SELECT id FROM registrations
 WHERE event_id = $1 AND person_id = $2 AND status IN ('requested', 'held', 'confirmed')
 """
 ROOM = """
-SELECT e.title_es, e.most_per_company, (e.capacity IS NULL OR e.taken + $3 <= e.capacity)
+SELECT e.title_es, e.most_per_company, e.limit_lifts_at, e.starts_at, (e.capacity IS NULL OR e.taken + $3 <= e.capacity)
     AND (t.quota IS NULL OR t.taken + $3 <= t.quota) AS fits,
     EXISTS (SELECT 1 FROM wait_entries w WHERE w.event_id = e.id AND w.status = 'waiting') AS line
 FROM events e JOIN ticket_types t ON t.event_id = e.id AND t.id = $2 WHERE e.id = $1
@@ -91,7 +91,7 @@ async def join(asked: Joining, *, actor: str, now: datetime) -> Joined:
     person_id = await people.person_of(asked.person_id, asked.new, asked.name, asked.locale, now)
     if await row(LIVE, asked.event_id, person_id) is not None:
         raise AlreadyRegistered(event=room["title_es"])
-    if room["fits"] and not await _over_limit(asked, room["most_per_company"]):
+    if room["fits"] and not await _over_limit(asked, room, now):
         raise StillRoom(event=room["title_es"])
     token = new_secret()
     made = await row(
@@ -178,9 +178,7 @@ async def events_with_work(now: datetime) -> list[int]:
     return [int(each["event_id"]) for each in found]
 
 
-async def _decline(
-    entry: dict[str, Any], *, actor: str, now: datetime, to: OfferStatus = OfferStatus.DECLINED
-) -> None:
+async def _decline(entry: dict[str, Any], *, actor: str, now: datetime, to: OfferStatus = OfferStatus.DECLINED) -> None:
     closed = entry["offer_id"] is not None and await offering.close(
         entry["offer_id"], to, WaitStatus.DECLINED, actor=actor, now=now
     )
@@ -203,10 +201,11 @@ async def _locked(entry_id: int) -> dict[str, Any]:
     return entry or {}
 
 
-async def _over_limit(asked: Joining, most: int | None) -> bool:
-    if most is None or asked.company_id is None:
+async def _over_limit(asked: Joining, room: dict[str, Any], now: datetime) -> bool:
+    limit = seats.company_limit(room["most_per_company"], room["limit_lifts_at"], room["starts_at"])
+    if limit is None or asked.company_id is None or not limit.holds(now):
         return False
-    return await offering.seats_of_company(asked.event_id, asked.company_id) + asked.size > most
+    return await offering.seats_of_company(asked.event_id, asked.company_id) + asked.size > limit.most
 
 
 async def _note(what: str, entry_id: int, *, actor: str, now: datetime, **detail: Any) -> None:

@@ -11,7 +11,8 @@ from events_app.core.pages import absolute
 
 ABOUT = """
 SELECT w.id AS entry_id, w.token AS entry_token, w.locale, w.size, w.contact_email, w.contact_name, w.joined_by,
-    w.group_id, p.given_name, p.email AS person_email, p.given_name || ' ' || p.paternal_surname AS person_name,
+    w.verified_by, w.group_id, p.given_name, p.email AS person_email,
+    p.given_name || ' ' || p.paternal_surname AS person_name,
     g.created_by, e.title_es, e.title_en, e.slug, e.starts_at, e.timezone, e.venue_name,
     o.id AS offer_id, o.token AS offer_token, o.expires_at, o.status AS offer_status, w.status
 FROM wait_entries w JOIN events e ON e.id = w.event_id LEFT JOIN people p ON p.id = w.person_id
@@ -43,8 +44,10 @@ async def send(message: str, subject_id: int, *, now: datetime) -> None:
 
 async def address_of(about: dict[str, Any]) -> str | None:
     """The company's people who came over on a list are answered for by whoever brought them."""
-    if about["group_id"] is not None and str(about["created_by"]).startswith("user:"):
-        user_id = int(str(about["created_by"]).removeprefix("user:"))
+    brought = about["group_id"] is not None or about["verified_by"] == "coordinator"
+    by = str(about["created_by"] or about["joined_by"])
+    if brought and by.startswith("user:"):
+        user_id = int(by.removeprefix("user:"))
         found = await row("SELECT email FROM users WHERE id = $1 AND is_active", user_id)
         if found and found["email"]:
             return str(found["email"])
@@ -58,7 +61,7 @@ def told(about: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": about["given_name"] or about["contact_name"],
         "person": about["person_name"] or about["contact_name"],
-        "for_group": about["group_id"] is not None,
+        "for_group": about["group_id"] is not None or about["verified_by"] == "coordinator",
         "event": title,
         "day": capital(format_date_words(about["starts_at"], zone)),
         "hour": format_time(about["starts_at"], zone),

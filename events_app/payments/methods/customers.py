@@ -6,6 +6,7 @@ from typing import Any
 
 from events_app.core.database import row, transaction
 from events_app.core.errors import Unavailable
+from events_app.core.tokens import new_secret
 from events_app.payments.engine import clabe
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import stripe_api
@@ -69,9 +70,7 @@ async def _claim(company_id: int, *, now: datetime) -> dict[str, Any]:
     if customer is not None and customer["call_id"] is None and customer["customer_id"] is None:
         company = await row("SELECT legal_name FROM companies WHERE id = $1", company_id)
         body = {"name": company["legal_name"] if company else "", "metadata": {"company": str(company_id)}}
-        asked = "SELECT count(*) + 1 AS number FROM stripe_calls WHERE kind = 'customer' AND key LIKE $1"
-        number = (await row(asked, f"{_key(company_id)}%") or {"number": 1})["number"]
-        key = f"{_key(company_id)}{number}"
+        key = f"convoca-customer-{company_id}-{new_secret()[:16]}"
         call_id = await stripe_api.prepare(key, "customer", body, order_id=None, now=now)
         await row("UPDATE stripe_customers SET call_id = $2 WHERE company_id = $1 RETURNING id", company_id, call_id)
         customer["call_id"] = call_id
@@ -103,7 +102,3 @@ async def _forget(company_id: int) -> None:
         "UPDATE stripe_customers SET call_id = NULL WHERE company_id = $1 AND customer_id IS NULL RETURNING id",
         company_id,
     )
-
-
-def _key(company_id: int) -> str:
-    return f"convoca-customer-{company_id}-"

@@ -87,6 +87,8 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
         return Confirmed(group.id if group else None, later=True)
     while await write_piece(current.id, group.id if group else None, who=who, now=now):
         pass
+    if group is not None and (await groups.opened(group)).seats != enter:
+        raise SheetChanged()
     await close(current.id, group.id if group else None, who=who, now=now)
     return Confirmed(group.id if group else None, later=False)
 

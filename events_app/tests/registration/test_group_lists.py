@@ -49,10 +49,17 @@ async def test_a_list_becomes_one_order_and_the_rows_that_ask_for_something_stay
     first = await sheets.tally(upload)
     done = await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
 
-    assert {key: value for key, value in first.items() if value} == {"missing": 1, "repeated": 1, "new_person": 2, "ok": 1}
+    assert {key: value for key, value in first.items() if value} == {
+        "missing": 1,
+        "repeated": 1,
+        "new_person": 2,
+        "ok": 1,
+    }
     order = await row("SELECT * FROM orders WHERE reference = $1", f"group:{done.group_id}")
     assert order is not None and (order["net"], order["tax"], order["total"]) == (195_000, 31_200, 226_200)
-    held = await rows("SELECT status, unit_net, folio FROM registrations WHERE group_id = $1 ORDER BY id", done.group_id)
+    held = await rows(
+        "SELECT status, unit_net, folio FROM registrations WHERE group_id = $1 ORDER BY id", done.group_id
+    )
     assert [(each["status"], each["unit_net"]) for each in held] == [("held", 65_000)] * 3
     again = {key: value for key, value in (await sheets.tally(upload)).items() if value}
     assert again == {"missing": 1, "repeated": 1, "registered": 3}

@@ -239,3 +239,28 @@ async def test_the_clabe_is_known_before_any_order(db: str, twin: Twin, seats: S
 
     assert account.clabe == slip["clabe"]
     assert account.grouped.replace(" ", "") == account.clabe
+
+
+async def test_money_sent_to_the_clabe_of_a_merged_company_reaches_the_company_that_remains(
+    db: str, twin: Twin, seats: Seats
+) -> None:
+    old, kept = await make_company("Levis"), await make_company("Levi Strauss")
+    _, slip = await asked(1, old)
+    await Company.filter(id=old.id).update(merged_into_id=kept.id)
+    await Order.filter(company_id=old.id).update(company_id=kept.id)
+
+    await send(twin, slip, TOTAL + 1_000)
+
+    assert await payments() == [("spei", TOTAL + 1_000)]
+    assert await credit.available(kept.id) == Money(1_000)
+
+
+async def test_a_transfer_without_any_order_is_a_task_and_not_lost(db: str, twin: Twin, seats: Seats) -> None:
+    account = await customers.account_of((await make_company("Levis")).id, now=clock.now())
+
+    await send(twin, {"clabe": account.clabe}, 5_000)
+    await send(twin, {"clabe": account.clabe}, 100)
+
+    told = [(task.kind, task.amount) for task in await queries.open_tasks()]
+    assert told == [("mismatch", 5_000), ("mismatch", 100)]
+    assert await payments() == []

@@ -67,7 +67,7 @@ def test_oxxo_takes_ten_to_ten_thousand_pesos(ask: Ask, amount: int, code: str) 
 
 
 def test_a_voucher_ends_at_the_last_minute_of_its_day_in_mexico_city(ask: Ask) -> None:
-    made = intent(ask, BY_OXXO, **{"payment_method_options[oxxo][expires_after_days]": "2"})
+    made = intent(ask, BY_OXXO | {"payment_method_options[oxxo][expires_after_days]": "2"})
 
     shown = made["next_action"]["oxxo_display_details"]
     end = datetime.fromtimestamp(shown["expires_after"], ZoneInfo("America/Mexico_City"))
@@ -107,7 +107,7 @@ def test_a_voucher_that_ended_is_refused_at_the_counter_unless_oxxo_was_only_lat
 
 
 def test_the_clock_ends_vouchers_by_itself(twin: Twin, ask: Ask) -> None:
-    made = intent(ask, BY_OXXO, **{"payment_method_options[oxxo][expires_after_days]": "1"})
+    made = intent(ask, BY_OXXO | {"payment_method_options[oxxo][expires_after_days]": "1"})
 
     twin.http.post("/_twin/clock", json={"offset": 3 * 86_400})
 
@@ -190,7 +190,7 @@ def test_dollars_vouchers_without_a_person_and_transfers_without_a_customer_are_
         ask("payment_intents", amount="108000", currency="usd", confirm="true", **BY_OXXO),
         intent(ask, nameless),
         intent(ask, BY_TRANSFER),
-        intent(ask, BY_OXXO, **{"payment_method_types[0]": "oxxo"}),
+        intent(ask, BY_OXXO | {"payment_method_types[0]": "oxxo"}),
     ]
 
     assert [each["error"]["param"] for each in refused] == [

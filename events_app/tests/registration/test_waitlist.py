@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,13 @@ from events_app.core import jobs
 from events_app.core.database import execute, row, rows
 from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.tables import OutboxMessage
+from events_app.directory.models import Person
 from events_app.events.models import Event, TicketType
 from events_app.registration import jobs as room
 from events_app.registration import lifecycle, seats, waitlist
 from events_app.registration.engine.wanted import Applicant, Extras
 from events_app.registration.errors import AlreadyWaiting, CompanyLimitReached, OfferOver, StillRoom
+from events_app.registration.models import Registration
 from events_app.registration.waiting_records import SeatOffer, WaitEntry, WaitPass
 from events_app.registration.waitlist import Joining
 from events_app.tests.factories.registration import (
@@ -211,7 +214,7 @@ async def test_each_mail_of_the_list_leaves_once(db: str, now: datetime) -> None
 
     sent = {each.message: each for each in await OutboxMessage.filter(address="ana@correo.example")}
     assert sorted(sent) == ["offer_expired", "seat_offer", "waitlist_joined"]
-    assert sent["seat_offer"].context["offer_link"].endswith(f"/oferta/{offer.token}")
+    assert str(sent["seat_offer"].context["offer_link"]).endswith(f"/oferta/{offer.token}")
 
 
 async def scramble(now: datetime) -> tuple[int, int]:
@@ -251,6 +254,42 @@ async def test_from_many_tasks_no_seat_is_given_twice(db: str, now: datetime) ->
 
     assert live == counted <= 4
     assert await noticed(rows, now + 5 * SOON) == set()
+
+
+async def test_cancelling_lapsing_and_refunding_each_offer_the_seat_to_the_next_and_never_sell_one_too_many(
+    db: str, now: datetime
+) -> None:
+    event, ticket_type = await make_event_with_seats(3, net=10_000)
+    plant = await make_plant()
+    price: dict[str, Any] = {"unit_net": 10_000, "total": 11_600}
+    held = [
+        await make_registration(event, ticket_type, await make_employee(plant, str(each)), **price) for each in range(3)
+    ]
+    orders = [(await Registration.get(id=each.registration_id)).order_id or 0 for each in held]
+    line = [await waits(event, ticket_type, f"Persona{each}", now) for each in range(5)]
+    walkers = [await make_employee(plant, str(50 + each)) for each in range(6)]
+    await lifecycle.on_paid(held[1].registration_id, orders[1], now)
+    await lifecycle.on_paid(held[2].registration_id, orders[2], now)
+
+    async def walk(person: Person) -> int:
+        with suppress(SoldOut):
+            await make_registration(event, ticket_type, person, now=now + SOON)
+            return 1
+        return 0
+
+    given_back = [
+        lifecycle.on_released(held[0].registration_id, now + SOON, "hold expired"),
+        lifecycle.on_refunded(held[1].registration_id, orders[1], now + SOON),
+        lifecycle.cancel(held[2].registration_id, actor="office", reason="x", now=now + SOON),
+        *[lifecycle.on_refunded(held[1].registration_id, orders[1], now + SOON) for _ in range(3)],
+        *[room.work_waiting_lists({}, now + SOON) for _ in range(3)],
+    ]
+    done = await asyncio.gather(*given_back, *[walk(each) for each in walkers])
+
+    await event.refresh_from_db()
+    assert await statuses(*line) == ["offered", "offered", "offered", "waiting", "waiting"]
+    assert (sum(each or 0 for each in done), event.taken) == (0, 3)
+    assert await noticed(rows, now + 2 * SOON) == set()
 
 
 @pytest.mark.parametrize(("guarded", "sold"), [(True, 2), (False, 3)])

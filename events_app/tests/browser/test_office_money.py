@@ -1,4 +1,4 @@
-"""The office's money in a real browser: a cheque with its proof, the second person, a refund by hand, codes and tasks."""
+"""The office's money in a real browser: a cheque with its proof, the second person, a refund by hand, codes."""
 
 from datetime import timedelta
 

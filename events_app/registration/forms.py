@@ -38,6 +38,7 @@ class ConfirmForm(Form):
     shown: str = Field(default="", max_length=2_000)
     offer: Line = ""
     payer: Line = ""
+    code: Line = Field(default="", max_length=40)
     ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
     companions: int = Field(default=0, ge=0, le=20)
     diet: LongLine = Field(default="", max_length=200)

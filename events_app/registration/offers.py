@@ -65,6 +65,9 @@ class Offer:
     rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
     before: Money | None = None
     free_seat: FreeSeat | None = None
+    list_net: Money | None = None
+    list_total: Money | None = None
+    code: str = ""
 
     def name(self, locale: str) -> str:
         return (self.name_en if locale == "en" else "") or self.name_es
@@ -72,7 +75,9 @@ class Offer:
     @property
     def steps(self) -> tuple[Step, ...]:
         free = self.before is not None
-        return subtraction(self.public_total, self.before or self.total, self.audience, free=free)
+        mine = self.before or self.list_total or self.total
+        steps = subtraction(self.public_total, mine, self.audience, free=free)
+        return (*steps, Step("code", self.total - mine)) if self.code else steps
 
     @property
     def most_companions(self) -> int:
@@ -132,7 +137,7 @@ def wanted_of(
         ticket_name=offer.name(language),
         tax_code=offer.tax_code,
         applicant=found,
-        unit_net=offer.net.amount,
+        unit_net=(offer.list_net or offer.net).amount,
         total=offer.total.amount,
         audience=offer.audience,
         currency=event.currency,
@@ -140,6 +145,7 @@ def wanted_of(
         locale=language,
         extras=extras,
         needs_approval=offer.needs_approval,
+        code=offer.code,
         offer=seat_offer,
         free_seat=offer.free_seat,
     )
@@ -152,8 +158,8 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
     if chosen is None:
         return None
     public = _net(rows, Audience.PUBLIC, now) or chosen
-    mine = _quote(chosen[0], event.currency, asked["tax_code"], rates, day)
-    everybody = _quote(public[0], event.currency, asked["tax_code"], rates, day)
+    mine = quote(chosen[0], event.currency, asked["tax_code"], rates, day)
+    everybody = quote(public[0], event.currency, asked["tax_code"], rates, day)
     counter = Counter(asked["taken"], asked["quota"], int(asked["expired"]))
     return Offer(
         ticket_type_id=asked["id"],
@@ -181,13 +187,13 @@ def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str] 
     return (chosen.net_amount, str(chosen.audience)) if chosen else None
 
 
-def _quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:
+def quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:
     zero = Money(0, currency)
     if net == 0:
         return zero, zero
     rate = rate_for(rates, tax_code, day)
-    quote = price([Item(Money(net, currency), 1, rate.rate)])
-    return quote.net, quote.tax
+    priced = price([Item(Money(net, currency), 1, rate.rate)])
+    return priced.net, priced.tax
 
 
 def _price_row(asked: dict[str, Any]) -> PriceRow:

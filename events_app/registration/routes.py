@@ -17,6 +17,7 @@ from events_app.events.models import Event
 from events_app.events.queries import opens_to
 from events_app.registration import (
     applicants,
+    discounted,
     form_questions,
     lost_ticket,
     proofs,
@@ -159,6 +160,7 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
         return redirect(request, "registration.seat_offer", token=seat_offer)
     company = await Company.get_or_none(id=found.company_id) if found.company_id else None
     choices = await choices_of(request, event, found, company, seat_offer)
+    choices = await discounted.with_code(form, event, choices, found, now)
     chosen = next((each for each in choices if form.value and each.ticket_type_id == form.checked.ticket_type), None)
     if form.value is None or chosen is None:
         if "ticket_type" not in form.errors and chosen is None:
@@ -168,12 +170,13 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
     if form.checked.companions > most:
         form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=most)
         return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
-    if not price_was_shown(chosen, form.checked.shown):
+    if "code" not in form.errors and not price_was_shown(chosen, form.checked.shown):
         return await show_confirm(
             request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
         )
     handed = await form_questions.read(form, data, event, chosen.ticket_type_id)
     by_company = await form_questions.who_pays(form, event, chosen, found, form.checked.payer, now)
+    discounted.refuse_elsewhere(form, chosen, by_company)
     if not form.ok:
         return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
     return await take(request, event, found, chosen, form, handed=handed, by_company=by_company)

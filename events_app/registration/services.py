@@ -156,7 +156,8 @@ async def _order(wanted: Wanted, registration_id: int, expires: datetime | None,
     )
     reference = f"registration:{registration_id}"
     return await open_order(
-        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates
+        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates,
+        code=wanted.code, event_id=wanted.event_id,
     )
 
 

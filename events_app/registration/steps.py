@@ -12,7 +12,7 @@ from events_app.core.pages import actor, flash, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, form_questions, offering, seats, waiting_queries
+from events_app.registration import applicants, discounted, form_questions, offering, seats, waiting_queries
 from events_app.registration.context import is_full, key_of, show, today
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm, WaitForm
@@ -73,11 +73,13 @@ async def show_confirm(
         return await show_wait(request, event, found, choices=choices, reason="full" if full else "limit")
     form = form or blank(ConfirmForm, ticket_type=free[0].ticket_type_id)
     form.typed["who"] = applicants.carry(found, event.id, now=request.state.now)
+    free = await discounted.with_code(form, event, free, found, request.state.now)
     return show(
         request, event, status=status, template=REGISTER, step="confirm", company=company, form=form, applicant=found,
         choices=free, offer=_chosen(form, free), asks=sorted({ask for each in free for ask in each.asks}),
         shown=" ".join(each.tag for each in free), price_changed=price_changed, seat_offer=seat_offer,
         sold_out=[each for each in choices if each not in free],
+        codes=any(each.total for each in free) and await discounted.may_type(event, found, request.state.now),
         **await form_questions.shown(event, free, found, request.state.now),
     )  # fmt: skip
 

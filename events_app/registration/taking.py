@@ -8,6 +8,7 @@ from events_app.core.forms import Filled
 from events_app.core.pages import actor, locale, redirect
 from events_app.directory.kinds import VerifiedBy
 from events_app.events.models import Event
+from events_app.payments.errors import CodeNotForThis, CodeUnknown, CodeUsedUp
 from events_app.registration import form_questions, resend, services
 from events_app.registration.context import show
 from events_app.registration.engine.wanted import Applicant, Extras
@@ -59,6 +60,8 @@ async def _refused(
         reason = "limit" if isinstance(refused, CompanyLimitReached) else "full"
         choices = await choices_of(request, event, found, None)
         return await show_wait(request, event, found, choices=choices, reason=reason, status=409)
+    if isinstance(refused, (CodeUsedUp, CodeUnknown, CodeNotForThis)):
+        return await show_confirm(request, event, found, form=form, status=409, seat_offer=seat_offer)
     if isinstance(refused, OfferOver):
         return redirect(request, "registration.seat_offer", token=seat_offer)
     changed = isinstance(refused, FreeSeatGone)

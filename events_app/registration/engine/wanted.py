@@ -61,7 +61,10 @@ class FreeSeat:
 
 @dataclass(frozen=True)
 class Wanted:
-    """`offer` is the secret of the waiting list's offer that gives the seat; empty takes a free one."""
+    """`total` is what is paid, after a discount `code`; `unit_net` is the price before it.
+
+    `offer` is the secret of the waiting list's offer that gives the seat; empty takes a free one.
+    """
 
     event_id: int
     event_title: str
@@ -80,6 +83,7 @@ class Wanted:
     needs_approval: bool = False
     company_pays: bool = False
     answer_by: datetime | None = None
+    code: str = ""
     offer: str = ""
     free_seat: FreeSeat | None = None
 

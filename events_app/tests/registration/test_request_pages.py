@@ -1,11 +1,14 @@
 """Asking for a seat, approving it and paying for it, in the browser of each person."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.directory.models import Committee, Company
 from events_app.events.models import Event, Price, TicketType
+from events_app.payments import codes
+from events_app.payments.discounts import DiscountCode, DiscountKind
 from events_app.payments.models import Order
 from events_app.registration import company_pays, decisions, opening
 from events_app.registration.models import Registration
@@ -246,3 +249,44 @@ async def test_an_event_with_two_kinds_of_ticket_asks_only_for_the_one_that_is_a
     await ask(client, event)
 
     assert (await Registration.get()).status == "confirmed"
+
+
+async def test_a_code_lowers_the_price_that_the_page_says_and_only_then_is_it_charged(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await make_plant())
+    await codes.make(a_code("FORO26", percent=Decimal(25)), actor="user:1", now=clock.now())
+    path = f"/eventos/{event.slug}/registro"
+    shown = await client.post(path, data=KNOWN)
+
+    wrong = await client.post(path, data=confirm(shown.text, code="OTRO"))
+    lower = await client.post(path, data=confirm(shown.text, code=" foro26 "))
+    done = await client.post(path, data=confirm(lower.text, code="foro26"))
+
+    assert "Código de descuento" in shown.text
+    assert (wrong.status_code, lower.status_code, done.status_code) == (422, 409, 303)
+    assert "Ese código no existe o ya no está vigente." in wrong.text
+    assert "$87.00" in lower.text
+    order = await Order.get()
+    assert (order.total, order.discount, done.headers["location"]) == (8_700, 2_500, f"/pagar/{order.token}")
+    assert (await Registration.get()).total == 8_700
+    assert (await DiscountCode.get()).used == 1
+
+
+async def test_a_code_is_not_for_a_seat_that_the_company_pays_nor_for_all_of_it(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await coordinated_plant())
+    await codes.make(a_code("MITAD", percent=Decimal(50)), actor="user:1", now=clock.now())
+    await codes.make(a_code("TODO", percent=Decimal(100)), actor="user:1", now=clock.now())
+    path = f"/eventos/{event.slug}/registro"
+    shown = await client.post(path, data=KNOWN)
+    lower = await client.post(path, data=confirm(shown.text, code="MITAD"))
+
+    company = await client.post(path, data=confirm(lower.text, code="MITAD", payer="company"))
+    free = await client.post(path, data=confirm(shown.text, code="TODO"))
+
+    assert (company.status_code, free.status_code) == (422, 422)
+    assert await Registration.all().count() == 0
+
+
+def a_code(code: str, *, percent: Decimal) -> codes.NewCode:
+    return codes.NewCode(code, "", DiscountKind.PERCENT, percent, None, None, None, 1, None, None)

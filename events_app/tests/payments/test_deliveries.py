@@ -8,7 +8,9 @@ import pytest
 
 from events_app.core import clock, jobs
 from events_app.core.database import rows
+from events_app.core.doctor import examine
 from events_app.payments import queries, refunds
+from events_app.payments.invariants import INVARIANTS
 from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.tests.factories.payments import make_order
@@ -224,6 +226,7 @@ async def test_every_order_of_a_campaign_is_right_and_every_payment_booked_once(
     assert set(answers) == {200, 400}
     assert 0.02 < answers.count(400) / len(answers) < 0.08
     assert len(twin.things("charge")) == campaign.ORDERS
+    assert (await examine(db, INVARIANTS, now=clock.now())).violations == ()
 
 
 async def test_a_webhook_that_overtakes_our_own_answer_leaves_one_page_one_voucher_and_one_transfer(

@@ -1,5 +1,6 @@
 """Transfers to a company's own CLABE: short, exact, too much, twice, late, for two orders, and told by nobody."""
 
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -7,12 +8,14 @@ import pytest
 
 from events_app.core import clock
 from events_app.core.database import rows
+from events_app.core.doctor import examine
 from events_app.core.errors import Unavailable
 from events_app.core.money import Money
 from events_app.directory.models import Company
 from events_app.payments import arrivals, credit, jobs, queries, services
 from events_app.payments.engine import clabe
 from events_app.payments.errors import MethodNotOffered
+from events_app.payments.invariants import INVARIANTS
 from events_app.payments.methods import card, customers, spei
 from events_app.payments.models import Order
 from events_app.payments.values import Buyer, LineRequest
@@ -264,3 +267,30 @@ async def test_a_transfer_without_any_order_is_a_task_and_not_lost(db: str, twin
     told = [(task.kind, task.amount) for task in await queries.open_tasks()]
     assert told == [("mismatch", 5_000), ("mismatch", 100)]
     assert await payments() == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_the_books_agree_with_stripes_balance_after_any_transfers(
+    db: str, twin: Twin, seats: Seats, seed: int
+) -> None:
+    """Orders open, are paid short, exactly, too much or for each other, and are let go, in an order drawn by lot."""
+    lot = random.Random(seed)
+    levis = await make_company("Levis")
+    opened: list[tuple[Order, dict[str, Any]]] = []
+    sent = 0
+    for seat in range(1, 15):
+        act = lot.choice(["open", "open", "send", "send", "let go"])
+        if act == "open" or not opened:
+            opened.append(await asked(seat, levis, pesos=lot.choice(["200.00", "500.00", "1000.00"])))
+        elif act == "send":
+            amount = lot.choice([5_000, 21_600, 54_000, TOTAL, TOTAL + 999])
+            await send(twin, opened[0][1], amount, lot.choice(["", lot.choice(opened)[0].folio]))
+            sent += amount
+        else:
+            await services.release_order(lot.choice(opened)[0].id, clock.now(), "left")
+
+    received = await rows("SELECT coalesce(sum(amount), 0)::bigint AS n FROM payments WHERE method = 'spei'")
+    held = await rows("SELECT coalesce(sum(amount), 0)::bigint AS n FROM ledger_entries WHERE account = 'stripe'")
+    assert (received[0]["n"], held[0]["n"]) == (sent, sent)
+    assert (await credit.balance(levis.id)).amount >= 0
+    assert (await examine(db, INVARIANTS, now=clock.now())).violations == ()

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from events_app.core.clock import local
 from events_app.core.money import Money
 from events_app.directory.models import Company
+from events_app.directory.queries import is_member
 from events_app.events.models import Event, TicketType
 from events_app.registration import benefits
 from events_app.registration.engine.free_seats import benefit_year
@@ -43,7 +45,8 @@ async def quote(upload: SheetUpload, people: int, *, now: datetime) -> Quote | N
     event, company = await Event.get(id=upload.event_id), await Company.get(id=upload.company_id)
     kind = await TicketType.get(id=upload.ticket_type_id)
     year = benefit_year(event.starts_at, event.timezone)
-    accounts = await benefits.of_company(company.id, str(company.company_class), year, str(event.kind))
+    kept = str(company.company_class) if is_member(company, local(now).date()) else ""
+    accounts = await benefits.of_company(company.id, kept, year, str(event.kind))
     left = sum(each.account.left for each in accounts)
     seats = [Seat(number, kind.id, offer.net.amount) for number in range(people)]
     rules = {kind.id: Discount(kind.group_from, kind.group_percent)}

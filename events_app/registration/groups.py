@@ -12,6 +12,8 @@ from events_app.core.clock import local
 from events_app.core.database import decoded, row, rows, transaction
 from events_app.core.i18n import N_, _, use_locale
 from events_app.core.money import Money
+from events_app.directory.models import Company
+from events_app.directory.queries import is_member
 from events_app.events.models import Event, TicketType
 from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.pricing import Rate, rate_for
@@ -134,12 +136,15 @@ async def mail_tickets_later(group_id: int, *, reason: str, now: datetime) -> No
 async def use_free_seats(
     group: RegistrationGroup, event: Event, seats: Sequence[int], most: int, *, now: datetime
 ) -> dict[int, int]:  # fmt: skip
-    """Takes the company's free seats of the event's year: benefit ids by registration, the given ones first."""
+    """Takes the company's free seats of the event's year: benefit ids by registration, the given ones first.
+
+    Only a company in good standing has any.
+    """
     year = benefit_year(event.starts_at, event.timezone)
-    company = await row("SELECT company_class FROM companies WHERE id = $1", group.company_id)
-    if company is None or most < 1:
+    company = await Company.get(id=group.company_id)
+    if most < 1 or not is_member(company, local(now).date()):
         return {}
-    accounts = await benefits.of_company(group.company_id, company["company_class"], year, str(event.kind))
+    accounts = await benefits.of_company(group.company_id, str(company.company_class), year, str(event.kind))
     ids = [each.account.benefit_id for each in accounts if each.account.left]
     shares = await benefits.take(group.company_id, ids, most, now=now)
     given = [share.benefit_id for share in shares for _seat in range(share.seats)]

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from events_app.core import clock
 from events_app.core.access import Role
 from events_app.core.database import execute, row
+from events_app.directory import merging
+from events_app.directory.kinds import MergeKind
 from events_app.directory.models import Person
 from events_app.events.models import Event, Price, TicketType
-from events_app.registration import benefits, lifecycle
+from events_app.registration import benefits, groups, lifecycle
 from events_app.registration.engine.free_seats import Account, benefit_year, shares
 from events_app.registration.engine.wanted import Applicant, FreeSeat
 from events_app.registration.errors import FreeSeatGone
@@ -184,6 +186,33 @@ async def test_a_hold_that_lapses_keeps_no_free_seat(db: str, now: datetime) -> 
 
     registration = await Registration.get(id=receipt.registration_id)
     assert (str(registration.status), await used(benefit)) == ("expired", (0, 0))
+
+
+async def test_only_a_company_in_good_standing_uses_free_seats_for_its_group(db: str, now: datetime) -> None:
+    event, ticket_type = await make_event_with_seats(10, net=10_000)
+    benefit, given = await make_benefit(5), []
+    for plant in (await make_plant("Al corriente"), await make_plant("Suspendida", standing="suspended")):
+        person = await make_employee(plant, "1")
+        receipt = await make_registration(event, ticket_type, person)
+        group = await groups.start(event, plant.id, who=groups.Who("user:1"), now=now)
+        given.append(await groups.use_free_seats(group, event, [receipt.registration_id], 1, now=now))
+
+    assert [len(each) for each in given] == [1, 0]
+    assert await used(benefit) == (1, 1)
+
+
+async def test_two_companies_that_become_one_count_their_free_seats_together(
+    app: object, db: str, now: datetime
+) -> None:
+    event, ticket_type = await make_event_with_seats(10, net=10_000)
+    benefit, kept, gone = await make_benefit(5), await make_plant("Bravo"), await make_plant("Bravo dos")
+    await use_free_seat(event, ticket_type, kept, "1")
+    await use_free_seat(event, ticket_type, gone, "2")
+    await use_free_seat(event, ticket_type, gone, "3")
+
+    await merging.merge(MergeKind.COMPANY, kept.id, gone.id, {}, actor="user:1", now=now, today=now.date())
+
+    assert await used(benefit) == (3, 3)
 
 
 async def test_the_office_says_how_many_and_the_same_again_changes_it(client: TestClient) -> None:

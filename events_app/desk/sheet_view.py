@@ -27,7 +27,7 @@ CHIPS: Mapping[str, tuple[str, str]] = {
     "waiting_list": (N_("sin lugar → lista de espera"), "warn"),
     "repeated": (N_("fila repetida"), "plain"),
     "registered": (N_("ya registrada"), "plain"),
-    "new_person": (N_("lista: se agrega a tu lista"), "good"),
+    "new_person": (N_("lista"), "good"),
     "ok": (N_("lista"), "good"),
     "left_out": (N_("la dejaste fuera"), "plain"),
 }
@@ -135,7 +135,7 @@ def _line(upload: SheetUpload, stored: SheetRow, read: sheet_reading.Read, zone:
         chip=_chip(stored, mistakes, reasons),
         tone=CHIPS[stored.verdict][1],
         cells=tuple(_cell(upload, stored, read, name, label, wrong, mistakes) for name, label in shown),
-        notes=tuple(words for each in reasons if (words := _words(each, zone))),
+        notes=_notes(stored, reasons, zone),
         suggestions=_suggestions(stored, reasons) if to_mend else (),
         to_mend=to_mend,
         left_out=stored.left_out,
@@ -175,6 +175,11 @@ def _suggestions(stored: SheetRow, reasons: Sequence[Mapping[str, Any]]) -> tupl
     return tuple(
         Suggestion(f"{each['name']}, {each['key']}", f"{stored.number}:{place}") for place, each in enumerate(found)
     )
+
+
+def _notes(stored: SheetRow, reasons: Sequence[Mapping[str, Any]], zone: str) -> tuple[str, ...]:
+    new = (_("Nueva: se agrega a tu lista"),) if stored.verdict == "new_person" else ()
+    return new + tuple(words for each in reasons if (words := _words(each, zone)))
 
 
 def _words(reason: Mapping[str, Any], zone: str) -> str:

@@ -18,7 +18,7 @@ from events_app.directory.import_fields import Row
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.registration import sheet_columns, sheet_reading
-from events_app.registration.engine.sheet_rows import ATTENTION, Employee, Judged, Situation, judge
+from events_app.registration.engine.sheet_rows import ATTENTION, ENTERS, TO_MEND, Employee, Judged, Situation, judge
 from events_app.registration.group_records import SHEET_MOVES, SheetRow, SheetStatus, SheetUpload, SheetVerdict
 from events_app.registration.offering import LIFTED_BEFORE
 
@@ -118,6 +118,9 @@ async def judge_again(
     for each, verdict in zip(stored, judged, strict=True):
         each.verdict, each.person_id = SheetVerdict(verdict.verdict), verdict.person_id
         each.reasons = [{"code": one.code, "cell": one.cell, **one.detail} for one in verdict.reasons]
+    if current.status is SheetStatus.DONE and any(each.verdict in ENTERS | TO_MEND for each in judged):
+        SHEET_MOVES.check(current.status, SheetStatus.REVIEW)
+        await SheetUpload.filter(id=current.id).update(status=SheetStatus.REVIEW)
     changed = [_stored(each) for each, old in zip(stored, before, strict=True) if _stored(each) != old]
     for start in range(0, len(changed), BATCH):
         await execute(STORE, current.id, json.dumps(changed[start : start + BATCH], ensure_ascii=False))

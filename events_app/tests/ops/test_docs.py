@@ -26,6 +26,7 @@ from events_app.core.pages import ApiPage
 from events_app.core.settings import load_settings
 from events_app.core.states import Moves
 from events_app.core.tables import JOB_MOVES, MAIL_MOVES
+from events_app.desk.models import REQUEST_MOVES
 from events_app.events import states as event_states
 from events_app.events.models import Event, TicketType
 from events_app.fiscal import kinds as invoices
@@ -37,6 +38,7 @@ from events_app.payments.engine.slips import SLIP_MOVES
 from events_app.registration import models as registration
 from events_app.registration import proofs
 from events_app.registration.engine import capacity, offer_hours
+from events_app.registration.group_records import GROUP_MOVES, SHEET_MOVES
 from events_app.registration.question_records import ANSWERED_MOVES
 from events_app.registration.waiting_records import WAIT_MOVES
 from events_app.tournaments.kinds import TEAM_MOVES
@@ -56,6 +58,9 @@ _QUOTED = re.compile(r"`([^`]+)`")
 
 MACHINES: dict[str, Moves[Any]] = {
     "Registration": registration.MOVES,
+    "Group": GROUP_MOVES,
+    "Company list": SHEET_MOVES,
+    "Coordinator request": REQUEST_MOVES,
     "Approval, and a company's answer": ANSWERED_MOVES,
     "Place on the waiting list": WAIT_MOVES,
     "Golf": golf.MOVES,

@@ -16,7 +16,7 @@ from events_app.payments.errors import StripeRefused
 
 TIMEOUT_SECONDS = 15.0
 ASKED_ANEW = ("checkout", "intent", "customer")
-MOST_PAGES = 20
+MOST_PAGES = 200
 TWIN_KEY = "sk_test_convoca_twin"
 TWIN_SECRET = "whsec_convoca_twin"
 _clients: "dict[tuple[str, str, int], stripe.StripeClient]" = {}

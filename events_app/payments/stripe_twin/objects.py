@@ -23,11 +23,6 @@ def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
             "The `expires_at` timestamp must be between 30 minutes and 24 hours from now", param="expires_at"
         )
     currency, total = _priced(asked.get("line_items") or [])
-    types = asked.get("allowed_payment_method_types") or ["card"]
-    if currency != "mxn" and set(types) - {"card"}:
-        raise TwinError("oxxo and customer_balance are in mxn only", param="allowed_payment_method_types")
-    if "customer_balance" in types and not asked.get("customer"):
-        raise TwinError("customer_balance needs a customer", param="customer", code="parameter_missing")
     session = state.add(
         "session",
         "cs_test",
@@ -46,7 +41,7 @@ def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
         mode="payment",
         payment_intent=None,
         payment_method_options=asked.get("payment_method_options") or {},
-        payment_method_types=types,
+        payment_method_types=_types(asked, currency),
         payment_status="unpaid",
         status="open",
     )
@@ -56,6 +51,15 @@ def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
         "names": [line["price_data"]["product_data"]["name"] for line in asked["line_items"]],
     }
     return session
+
+
+def _types(asked: dict[str, Any], currency: str) -> list[str]:
+    types: list[str] = asked.get("allowed_payment_method_types") or ["card"]
+    if currency != "mxn" and set(types) - {"card"}:
+        raise TwinError("oxxo and customer_balance are in mxn only", param="allowed_payment_method_types")
+    if "customer_balance" in types and not asked.get("customer"):
+        raise TwinError("customer_balance needs a customer", param="customer", code="parameter_missing")
+    return types
 
 
 def close_session(state: State, session: dict[str, Any]) -> dict[str, Any]:

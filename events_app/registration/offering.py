@@ -15,6 +15,7 @@ from events_app.registration.waiting_records import WAIT_MOVES, OfferStatus, Wai
 
 LIFTED_BEFORE = seats.LIFTED_BEFORE
 
+ANYBODY = "SELECT 1 AS waits FROM wait_entries WHERE event_id = $1 AND status = 'waiting' LIMIT 1"
 LINE = """
 SELECT id, ticket_type_id, size, company_id, joined_at, passed_because FROM wait_entries
 WHERE event_id = $1 AND status = 'waiting' ORDER BY joined_at, id
@@ -66,18 +67,19 @@ INSERT INTO wait_passes (created_at, entry_id, at, verdict, because) VALUES ($1,
 async def give_out(event_id: int, now: datetime, *, actor: str = "system") -> int:
     """Offers what is free to those who wait, in the caller's transaction; gives how many offers were made.
 
-    One statement when nobody waits. Called wherever a seat comes back, and each minute for what nobody announced.
+    One statement when nobody waits, and the line is not read while the event is full. Called wherever a seat comes
+    back, and each minute for what nobody announced.
     """
-    line = await rows(LINE, event_id)
-    if not line:
+    if await row(ANYBODY, event_id) is None:
         return 0
     await seats.lock(event_id)
-    line, event = await rows(LINE, event_id), await row(EVENT, event_id)
-    if event is None or event["status"] != "published":
+    event = await row(EVENT, event_id)
+    if event is None or event["status"] != "published" or event["free"] == 0:
         return 0
     expires = _expires(event, now)
     if expires is None:
         return 0
+    line = await rows(LINE, event_id)
     entries = {each["id"]: each for each in line}
     decisions = next_offers([_waiting(each) for each in line], _room(event), await _limit(event_id, event, line, now))
     made = 0
@@ -150,7 +152,7 @@ async def seats_in_turn(event_id: int, ticket_type_id: int, number: int, *, now:
         return taken
     freed = await seats.recycle(event_id, now)
     ended = await expire(event_id, now)
-    line = await row("SELECT 1 AS waits FROM wait_entries WHERE event_id = $1 AND status = 'waiting' LIMIT 1", event_id)
+    line = await row(ANYBODY, event_id)
     if line is not None:
         await give_out(event_id, now)
     if not (freed or ended or line):

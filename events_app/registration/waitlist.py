@@ -112,7 +112,7 @@ async def join_many(
 ) -> dict[int, int]:  # fmt: skip
     """The people of a company who found no seat, in their order, in the caller's transaction: entry ids by person.
 
-    Whoever waits already or has a seat is left as they are. One statement.
+    Whoever waits already or has a seat is left as they are. Two statements, however many they are.
     """
     if not person_ids:
         return {}
@@ -120,8 +120,9 @@ async def join_many(
     made = await rows(
         ADD_MANY, now, event_id, ticket_type_id, company_id, group_id, locale, actor, list(person_ids), tokens
     )
-    for each in made:
-        await _note("joined", each["id"], actor=actor, now=now, seats=1)
+    if made:
+        detail = {"company": company_id, "group": group_id, "entries": [each["id"] for each in made]}
+        await audit.note("wait_entry.joined", actor=actor, subject=f"event:{event_id}", now=now, detail=detail)
     return {each["person_id"]: each["id"] for each in made}
 
 

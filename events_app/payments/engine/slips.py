@@ -33,6 +33,11 @@ _RANK = (
 )
 
 
+def of_intent(status: str) -> VoucherStatus:
+    """A status that we do not know leaves a slip open: the poller asks again."""
+    return OF_INTENT.get(status, VoucherStatus.OPEN)
+
+
 def slip_state(seen: Iterable[VoucherStatus]) -> VoucherStatus:
     """The furthest state seen: what was paid is paid, even when its end is told later."""
     return max(seen, key=_RANK.index)

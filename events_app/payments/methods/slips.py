@@ -11,7 +11,7 @@ from events_app.core.errors import Unavailable
 from events_app.core.money import Money
 from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.methods import PaymentMethod, impossible
-from events_app.payments.engine.slips import LIVE, OF_INTENT, slip_state
+from events_app.payments.engine.slips import LIVE, of_intent, slip_state
 from events_app.payments.engine.states import FactKind, OrderStatus, VoucherStatus
 from events_app.payments.errors import HoldEnded, MethodNotOffered, OrderNotPayable, StripeRefused
 from events_app.payments.facts import add_fact, lock_order, state_of
@@ -91,7 +91,7 @@ async def close(slip: dict[str, Any], *, now: datetime, settle: Callable[[dict[s
     if answer is None:
         return
     await settle(answer)
-    if OF_INTENT[answer["status"]] not in LIVE:
+    if of_intent(str(answer["status"])) not in LIVE:
         return
     if answer["status"] == "processing":
         await extend_hold(slip["order_id"], hold_after(now), reason="money is under way", now=now)
@@ -131,7 +131,7 @@ async def note(slip_id: int, answer: dict[str, Any], *, now: datetime) -> dict[s
     slip = await row("SELECT * FROM vouchers WHERE id = $1 FOR UPDATE", slip_id)
     if slip is None:
         raise Unavailable()
-    status = slip_state([VoucherStatus(slip["status"]), OF_INTENT[str(answer["status"])]])
+    status = slip_state([VoucherStatus(slip["status"]), of_intent(str(answer["status"]))])
     told = shown(answer)
     ends = told.expires_at or slip["expires_at"]
     hold = slip["hold_until"]

@@ -51,6 +51,7 @@ class Settings:
     oxxo_days: int = 5
     spei_days: int = 5
     office_days: int = 2
+    offer_hours: int = 24
     card_instalments: bool = False
     scanner_url: str | None = None
     invoice_issuer: str = "manual"
@@ -146,13 +147,17 @@ def _association(env: Mapping[str, str]) -> Association:
 
 
 def _ways_to_pay(env: Mapping[str, str]) -> dict[str, Any]:
-    """How many days a voucher, a transfer and a payment at the office may take, and whether cards pay in parts."""
+    """How long a voucher, a transfer, money at the office and an offered seat wait; whether cards pay in parts."""
     days = {}
     for name in ("OXXO_DAYS", "SPEI_DAYS", "OFFICE_DAYS"):
         told = env.get(name) or str(getattr(Settings, name.lower()))
         if not (told.isdigit() and 1 <= int(told) <= 7):
             raise ConfigurationError(f"{name} must be a whole number from 1 to 7; it is {told!r}.")
         days[name.lower()] = int(told)
+    hours = env.get("OFFER_HOURS") or str(Settings.offer_hours)
+    if not (hours.isdigit() and 2 <= int(hours) <= 168):
+        raise ConfigurationError(f"OFFER_HOURS must be a whole number from 2 to 168; it is {hours!r}.")
+    days["offer_hours"] = int(hours)
     instalments = env.get("CARD_INSTALMENTS", "off")
     if instalments not in ("on", "off"):
         raise ConfigurationError(f"CARD_INSTALMENTS must be on or off; it is {instalments!r}.")

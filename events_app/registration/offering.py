@@ -1,10 +1,11 @@
 """Gives the free seats of an event to whoever waits for them, and holds them until the offer ends."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import audit
 from events_app.core.database import decoded, row, rows
+from events_app.core.settings import settings
 from events_app.core.tokens import new_secret
 from events_app.payments.engine.business_days import is_business_day
 from events_app.registration import seats, waitlist_emails
@@ -197,7 +198,8 @@ async def _pass_over(entry: dict[str, Any], decision: Decision, now: datetime) -
 
 def _expires(event: dict[str, Any], now: datetime) -> datetime | None:
     latest = min(event["sale_closes_at"] or event["starts_at"], event["starts_at"])
-    return offer_ends(now, latest=latest, zone=event["timezone"], is_open=is_business_day)
+    length = timedelta(hours=settings().offer_hours)
+    return offer_ends(now, latest=latest, zone=event["timezone"], is_open=is_business_day, length=length)
 
 
 async def _limit(event_id: int, event: dict[str, Any], line: list[dict[str, Any]], now: datetime) -> Limit:

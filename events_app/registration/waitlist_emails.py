@@ -8,6 +8,7 @@ from events_app.core.database import row
 from events_app.core.formats import capital, format_date_words, format_moment, format_time
 from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
+from events_app.core.settings import settings
 
 ABOUT = """
 SELECT w.id AS entry_id, w.token AS entry_token, w.locale, w.size, w.contact_email, w.contact_name, w.joined_by,
@@ -67,6 +68,7 @@ def told(about: dict[str, Any]) -> dict[str, Any]:
         "hour": format_time(about["starts_at"], zone),
         "place": about["venue_name"],
         "seats": about["size"],
+        "hours": settings().offer_hours,
         "until": format_moment(about["expires_at"], zone) if about["expires_at"] else "",
         "offer_link": absolute(f"/oferta/{about['offer_token']}") if about["offer_token"] else "",
         "wait_link": absolute(f"/espera/{about['entry_token']}"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events_app.core import jobs
+from events_app.core import jobs, mail
 from events_app.core.database import execute, row, rows
 from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.tables import OutboxMessage
@@ -215,6 +215,31 @@ async def test_each_mail_of_the_list_leaves_once(db: str, now: datetime) -> None
     sent = {each.message: each for each in await OutboxMessage.filter(address="ana@correo.example")}
     assert sorted(sent) == ["offer_expired", "seat_offer", "waitlist_joined"]
     assert str(sent["seat_offer"].context["offer_link"]).endswith(f"/oferta/{offer.token}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("es-MX", ("Ya estás en la lista de espera de", "Se liberó un lugar en", "se lo ofrecimos a quien seguía")),
+        ("en", ("You are on the waiting list of", "A seat has come free at", "we offered it to the next person")),
+    ],
+)
+async def test_the_mails_are_whole_in_the_language_of_who_waits(
+    db: str, now: datetime, locale: str, words: tuple[str, str, str]
+) -> None:
+    event, ticket_type, taken = await full_event()
+    entry = await waits(event, ticket_type, "Ana", now)
+    await WaitEntry.filter(id=entry).update(locale=locale)
+    await lifecycle.cancel(taken[0], actor="office", reason="no va", now=now + SOON)
+    await jobs.work_once(now + SOON)
+    offer = await SeatOffer.get()
+    await room.work_waiting_lists({}, offer.expires_at)
+    await jobs.work_once(offer.expires_at)
+
+    sent = {each.message: mail.preview(each) for each in await OutboxMessage.filter(address="ana@correo.example")}
+    texts = [sent[each] for each in ("waitlist_joined", "seat_offer", "offer_expired")]
+    assert [each is not None and word in each.text for each, word in zip(texts, words, strict=True)] == [True] * 3
+    assert all(each is not None and each.html and "{{" not in each.html for each in texts)
 
 
 async def scramble(now: datetime) -> tuple[int, int]:

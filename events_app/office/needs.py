@@ -123,6 +123,19 @@ NEEDS = (
     ),
     Need(
         PEOPLE,
+        "key-round",
+        N_("Una empresa nombra a quien la coordina"),
+        N_("Aprobar"),
+        "/oficina/coordinadores",
+        """SELECT count(*) AS count, min(q.asked_at) AS oldest,
+                  (array_agg(coalesce(nullif(c.trade_name, ''), c.legal_name) || ' · ' || q.name
+                             ORDER BY q.asked_at))[1] AS example
+           FROM coordinator_requests q JOIN companies c ON c.id = q.company_id
+           WHERE q.status = 'waiting' AND q.asked_at <= $1""",
+        late_hours=48,
+    ),
+    Need(
+        PEOPLE,
         "user",
         N_("Pidieron cancelar un lugar pagado"),
         N_("Resolver"),

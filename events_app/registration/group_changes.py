@@ -1,6 +1,6 @@
 """What a company may change of its people's seats: another name until the cut-off, and giving a seat back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.events.models import Event
 from events_app.payments import credit
 from events_app.payments.engine.states import OrderStatus
+from events_app.payments.models import Order
 from events_app.payments.services import release_order
 from events_app.registration import benefits, group_writes, groups, offering, seats
 from events_app.registration.engine.group_rules import refund_amount, refund_percent
@@ -82,9 +83,10 @@ async def cancel(registration_id: int, company_id: int, *, who: Who, reason: str
     group = await RegistrationGroup.get(id=found["group_id"])
     if group.status is not GroupStatus.HELD:
         return await _cancel_paid(registration_id, group.id, who=who, reason=reason, now=now)
+    buyer = await Order.get(id=group.order_id)
     await _take_apart(group, now=now)
     await _end(registration_id, group.event_id, "held", who=who, reason=reason, now=now)
-    await groups.finish(group.id, who=who, now=now)
+    await groups.finish(group.id, who=replace(who, email=buyer.buyer_email, locale=buyer.locale), now=now)
     return Given(Money(0, event.currency), 100)
 
 

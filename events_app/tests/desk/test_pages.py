@@ -6,6 +6,7 @@ import pytest
 
 from events_app.core.access import Grant, Role
 from events_app.core.database import row
+from events_app.registration.lifecycle import code_of
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.desk import listed, make_desk
@@ -34,9 +35,12 @@ async def test_a_list_is_dropped_mended_and_confirmed(client: TestClient) -> Non
     order = await client.get(done.headers["location"])
 
     assert "3 listas. 2 filas te piden un dato." in shown.text
-    assert "falta apellido" in shown.text and "número repetido" in shown.text and "Bustamante Cota" in shown.text
+    assert "falta apellido" in shown.text
+    assert "número repetido" in shown.text
+    assert "Bustamante Cota" in shown.text
     assert "4 listas. 1 fila te pide un dato." in mended.text
-    assert "4 lugares apartados" in order.text and "$3,016.00" in order.text
+    assert "4 lugares apartados" in order.text
+    assert "$3,016.00" in order.text
 
 
 async def test_the_same_page_in_english_and_pasted_cells(client: TestClient) -> None:
@@ -47,7 +51,8 @@ async def test_the_same_page_in_english_and_pasted_cells(client: TestClient) -> 
     sent = await client.post(world.register, data={"cells": cells})
     shown = await client.get(f"{sent.headers['location']}?lang=en")
 
-    assert "2 ready." in shown.text and "waiting list" not in shown.text.split("<h1>")[1].split("</h1>")[0]
+    assert "2 ready." in shown.text
+    assert "waiting list" not in shown.text.split("<h1>")[1].split("</h1>")[0]
 
 
 async def test_another_companys_coordinator_finds_nothing(client: TestClient) -> None:
@@ -61,8 +66,8 @@ async def test_another_companys_coordinator_finds_nothing(client: TestClient) ->
     mine = sent.headers["location"].replace(world.company.slug, other.company.slug)
 
     paths = [
-        world.home, f"{world.home}/personas", f"{world.home}/registros", f"{world.home}/pedidos", f"{world.home}/cuenta",
-        f"{world.home}/coordinadores", world.register, sent.headers["location"], mine,
+        world.home, f"{world.home}/personas", f"{world.home}/registros", f"{world.home}/pedidos",
+        f"{world.home}/cuenta", f"{world.home}/coordinadores", world.register, sent.headers["location"], mine,
         f"{world.home}/grupos/{group['id']}", f"{other.home}/grupos/{group['id']}",
         f"{other.home}/grupos/{group['id']}/etiquetas.pdf", f"{other.home}/grupos/{group['id']}/lista.xlsx",
     ]  # fmt: skip
@@ -102,11 +107,16 @@ async def test_after_the_payment_labels_links_names_and_cancelling(client: TestC
     changed = await client.post(f"{where}/lugares/{first.id}/nombre", data=new, follow_redirects=True)
     gone = await client.post(f"{where}/lugares/{first.id}/cancelar", data={"reason": "viaje"}, follow_redirects=True)
 
-    assert len(re.findall(r"https://wa\.me/", page.text)) == 3 and "https://wa.me/526315550101?text=" in page.text
-    assert labels.content.startswith(b"%PDF") and sheet.content.startswith(b"PK") and seat.status_code == 200
+    assert len(re.findall(r"https://wa\.me/", page.text)) == 3
+    assert "https://wa.me/526315550101?text=" in page.text
+    assert labels.content.startswith(b"%PDF")
+    assert sheet.content.startswith(b"PK")
+    assert seat.status_code == 200
     after = await Registration.get(id=first.id)
-    assert (after.rotation, str(after.status)) == (1, "cancelled") and after.code_hash != first.code_hash
-    assert "Ríos Ana" in changed.text and "Ríos Ana" not in gone.text
+    assert (after.rotation, str(after.status)) == (1, "cancelled")
+    assert after.code_hash != first.code_hash
+    assert "Ríos Ana" in changed.text
+    assert "Ríos Ana" not in gone.text
     assert (await row("SELECT taken FROM events")) == {"taken": 2}
 
 
@@ -125,7 +135,8 @@ async def test_a_second_coordinator_comes_in_when_the_association_approves(clien
     await client.sign_in(world.coordinator)
     after = await client.get(world.home)
 
-    assert again.status_code == 422 and "Lucía Mar" in listed_page.text
+    assert again.status_code == 422
+    assert "Lucía Mar" in listed_page.text
     granted = await row(
         "SELECT u.email, g.scope FROM role_grants g JOIN users u ON u.id = g.user_id "
         "WHERE g.role = 'coordinator' AND g.ended_at IS NULL"
@@ -150,7 +161,9 @@ async def test_people_are_added_renumbered_and_leave(client: TestClient) -> None
     left = await client.get(f"{world.home}/personas?ver=dejaron")
 
     assert taken.status_code == 422
-    assert "Ñáñez" in found.text and "Vega" not in found.text and "Ñáñez" in left.text
+    assert "Ñáñez" in found.text
+    assert "Vega" not in found.text
+    assert "Ñáñez" in left.text
 
 
 async def test_several_companies_are_chosen_and_one_is_home(client: TestClient) -> None:
@@ -163,5 +176,27 @@ async def test_several_companies_are_chosen_and_one_is_home(client: TestClient) 
     await client.sign_in(world.coordinator)
     one = await client.get("/empresa")
 
-    assert world.company.display_name in chosen.text and other.company.display_name in chosen.text
-    assert one.status_code == 303 and one.headers["location"] == world.home
+    assert world.company.display_name in chosen.text
+    assert other.company.display_name in chosen.text
+    assert one.status_code == 303
+    assert one.headers["location"] == world.home
+
+
+async def test_a_held_seat_of_a_group_opens_everywhere_it_is_shown(client: TestClient) -> None:
+    world = await make_desk()
+    office = await make_user("Oficina", roles=[Role.OFFICE])
+    await client.sign_in(world.coordinator)
+    sent = await client.post(world.register, files={"file": ("a.csv", FIVE, "text/csv")})
+    await client.post(f"{sent.headers['location']}/confirmar", data={"enter": "3", "wait": "0"})
+    seat, order = await Registration.all().order_by("id").first(), await row("SELECT token, folio FROM orders")
+    assert seat is not None
+    assert order is not None
+    await client.sign_in(office)
+
+    paths = [
+        f"/T/{code_of(seat)}", f"/oficina/registros/{seat.id}", "/oficina/registros", f"/pagar/{order['token']}",
+        f"/oficina/dinero/pedidos/{order['folio']}", f"/oficina/eventos/{world.event.id}", "/oficina", world.home,
+    ]  # fmt: skip
+    answers = {path: (await client.get(path)).status_code for path in paths}
+
+    assert set(answers.values()) == {200}, answers

@@ -16,7 +16,7 @@ from events_app.payments.models import Order
 from events_app.payments.movements import PaymentMethod
 from events_app.payments.services import release_order
 from events_app.payments.settlement import Receipt, book_money
-from events_app.registration import group_changes, group_lifecycle, sheet_confirm, sheets
+from events_app.registration import group_changes, group_lifecycle, lifecycle, sheet_confirm, sheets
 from events_app.registration.errors import SubstitutionOver
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
@@ -102,13 +102,13 @@ async def test_one_seat_given_back_before_and_after_the_payment(db: str, now: da
     group_id, order = await confirmed(world, 3, now)
     first, second, _third = await Registration.filter(group_id=group_id).order_by("id")
 
-    await group_changes.cancel(first.id, world.company.id, who=WHO, reason="vacaciones", now=now)
+    await lifecycle.cancel(first.id, actor="user:9", reason="vacaciones", now=now)
     anew = await Order.get(reference=f"group:{group_id}", status="pending")
     await pay(anew, anew.total, now)
     await Event.filter(id=world.event.id).update(refund_steps=[[7, 0]])
     given = await group_changes.cancel(second.id, world.company.id, who=WHO, reason="viaje", now=now)
 
-    assert (order.total, anew.total) == (226_200, 150_800)
+    assert (order.total, anew.total, anew.buyer_email) == (226_200, 150_800, WHO.email)
     assert given.amount == Money(37_700)
     assert given.percent == 50
     assert await credit.balance(world.company.id) == Money(37_700)
@@ -136,19 +136,21 @@ async def test_a_name_is_exchanged_until_the_cut_off_and_the_old_code_dies(db: s
     mine, other = await Registration.filter(group_id=group_id).order_by("id").select_related("person")
     new = Comer(0, None, {"employee_number": "99", "given_name": "Ana", "paternal_surname": "Ríos"})
     taken = Comer(0, other.person_id, {"employee_number": "20002", "given_name": "x", "paternal_surname": "x"})
-    last = {"who": WHO, "locale": "es-MX"}
 
-    await group_changes.substitute(mine.id, world.company.id, new, now=now, **last)
+    async def exchange(comer: Comer, company_id: int, moment: datetime) -> None:
+        await group_changes.substitute(mine.id, company_id, comer, who=WHO, locale="es-MX", now=moment)
+
+    await exchange(new, world.company.id, now)
 
     after = await Registration.get(id=mine.id).select_related("person")
     assert (after.person.paternal_surname, after.rotation, after.folio) == ("Ríos", 1, mine.folio)
     assert after.code_hash != mine.code_hash
     with pytest.raises(AlreadyRegistered):
-        await group_changes.substitute(mine.id, world.company.id, taken, now=now, **last)
+        await exchange(taken, world.company.id, now)
     with pytest.raises(SubstitutionOver):
-        await group_changes.substitute(mine.id, world.company.id, new, now=now + timedelta(days=13), **last)
+        await exchange(new, world.company.id, now + timedelta(days=13))
     with pytest.raises(NotFound):
-        await group_changes.substitute(mine.id, (await make_plant("Otra")).id, new, now=now, **last)
+        await exchange(new, (await make_plant("Otra")).id, now)
     assert await broken(db, now) == []
 
 

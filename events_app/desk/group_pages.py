@@ -18,6 +18,7 @@ from events_app.core.paging import paginate
 from events_app.core.pdf import pdf
 from events_app.core.qr import svg
 from events_app.core.sheets import write_xlsx
+from events_app.desk.group_questions import left_open, questions_of
 from events_app.desk.scope import company_of
 from events_app.directory.engine.folding import folded, number_key
 from events_app.directory.forms import Number
@@ -61,7 +62,8 @@ async def group(request: Request) -> Response:
         links={each.id: share_link(each, locale(request)) for each in seats.items if each.status == "confirmed"},
         waiting=await waiting.order_by("joined_at", "id").limit(200), order_words=STATUSES,
         may_substitute=found.substitutions_until is not None and request.state.now < found.substitutions_until,
-        begun=request.state.now >= found.event.starts_at,
+        begun=request.state.now >= found.event.starts_at, asks_more=bool(await questions_of(found.event_id)),
+        left_open=await left_open(found),
     )  # fmt: skip
 
 

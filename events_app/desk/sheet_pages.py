@@ -193,8 +193,10 @@ async def _ask(
 
 
 async def _offers(request: Request, company: Company, event: Event) -> list[Offer]:
+    """What a list may ask for: a ticket that is approved first is asked for person by person."""
     now = request.state.now
-    return await offers(event, audience_of(company, "coordinator", now=now), now)
+    shown = await offers(event, audience_of(company, "coordinator", now=now), now)
+    return [each for each in shown if not each.needs_approval]
 
 
 async def _data(file: UploadFile | None, cells: str) -> tuple[bytes, str]:

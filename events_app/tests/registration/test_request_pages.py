@@ -10,9 +10,10 @@ from events_app.events.models import Event, Price, TicketType
 from events_app.payments import codes
 from events_app.payments.discounts import DiscountCode, DiscountKind
 from events_app.payments.models import Order
-from events_app.registration import company_pays, decisions, opening
+from events_app.registration import company_pays, decisions, opening, questions
+from events_app.registration.groups import Who
 from events_app.registration.models import Registration
-from events_app.registration.question_records import Approval, CompanyLimits, CompanyRequest
+from events_app.registration.question_records import Answer, Approval, AskedPer, CompanyLimits, CompanyRequest
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import make_employee, make_plant, make_tax_rule, make_type
 from events_app.tests.registration.walking import KNOWN, confirm, open_event
@@ -290,3 +291,32 @@ async def test_a_code_is_not_for_a_seat_that_the_company_pays_nor_for_all_of_it(
 
 def a_code(code: str, *, percent: Decimal) -> codes.NewCode:
     return codes.NewCode(code, "", DiscountKind.PERCENT, percent, None, None, None, 1, None, None)
+
+
+async def test_the_coordinator_answers_once_for_the_whole_order(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant, other = await coordinated_plant(), await coordinated_plant("Moldes del Norte")
+    await make_employee(plant)
+    values = {
+        "kind": "text", "label_es": "¿A nombre de quién va el stand?", "label_en": "", "hint_es": "", "hint_en": "",
+        "required": True, "options": [], "settings": {}, "condition": {}, "per": AskedPer.ORDER,
+        "ticket_type_id": None,
+    }  # fmt: skip
+    await ask(client, event, payer="company")
+    registration = await Registration.get()
+    await questions.save(event.id, None, values, actor="user:1", now=clock.now())
+    answered = await company_pays.approve(plant.id, [registration.id], who=Who("user:7"), now=clock.now())
+    page = f"/empresa/{plant.slug}/grupos/{answered.group_ids[0]}"
+
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{other.id}"),)))
+    foreign = await client.get(f"{page}/preguntas")
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),)))
+    before = await client.get(page)
+    empty = await client.post(f"{page}/preguntas", data={"answer_q1": ""})
+    done = await client.post(f"{page}/preguntas", data={"answer_q1": "Moldes"})
+    after = await client.get(page)
+
+    assert [each.status_code for each in (foreign, empty, done)] == [404, 422, 303]
+    assert "Falta contestar 1 pregunta del pedido" in before.text
+    assert "Falta contestar" not in after.text
+    assert (await Answer.get()).group_id == answered.group_ids[0]

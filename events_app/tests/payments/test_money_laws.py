@@ -229,7 +229,11 @@ def test_an_order_counts_as_paid_only_when_a_seat_was_given_and_money_is_kept(
 
 
 def test_a_bounced_refund_first_makes_good_what_a_dispute_lost() -> None:
-    twice_gone = [(pay, TOTAL, True), (refund, TOTAL, True), (lose_dispute, 1, True)]
+    twice_gone: list[tuple[Callable[[Kept, int, bool], None], int, bool]] = [
+        (pay, TOTAL, True),
+        (refund, TOTAL, True),
+        (lose_dispute, 1, True),
+    ]
 
     lost = live(twice_gone).books.lost
     after = live([*twice_gone, (bounce, 1, True)])

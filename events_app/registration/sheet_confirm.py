@@ -63,7 +63,9 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
         return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
     event = await Event.get(id=current.event_id)
     state = sale_state(event, now)
-    if state.value not in (Sale.OPEN, Sale.FULL):
+    offer = await offer_of(current, now=now)
+    # A ticket that is sold no more, or approved person by person, has no price for a list.
+    if state.value not in (Sale.OPEN, Sale.FULL) or offer is None or offer.needs_approval:
         raise NotOnSale(event=event.title(who.locale))
     await row(LOCK_COMPANY, current.company_id)
     await _fresh(current, wait, now=now)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from events_app.core import clock
 from events_app.core.access import Role
-from events_app.core.database import execute, row
+from events_app.core.database import execute, row, rows
 from events_app.directory import merging
 from events_app.directory.kinds import MergeKind
 from events_app.directory.models import Person
@@ -78,12 +79,12 @@ async def test_a_free_seat_is_used_once_and_returned_exactly_when_the_person_can
     assert (full, await used(benefit), event.taken) == ((2, 2), (1, 1), 1)
 
 
-async def fight(now: datetime) -> tuple[int, int]:
-    """Colleagues ask for three free seats at once, at ten events: seats used by the counter, and seats given."""
+async def fight(now: datetime, *, events: int = 10, colleagues: int = 3) -> tuple[int, int]:
+    """Colleagues ask for three free seats at once, at many events: seats used by the counter, and seats given."""
     plant, benefit = await make_plant(), await make_benefit(3)
     await BenefitCounter.create(company=plant, benefit=benefit)
-    worlds = [await make_event_with_seats(50) for _ in range(10)]
-    people = [await make_employee(plant, str(500 + each)) for each in range(3)]
+    worlds = [await make_event_with_seats(50) for _ in range(events)]
+    people = [await make_employee(plant, str(500 + each)) for each in range(colleagues)]
     free = FreeSeat((benefit.id,), 2026)
 
     async def ask(event: Event, ticket_type: TicketType, person: Person) -> int:
@@ -105,12 +106,21 @@ async def test_of_thirty_who_ask_at_once_only_as_many_as_there_are_get_a_free_se
 async def test_without_the_guarded_counter_more_are_given_than_there_are(
     db: str, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(benefits, "LOCK", benefits.LOCK.replace("FOR UPDATE OF c", ""))
+    """The negative control: four read the counter before any of them writes it."""
+    everybody_read, real = asyncio.Barrier(4), rows
+    unlocked = benefits.LOCK.replace("FOR UPDATE OF c", "")
+
+    async def read_together(sql: str, *values: object) -> list[dict[str, Any]]:
+        found = await real(sql, *values)
+        if sql == unlocked:
+            await everybody_read.wait()
+        return found
+
+    monkeypatch.setattr(benefits, "rows", read_together)
+    monkeypatch.setattr(benefits, "LOCK", unlocked)
     monkeypatch.setattr(benefits, "TAKE", benefits.TAKE.replace("AND c.used + $3 <= b.free_seats", ""))
 
-    _, given = await fight(now)
-
-    assert given > 3
+    assert await fight(now, events=4, colleagues=1) == (4, 4)
 
 
 async def test_the_price_says_the_free_seat_as_a_line_of_its_own(db: str, now: datetime) -> None:

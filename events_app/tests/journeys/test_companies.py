@@ -1,0 +1,133 @@
+"""Companies bring their people in real browsers: a list of forty, a clerk abroad, and cash that came too late."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from playwright.async_api import Page, async_playwright, expect
+
+from events_app.commands.browser import chromium
+from events_app.core.settings import Settings, configure
+from events_app.fiscal.models import InvoiceRequest
+from events_app.payments.models import Order
+from events_app.registration.models import Registration
+from events_app.tests.factories.desk import World
+from events_app.tests.journeys import firm_desk as desk
+from events_app.tests.journeys import firm_office as office
+from events_app.tests.journeys import firm_paying as paying
+from events_app.tests.journeys.firm import Stage, make_firm, make_office, sheet_of_forty
+from events_app.tests.journeys.people import DESK, PHONE
+from events_app.tests.journeys.season import season
+from events_app.tests.support.template import copied
+
+COME = 38
+TOTAL, SHORT = "$28,652.00", "28592.00"  # 38 × 650.00 and 16 % tax; sixty pesos less
+KEMPER = {"rfc": "EKU9003173C9", "legal_name": "Escuela Kemper Urgate", "postal_code": "42501"}
+
+
+@pytest_asyncio.fixture
+async def stage(server_url: str, data_dir: Path, app_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
+    configure(app_settings)
+    async with (
+        copied(server_url, data_dir, f"firm_{os.getpid()}") as url,
+        season(url, tmp_path) as house,
+        async_playwright() as playwright,
+    ):
+        alone = ["--no-sandbox"] if os.geteuid() == 0 else []
+        path = await asyncio.to_thread(chromium)
+        browser = await playwright.chromium.launch(executable_path=path, args=[*alone, "--disable-gpu"])
+        yield Stage(browser, house, tmp_path, [])
+        await browser.close()
+    configure(app_settings)
+
+
+async def test_forty_people_from_a_list_to_their_labels_with_sixty_pesos_short(stage: Stage) -> None:
+    world = await make_firm()
+    ramona = await stage.page(**DESK)
+    await desk.sign_in(ramona, world.coordinator, world.home)
+    file = desk.saved(stage.folder, "Lista NOM-035 turnos A y B.xlsx", *sheet_of_forty())
+    await mend_the_list(ramona, world, file)
+    await desk.confirm(ramona, f"Confirmar {COME}")
+    await expect(ramona.locator("h1")).to_have_text(f"{COME} lugares apartados")
+    group = ramona.url
+    await pay_in_two(stage, ramona)
+    await ask_for_the_invoice(ramona)
+    await seen_by_the_office(stage, world)
+    await hand_out(stage, ramona, group)
+    await drop_again(ramona, world, file)
+
+    assert await Registration.filter(event_id=world.event.id, status="confirmed").count() == COME + 1
+    assert await stage.objections() == []
+    assert await stage.violations() == []
+
+
+async def mend_the_list(page: Page, world: World, file: Path) -> None:
+    """Each bad row says what is the matter; two are written over in their cells."""
+    await desk.drop(page, world, file)
+    await expect(page.locator("h1")).to_have_text("36 listas. 2 filas te piden un dato.")
+    bad = await desk.verdicts(page, 5, 11, 19, 32)
+    await desk.mend(page, 11, "paternal_surname", "Bustamante")
+    await desk.mend(page, 19, "employee_number", "41556")
+    await expect(page.locator("h1")).to_have_text(f"{COME} listas.")
+
+    assert bad == ["ya registrada", "falta apellido", "número de otra persona", "fila repetida"]
+    await expect(page.locator("table.verdicts tr").filter(has_text="41555")).to_contain_text("Nueva")
+
+
+async def pay_in_two(stage: Stage, page: Page) -> None:
+    """The bank sends sixty pesos less; the page says what is missing; the rest completes the order."""
+    bank = await stage.page(**DESK)
+    address = await paying.choose_transfer(page, TOTAL)
+    await paying.transfer(bank, address, SHORT)
+    await page.get_by_role("link", name="¿Ya transferiste? Ver cómo va").click()
+    await page.get_by_role("link", name="Ver cuánto falta y cómo pagarlo").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Faltan $60.00")
+    short = await Order.get(reference__startswith="group:")
+    await page.get_by_role("link", name="Ver cómo transferir $60.00").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Faltan $60.00")
+    await paying.transfer(bank, address, "60.00")
+    await page.get_by_role("link", name="¿Ya transferiste? Ver cómo va").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("¡Listo! Tu pago llegó")
+    assert short.status == "partly_paid"
+
+
+async def ask_for_the_invoice(page: Page) -> None:
+    await page.get_by_role("link", name="Ver el recibo").click()
+    await page.get_by_role("link", name="Pedir la factura con mis datos fiscales").click()
+    for name, text in (KEMPER | {"purchase_order": "OC-4471"}).items():
+        await page.locator(f"#{name}").fill(text)
+    await page.locator("#regime").select_option("601")
+    await page.locator("#cfdi_use").select_option("G03")
+    await page.get_by_role("button", name="Pedir la factura").click()
+    await expect(page.get_by_role("main")).to_contain_text("Tu solicitud está anotada.")
+
+
+async def seen_by_the_office(stage: Stage, world: World) -> None:
+    page = await stage.page(await make_office("Mariana Bórquez"), **DESK)
+    asked = await office.invoice_of(page, "ESCUELA KEMPER URGATE")
+    await expect(asked).to_contain_text(TOTAL)
+    await asked.get_by_role("link").first.click()
+    await expect(page.get_by_role("main")).to_contain_text("OC-4471")
+    assert await InvoiceRequest.filter(order__company_id=world.company.id).count() == 1
+
+
+async def hand_out(stage: Stage, page: Page, group: str) -> None:
+    """Every person on a label and in a message; one opens the message's link on a phone."""
+    await page.goto(group)
+    await expect(page.locator("h1")).to_have_text(f"{COME} personas ya están dentro")
+    printed = " ".join(await desk.labels(page))
+    tickets = await desk.whatsapp(page)
+    phone = await stage.page(**PHONE)
+    await phone.goto(tickets[0])
+    await expect(phone.locator(".ticket-status")).to_contain_text("Confirmado")
+    assert [printed.count(f"Núm. {each}") for each in ("20001", "31207", "41555", "41556")] == [1] * 4
+    assert (len(set(tickets)), printed.count("Núm. ")) == (COME, COME)
+
+
+async def drop_again(page: Page, world: World, file: Path) -> None:
+    """The same file adds nobody."""
+    await desk.drop(page, world, file)
+    await expect(page.locator("h1")).to_have_text("Todas ya están registradas.")
+    await expect(page.get_by_role("button", name="Confirmar")).to_have_count(0)

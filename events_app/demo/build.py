@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, games, golf, people
+from events_app.demo import bookings, calendar, door, games, golf, people, scholarships
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -35,6 +35,7 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     await games.play(by_code["JUE"], town, luck, now=now)
     await golf.play(by_code["GLF"], town, luck, now=now)
     await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
+    await scholarships.play(by_code["GLF"], town, luck, scale=scale, now=now)
 
 
 async def _summary() -> dict[str, Any]:
@@ -53,11 +54,13 @@ async def _summary() -> dict[str, Any]:
             "tournament": f"/torneos/{played.slug}",
             "golf": f"/golf/{golfed.slug}",
             "office": "/oficina",
+            **await scholarships.paths(),
         },
         "employee": {
             "company": company.slug,
             "employee_number": known.employee_number,
             "surname": known.person.paternal_surname,
         },
+        "families": await scholarships.families(),
         "accounts": await people.accounts(),
     }

@@ -64,8 +64,8 @@ async def open_accounts(town: Town, *, now: datetime, event_ids: list[int], play
 
 
 async def accounts() -> list[dict[str, str]]:
-    """Every account of the demonstration: its role, address, password and scope."""
-    grants = await RoleGrant.all().order_by("id").select_related("user")
+    """Every account of the demonstration with a role until further notice: address, password and scope."""
+    grants = await RoleGrant.filter(ends_on=None).order_by("id").select_related("user")
     return [
         {"role": str(each.role), "email": str(each.user.email), "password": PASSWORD, "scope": each.scope}
         for each in grants
@@ -109,7 +109,8 @@ async def _company(firm: names.Firm, order: int, today: date) -> Company:
         "member_since": date(1990 + order % 30, 1 + order % 12, 1),
     }
     suspended = order == COMPANIES - 5
-    values |= {"standing": "suspended" if suspended else "good", "standing_since": today - timedelta(days=200)}
+    since = today - timedelta(days=200 if suspended else 1200)
+    values |= {"standing": "suspended" if suspended else "good", "standing_since": since}
     slug = search_key(firm.trade_name).replace(" ", "-")
     return await Company.create(**values | company_keys(values), slug=slug)
 

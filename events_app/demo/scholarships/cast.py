@@ -1,0 +1,74 @@
+"""Who runs the scholarships: the office, the chair of the committee, and nine readers with an employer of their own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from events_app.accounts.models import User
+from events_app.accounts.services import ensure_user
+from events_app.core.access import Actor, Grant, Role
+from events_app.core.clock import local
+from events_app.demo.people import PASSWORD, Town
+from scholarships.calls.models import Call
+from scholarships.review import readers
+from scholarships.review.models import Reviewer
+from scholarships.review.readers import NewReader, NewRelative
+
+READERS = 9
+SEAT = 25  # the n-th reader is this employee of the n-th company
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The accounts behind the story; `readers` in the order of their addresses."""
+
+    office: User
+    chair: User
+    readers: list[User]
+
+    @property
+    def actor(self) -> str:
+        """How the audit names the office."""
+        return f"user:{self.office.id}"
+
+    @property
+    def presiding(self) -> str:
+        return f"user:{self.chair.id}"
+
+
+async def gather(town: Town, *, now: datetime) -> Cast:
+    """The accounts that exist already, and seven more readers."""
+    role = Grant(Role.REVIEWER, f"committee:{town.committees['BECAS'].id}")
+    found = []
+    for number in range(1, READERS + 1):
+        name = town.staff(number - 1)[SEAT].person.full_name
+        found.append(await ensure_user(f"reviewer{number}@convoca.example", name, [role], PASSWORD, now))
+    return Cast(
+        await User.get(email="office1@convoca.example"), await User.get(email="committee-chair2@convoca.example"), found
+    )
+
+
+async def invite(
+    call: Call, cast: Cast, town: Town, *, relative: str = "", ends_on: date, now: datetime
+) -> list[Reviewer]:
+    """All nine joined and declared their employer; the third also names a relative, if there is one."""
+    office = Actor(cast.office.id, cast.office.name, grants=(Grant(Role.OFFICE),))
+    today = local(now).date()
+    made = []
+    for place, user in enumerate(cast.readers):
+        asked = NewReader(email=user.email or "", name=user.name, ends_on=ends_on)
+        reader = await readers.invite(call, asked, by=office, today=today, now=now)
+        await readers.declare(
+            reader,
+            company_id=town.companies[place].id,
+            relatives=_relatives(relative) if place == 2 else (),
+            actor=f"user:{user.id}",
+            today=today,
+            now=now + timedelta(hours=3 + place),
+        )
+        made.append(reader)
+    return made
+
+
+def _relatives(name: str) -> Sequence[NewRelative]:
+    return [NewRelative(name, "sobrina")] if name else []

@@ -60,7 +60,18 @@ async def open_accounts(town: Town, *, now: datetime, event_ids: list[int], play
         for number, scope in enumerate(places, start=1):
             email = f"{role.value.replace('_', '-')}{number}@convoca.example"
             person = town.staff(number - 1)[10 + seat].person
-            await ensure_user(email, person.full_name, [Grant(role, scope)], PASSWORD, now)
+            await open_account(email, person.full_name, Grant(role, scope), now=now)
+
+
+async def open_account(email: str, name: str, grant: Grant, *, now: datetime) -> User:
+    """An account with the password of all accounts of the demonstration, which is hashed for the first one only."""
+    user = await ensure_user(email, name, [grant], None, now)
+    known = await User.filter(email="admin1@convoca.example").exclude(password_hash=None).first()
+    if known is None:
+        return await ensure_user(email, name, [grant], PASSWORD, now)
+    user.password_hash, user.password_changed_at = known.password_hash, now
+    await user.save(update_fields=["password_hash", "password_changed_at"])
+    return user
 
 
 async def accounts() -> list[dict[str, str]]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from events_app.accounts.models import User
-from events_app.accounts.services import ensure_user
 from events_app.core.access import Actor, Grant, Role
 from events_app.core.clock import local
-from events_app.demo.people import PASSWORD, Town
+from events_app.demo.people import Town, open_account
 from scholarships.calls.models import Call
 from scholarships.review import readers
 from scholarships.review.models import Reviewer
@@ -42,7 +41,7 @@ async def gather(town: Town, *, now: datetime) -> Cast:
     found = []
     for number in range(1, READERS + 1):
         name = town.staff(number - 1)[SEAT].person.full_name
-        found.append(await ensure_user(f"reviewer{number}@convoca.example", name, [role], PASSWORD, now))
+        found.append(await open_account(f"reviewer{number}@convoca.example", name, role, now=now))
     return Cast(
         await User.get(email="office1@convoca.example"), await User.get(email="committee-chair2@convoca.example"), found
     )

@@ -124,8 +124,8 @@ async def _documents(entry: Entry, rules: Rules) -> list[Document]:
 
 async def _document(entry: Entry, kind: str, sent: datetime | None) -> Document:
     moment = (sent or entry.application.created_at) - timedelta(hours=2)
-    name = entry.application.child_name if kind == "boleta" else "Demostración"
-    drawn = papers.sheet(kind, name, _marks(entry.pupil) if kind == "boleta" else ())
+    own = kind == "boleta"
+    drawn = papers.sheet(kind, entry.application.child_name, _marks(entry.pupil)) if own else papers.plain(kind)
     stored = await files.put(KIND, f"{kind}-1.jpg", drawn, "image/jpeg", now=moment)
     return Document(
         application_id=entry.application.id, kind=kind, file_id=stored.id, content_type=stored.content_type,
@@ -133,8 +133,8 @@ async def _document(entry: Entry, kind: str, sent: datetime | None) -> Document:
     )  # fmt: skip
 
 
-def _marks(pupil: Pupil) -> tuple[str, ...]:
-    return (f"Grado: {pupil.grade}", f"Promedio final: {pupil.average}", "Materias reprobadas: 0")
+def _marks(pupil: Pupil) -> str:
+    return f"Grado {pupil.grade} · promedio final {pupil.average} · reprobadas 0"
 
 
 def _consents(application: Application, call: Call, rules: Rules) -> list[Consent]:

@@ -158,7 +158,7 @@ async def _proved(award: Award, number: int, cast: Cast, *, now: datetime) -> No
 async def _hand_in(award: Award, number: int, *, now: datetime) -> tuple[Instalment, Document]:
     """A family's proof of enrolment for a part."""
     part = await Instalment.get(award_id=award.id, number=number)
-    drawn = papers.sheet("constancia", "Demostración")
+    drawn = papers.plain("constancia")
     stored = await files.put("scholarship-document", "constancia.jpg", drawn, "image/jpeg", now=now)
     document = await Document.create(
         application_id=award.application_id, kind=proofs.kind_of(part), file_id=stored.id,

@@ -51,10 +51,11 @@ async def read(
 
 
 def _answers(criteria: Sequence[str], level: float, luck: random.Random) -> list[tuple[str, int | None]]:
-    """Levels near what the file is worth to this reader; now and then a criterion does not apply."""
-    return [
-        (key, None if luck.random() < 0.03 else max(1, min(5, round(level + luck.gauss(0, 0.6))))) for key in criteria
-    ]
+    """Levels near what the file is worth to this reader; now and then the last criterion does not apply."""
+    levels: list[int | None] = [max(1, min(5, round(level + luck.gauss(0, 0.6)))) for _ in criteria]
+    if luck.random() < 0.06:
+        levels[-1] = None
+    return list(zip(criteria, levels, strict=True))
 
 
 def _versions(file: Assignment, answers: Sequence[tuple[str, int | None]], moment: datetime) -> list[ScoreVersion]:

@@ -81,11 +81,3 @@ def test_the_reader_s_language_decides() -> None:
 
 def test_a_plural_fills_its_number() -> None:
     assert [ngettext("%(n)s cosa", "%(n)s cosas", n) for n in (0, 1, 2)] == ["0 cosas", "1 cosa", "2 cosas"]
-
-
-def test_no_sentence_has_two_englishes() -> None:
-    english: dict[str, set[tuple[str, ...]]] = {}
-    for _room, key, texts in _entries():
-        english.setdefault(key, set()).add(tuple(texts))
-
-    assert {key: texts for key, texts in english.items() if len(texts) > 1} == {}

@@ -45,14 +45,14 @@ async def serving(database_url: str, folder: Path) -> AsyncIterator[LiveServer]:
         held.enter_context(web(listener, environment))
         held.enter_context(child(("events_app.cli", "work"), environment))
         twin.close()
-        held.enter_context(child(_twin(twin_url, base_url), environment))
-        async with _reaching(database_url) as data:
+        held.enter_context(child(twin_words(twin_url, base_url), environment))
+        async with reaching(database_url) as data:
             await asyncio.gather(answering(f"{base_url}/healthz"), answering(f"{twin_url}/"))
             yield LiveServer(base_url, database_url, twin_url, data)
 
 
 @asynccontextmanager
-async def _reaching(database_url: str) -> AsyncIterator[TortoiseContext]:
+async def reaching(database_url: str) -> AsyncIterator[TortoiseContext]:
     """The house's database, for whoever enters it with `with`; nobody else's queries stray into it."""
     data = TortoiseContext()
     with data:
@@ -64,13 +64,13 @@ async def _reaching(database_url: str) -> AsyncIterator[TortoiseContext]:
             await data.close_connections()
 
 
-def web(listener: socket.socket, environment: dict[str, str]) -> AbstractContextManager[None]:
+def web(listener: socket.socket, environment: dict[str, str]) -> "AbstractContextManager[subprocess.Popen[bytes]]":
     """A web process on a socket of ours, so that nobody else can take its port in between."""
     descriptor = listener.fileno()
     return child(("events_app.commands.web", str(descriptor)), environment, shared=(descriptor,))
 
 
-def _twin(twin_url: str, base_url: str) -> tuple[str, ...]:
+def twin_words(twin_url: str, base_url: str) -> tuple[str, ...]:
     port, webhook = twin_url.rsplit(":", 1)[1], f"{base_url}/webhooks/stripe"
     words = ("--port", port, "--webhook-url", webhook, "--secret", WEBHOOK_SECRET)
     return ("events_app.payments.stripe_twin", *words)
@@ -109,14 +109,16 @@ def listening() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def child(words: Sequence[str], environment: dict[str, str], *, shared: Sequence[int] = ()) -> Iterator[None]:
+def child(
+    words: Sequence[str], environment: dict[str, str], *, shared: Sequence[int] = ()
+) -> "Iterator[subprocess.Popen[bytes]]":
     """A process that leaves with us, however we go; `shared` descriptors stay open in it."""
     lifeline, ours = os.pipe()
     command = [sys.executable, "-m", "events_app.commands.child", str(lifeline), *words]
     try:
         with subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=(lifeline, *shared)) as process:
             try:
-                yield
+                yield process
             finally:
                 process.terminate()
                 _wait(process)

@@ -128,7 +128,7 @@ async def adopt(projector: Page, phones: Mapping[str, Page], dissent: str, folde
     await expect(projector.locator(".motion")).to_contain_text("Aprobada")
     await projector.screenshot(path=folder / "meeting-voted.png")
     await projector.get_by_role("button", name="Cerrar la sesión").click()
-    await expect(projector.get_by_text("Falta la segunda firma")).to_be_visible()
+    await expect(projector.get_by_text("Falta la segunda firma", exact=True)).to_be_visible()
 
 
 async def sign(member: Page, meeting: str) -> str:

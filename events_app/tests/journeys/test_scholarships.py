@@ -86,7 +86,7 @@ async def test_a_scholarship_from_the_first_evening_to_the_first_payment(stage: 
     await answer_letters(stage)
     order = await pay(stage)
 
-    assert [line[1:4] + line[6:8] for line in order[1:]] == [[folio, 1.0, "Rosario Yáñez", AWARD / 200, "MXN"]]
+    assert [line[1:4] + line[6:8] for line in order[1:]] == [[folio, 1.0, "Rosario Yáñez Sáenz", AWARD / 200, "MXN"]]
     assert [each for seen in stage.seen for each in seen] == []
     assert await violations(stage) == []
 

@@ -68,7 +68,11 @@ async def make_bursary() -> Bursary:
 async def _neighbour(call: Call, name: str) -> Application:
     """Sent, confirmed by its company and verified; only the committee is missing."""
     made = await make_application(
-        call, company=await make_company(f"Planta de {name}"), status=ApplicationStatus.SUBMITTED, child_given_name=name
+        call,
+        company=await make_company(f"Planta de {name}"),
+        status=ApplicationStatus.SUBMITTED,
+        child_given_name=name,
+        submitted_at=clock.now(),
     )
     said: dict[str, Any] = {"application_id": made.id}
     await EmploymentAnswer.create(

@@ -14,6 +14,7 @@ from scholarships.review.models import Reviewer
 from scholarships.review.readers import NewReader, NewRelative
 
 READERS = 9
+CHAIRS_COMPANY = 1  # where the chair of the scholarships works, by its place among the companies
 SEAT = 25  # the n-th reader is this employee of the n-th company
 
 
@@ -50,16 +51,17 @@ async def gather(town: Town, *, now: datetime) -> Cast:
 async def invite(
     call: Call, cast: Cast, town: Town, *, relative: str = "", ends_on: date, now: datetime
 ) -> list[Reviewer]:
-    """All nine joined and declared their employer; the third also names a relative, if there is one."""
+    """All nine joined and declared their employer, the third one a relative too; the chair only presides."""
     office = Actor(cast.office.id, cast.office.name, grants=(Grant(Role.OFFICE),))
     today = local(now).date()
     made = []
-    for place, user in enumerate(cast.readers):
-        asked = NewReader(email=user.email or "", name=user.name, ends_on=ends_on)
+    for place, user in enumerate([*cast.readers, cast.chair]):
+        most = 0 if user is cast.chair else None
+        asked = NewReader(email=user.email or "", name=user.name, ends_on=ends_on, max_load=most)
         reader = await readers.invite(call, asked, by=office, today=today, now=now)
         await readers.declare(
             reader,
-            company_id=town.companies[place].id,
+            company_id=town.companies[CHAIRS_COMPANY if user is cast.chair else place].id,
             relatives=_relatives(relative) if place == 2 else (),
             actor=f"user:{user.id}",
             today=today,

@@ -21,10 +21,10 @@ async def fill(golf: Event, *, actor: str, now: datetime) -> None:
     """Opens the purses long ago and brings in what this year's golf has raised so far."""
     year = local(now).year
     before = now - timedelta(days=330)
-    last = await _purse(f"Golf por las Becas {year - 1}", SourceKind.GOLF, year - 1, "MXN", actor, before)
+    last = await _purse("Golf por las becas", SourceKind.GOLF, year - 1, "MXN", actor, before)
     await _give(last, Money.of("212500"), None, local(before).date(), actor, before)
     for currency, words in (("MXN", "Donativos en pesos"), ("USD", "Donations in dollars")):
-        purse = await _purse(f"{words} {year}", SourceKind.DONOR, year, currency, actor, before)
+        purse = await _purse(words, SourceKind.DONOR, year, currency, actor, before)
         for donor in (each for each in DONORS if each[4] == currency):
             await _donate(purse, donor, actor, now)
     this = await services.open_purse(

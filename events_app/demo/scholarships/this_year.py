@@ -100,7 +100,7 @@ async def _practised(call: Call, people: Cast, luck: random.Random, *, now: date
 async def _read(call: Call, sent: Sequence[Entry], people: Cast, luck: random.Random, *, now: datetime) -> None:
     opened, today = now - timedelta(days=14), local(now).date()
     await ReviewSettings.create(
-        call_id=call.id, deputy_id=people.readers[1].id, third_reading_range="1.25", awards_expected=32
+        call_id=call.id, deputy_id=people.readers[3].id, third_reading_range="1.25", awards_expected=32
     )
     into = await rounds.open_reading(
         call, closes_at=now + timedelta(days=10), actor=people.presiding, today=local(opened).date(), now=opened,

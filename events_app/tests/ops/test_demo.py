@@ -25,7 +25,7 @@ async def test_the_demonstration_shows_every_stage_of_a_scholarship_and_breaks_n
     review = calls["reviewing"]
     assert set(calls) == {"finished", "reviewing", "open"}
     assert await Application.filter(call_id=review.id).count() == 60
-    assert await Reviewer.filter(call_id=review.id, status="active").count() == 9
+    assert await Reviewer.filter(call_id=review.id, status="active").count() == 10
     assert {each.status.value for each in await Assignment.filter(round__call_id=review.id)} == {
         "assigned",
         "started",

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from events_app.core.clock import local
 from events_app.demo.people import Town
@@ -17,8 +18,8 @@ from scholarships.applications.states import CheckStatus
 from scholarships.awards import lottery
 from scholarships.calls import services as call_services
 from scholarships.calls.models import Call
-from scholarships.review import board, conflicts, rounds, samples
-from scholarships.review.marks import readings_of
+from scholarships.review import conflicts, rounds, samples
+from scholarships.review.marks import Reading, readings_of
 from scholarships.review.models import Assignment, Reviewer, ReviewRound, ReviewSettings, SampleScore
 from scholarships.review.samples import NewSample
 
@@ -100,7 +101,7 @@ async def _practised(call: Call, people: Cast, luck: random.Random, *, now: date
 async def _read(call: Call, sent: Sequence[Entry], people: Cast, luck: random.Random, *, now: datetime) -> None:
     opened, today = now - timedelta(days=14), local(now).date()
     await ReviewSettings.create(
-        call_id=call.id, deputy_id=people.readers[3].id, third_reading_range="1.25", awards_expected=32
+        call_id=call.id, deputy_id=people.readers[3].id, third_reading_range="1", awards_expected=32
     )
     into = await rounds.open_reading(
         call, closes_at=now + timedelta(days=10), actor=people.presiding, today=local(opened).date(), now=opened,
@@ -109,10 +110,17 @@ async def _read(call: Call, sent: Sequence[Entry], people: Cast, luck: random.Ra
     await _recognised(into, people, now=opened + timedelta(hours=20))
     worth = {each.application.id: each.pupil.worth for each in sent}
     await reading.read(into, worth, SHARES, luck, until=now)
-    apart = board.third_readings(await readings_of(call), board.threshold_of(await board.settings_of(call)), None)
-    await rounds.add_readings(
-        call, sorted(apart)[:3], actor=people.presiding, today=today, now=now - timedelta(hours=9)
-    )
+    apart = _farthest_apart(await readings_of(call))
+    await rounds.add_readings(call, apart[:3], actor=people.presiding, today=today, now=now - timedelta(hours=9))
+
+
+def _farthest_apart(found: Sequence[Reading]) -> list[int]:
+    """The applications that two have read, those first on which they agree least."""
+    marks: dict[int, list[Fraction]] = {}
+    for each in found:
+        marks.setdefault(each.application_id, []).append(each.mark)
+    ranges = {key: max(each) - min(each) for key, each in marks.items() if len(each) > 1}
+    return sorted(ranges, key=lambda key: (-ranges[key], key))
 
 
 async def _recognised(into: ReviewRound, people: Cast, *, now: datetime) -> None:

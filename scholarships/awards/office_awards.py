@@ -77,13 +77,15 @@ async def judge_proof(request: Request) -> Response:
     if not form.ok or (form.checked.verdict == "rejected" and not form.checked.reason):
         return flash(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
     accepted = form.checked.verdict == "accepted"
-    judged = instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **_by(request))
-    answer = await _done(request, call, judged, _("Anotado."))
+    try:
+        await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **_by(request))
+    except Conflict as error:
+        return flash(_back(request, call), error.text)
     if not accepted:
         application: Application = part.award.application
         reason = f"scholarship_proof:{document.id}"
         await letters.write_to(application, call, message="scholarship_proof", reason=reason, now=request.state.now)
-    return answer
+    return flash(_back(request, call), _("Anotado."))
 
 
 async def settle_part(request: Request) -> Response:

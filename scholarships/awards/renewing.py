@@ -21,7 +21,7 @@ from scholarships.applications.documents import HEAVY, KIND, MANY, MOST_BYTES, M
 from scholarships.applications.errors import PaperRefused
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus, ScanStatus
-from scholarships.awards.grants import Award, Renewal, RenewalStatus
+from scholarships.awards.grants import RENEWABLE, Award, Renewal, RenewalStatus
 from scholarships.calls.models import Call
 
 # What a renewal asks for, in the order in which the page asks; the mail says the same.
@@ -49,7 +49,9 @@ class Waiting:
 
 async def waiting(call: Call) -> list[Waiting]:
     """The renewals of a call that wait for a decision, the soonest due first."""
-    asked = Renewal.filter(award__call_id=call.id, status=RenewalStatus.ASKED).order_by("due_on", "id")
+    asked = Renewal.filter(award__call_id=call.id, award__status__in=RENEWABLE, status=RenewalStatus.ASKED).order_by(
+        "due_on", "id"
+    )
     found = await asked.select_related("award__application")
     handed = await _standing_of([each.award.application_id for each in found])
     return [Waiting(each, _sorted(each, handed)) for each in found]

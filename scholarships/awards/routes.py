@@ -15,7 +15,16 @@ from events_app.directory.office_forms import create_once
 from scholarships.applications.models import Application
 from scholarships.awards import appeals, letters, lottery, offers, proofs, renewals, renewing, words
 from scholarships.awards.forms import AnswerForm, AppealForm, RenewalPapersForm, UploadForm
-from scholarships.awards.grants import Appeal, Award, AwardStatus, Letter, LetterKind, Renewal, RenewalStatus
+from scholarships.awards.grants import (
+    RENEWABLE,
+    Appeal,
+    Award,
+    AwardStatus,
+    Letter,
+    LetterKind,
+    Renewal,
+    RenewalStatus,
+)
 from scholarships.awards.models import Decision, Meeting, MeetingStatus, Verdict
 from scholarships.calls.models import Call
 from scholarships.calls.queries import public_call
@@ -182,7 +191,7 @@ async def _letter(
 
 async def _asked(award: Award | None) -> Renewal | None:
     """The renewal that waits for this family, the next one first."""
-    if award is None:
+    if award is None or award.status not in RENEWABLE:
         return None
     return await Renewal.filter(award_id=award.id, status=RenewalStatus.ASKED).order_by("due_on", "id").first()
 

@@ -17,6 +17,7 @@ from starlette.routing import Mount
 from events_app.accounts import merging as roles_of_merged
 from events_app.accounts import scopes
 from events_app.accounts.queries import actor_for_token
+from events_app.checkin import evidence as door_evidence
 from events_app.checkin import queries as checkin_queries
 from events_app.checkin import resolvers
 from events_app.core import error_pages, jobs, live, mail
@@ -32,28 +33,38 @@ from events_app.directory import queries as directory_queries
 from events_app.events import attendance, further, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
+from events_app.fiscal import merging as invoices_of_merged
+from events_app.fiscal import receipts as fiscal_receipts
 from events_app.golf import extras as golf_extras
+from events_app.golf import holding as golf_holding
 from events_app.golf import income as golf_income
 from events_app.golf import lifecycle as golf_teams
 from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
 from events_app.payments import callbacks as payment_callbacks
+from events_app.payments import evidence as payment_evidence
+from events_app.payments import invoicing
+from events_app.payments import of_merged as clabes_of_merged
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
+from events_app.registration import evidence as registration_evidence
 from events_app.registration import gates as ticket_gates
+from events_app.registration import group_lifecycle, lifecycle
+from events_app.registration import holding as seat_holding
 from events_app.registration import jobs as registration_jobs
-from events_app.registration import lifecycle
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
+from events_app.registration import questions as event_questions
 from events_app.teams import gates as player_gates
+from events_app.teams import holding as team_holding
 from events_app.teams import lifecycle as team_lifecycle
 from events_app.teams import merging as players_of_merged
 from events_app.tournaments import games as tournament_games
 from events_app.tournaments import public_queries as tournament_queries
 from scholarships.fund import income as fund_income
 
-PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "office"))
+PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "desk", "office"))
 ROOMS_OF_SCHOLARSHIPS = ("calls", "applications", "review", "awards", "fund", "privacy")
 SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ROOMS_OF_SCHOLARSHIPS)
 # What of the scholarships points at people and companies, and so moves when two of them become one.
@@ -135,10 +146,13 @@ def wire() -> None:
     _wire_orders()
     _wire_golf()
     _wire_door()
+    _wire_evidence()
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
+    invoicing.register(fiscal_receipts.shown)
     further.register("tournaments", tournament_queries.further_page)
     notices.register(tell_registered)
+    notices.register_copier(copy_questions)
     tournament_games.register(players_let_in)
     for kind, maker in ticket_mails.ATTACHMENTS.items():
         mail.attach(kind, maker)
@@ -157,6 +171,17 @@ def _wire_orders() -> None:
         on_released=lifecycle.on_released,
         on_refunded=lifecycle.on_refunded,
         link=lifecycle.ticket_path,
+        on_held=seat_holding.on_held,
+        latest=seat_holding.latest,
+    )
+    payment_callbacks.register(
+        "group",
+        on_paid=group_lifecycle.on_paid,
+        on_released=group_lifecycle.on_released,
+        on_refunded=group_lifecycle.on_refunded,
+        link=group_lifecycle.group_path,
+        on_held=group_lifecycle.on_held,
+        latest=group_lifecycle.latest,
     )
     payment_callbacks.register(
         "team",
@@ -164,7 +189,15 @@ def _wire_orders() -> None:
         on_released=team_lifecycle.on_released,
         on_refunded=team_lifecycle.on_refunded,
         link=team_lifecycle.captain_path,
+        on_held=team_holding.on_held,
+        latest=team_holding.latest,
     )
+
+
+def _wire_evidence() -> None:
+    """What speaks for a charge that somebody disputes: the ticket and its readings at the door."""
+    payment_evidence.register("registration", registration_evidence.papers)
+    payment_evidence.register("registration", door_evidence.papers)
 
 
 def _wire_door() -> None:
@@ -199,6 +232,8 @@ def _wire_golf() -> None:
         on_released=golf_teams.on_released,
         on_refunded=golf_teams.on_refunded,
         link=golf_teams.team_path,
+        on_held=golf_holding.on_team_held,
+        latest=golf_holding.team_latest,
     )
     payment_callbacks.register(
         "golf_sponsor",
@@ -212,6 +247,8 @@ def _wire_golf() -> None:
         on_released=golf_extras.on_released,
         on_refunded=golf_extras.on_refunded,
         link=golf_extras.sale_path,
+        on_held=golf_holding.on_sale_held,
+        latest=golf_holding.sale_latest,
     )
 
 
@@ -221,7 +258,20 @@ def _wire_merging() -> None:
     merging.register("role_grants", roles_of_merged.move_roles)
     merging.register("event_invitations", invitations_of_merged.move_invitations)
     merging.register("orders", merging.plain_mover("orders", company="company_id"))
+    merging.register("stripe_customers", clabes_of_merged.move_customers)
+    merging.register("credit_uses", merging.plain_mover("credit_uses", company="company_id"))
+    merging.register("discount_codes", merging.plain_mover("discount_codes", company="company_id"))
+    merging.register("fiscal_profiles", invoices_of_merged.move_profiles)
     merging.register("registrations", seats_of_merged.move_registrations)
+    merging.register("registration_groups", merging.plain_mover("registration_groups", company="company_id"))
+    merging.register("sheet_uploads", seats_of_merged.move_sheets)
+    merging.register("substitutions", seats_of_merged.move_substitutions)
+    merging.register("wait_entries", seats_of_merged.move_waiting)
+    merging.register("benefit_counters", seats_of_merged.move_benefit_counters)
+    merging.register("benefit_uses", merging.plain_mover("benefit_uses", company="company_id"))
+    merging.register("company_requests", merging.plain_mover("company_requests", company="company_id"))
+    merging.register("company_limits", seats_of_merged.move_limits)
+    merging.register("coordinator_requests", merging.plain_mover("coordinator_requests", company="company_id"))
     merging.register("golf_teams", merging.plain_mover("golf_teams", company="company_id"))
     merging.register("golf_sponsors", merging.plain_mover("golf_sponsors", company="company_id"))
     merging.register("referees", merging.plain_mover("referees", company="company_id"))
@@ -248,6 +298,11 @@ async def rates_on(day: date) -> dict[str, Decimal]:
 async def players_let_in(event_id: int) -> set[int]:
     """Which players the scanner let in at an event, for the parade of the games."""
     return await checkin_queries.let_in(event_id, "player")
+
+
+async def copy_questions(copied: notices.EventCopy) -> None:
+    """What an event asks goes with its copy."""
+    await event_questions.copy(copied.source_id, copied.made_id, dict(copied.types), now=copied.now)
 
 
 async def tell_registered(change: notices.EventChange) -> None:

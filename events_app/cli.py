@@ -71,6 +71,13 @@ def _data(commands: "argparse._SubParsersAction[_Parser]") -> None:
     demo.add_argument("--json", action="store_true", help="paths and accounts as JSON")
     for name, what in (("doctor", "check what must always be true"), ("routes", "every page and who may open it")):
         commands.add_parser(name, help=what).add_argument("--json", action="store_true")
+    fiscal = commands.add_parser("fiscal", help="invoices for the accountant: fiscal export --month 2026-11")
+    actions = fiscal.add_subparsers(dest="action", required=True, metavar="action", parser_class=_Parser)
+    export = actions.add_parser("export", help="a month's documents that are not stamped yet")
+    export.add_argument("--month", required=True, help="such as 2026-11; its global invoice comes once it is over")
+    export.add_argument("--format", choices=("csv", "xlsx"), default="csv")
+    export.add_argument("--exchange-rate", help="pesos for a dollar, when something was sold in dollars")
+    export.add_argument("--output", default="-", help="a file; without it, standard output")
     compute = commands.add_parser("compute", help="an engine of docs/engines.md: JSON in, JSON out")
     compute.add_argument("engine")
 

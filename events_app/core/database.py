@@ -19,12 +19,20 @@ T = TypeVar("T")
 P = ParamSpec("P")
 After = Callable[[], Awaitable[None]]
 
-ROOMS = ("accounts", "directory", "events", "payments", "registration", "checkin", "tournaments", "golf")
+ROOMS = ("accounts", "directory", "events", "payments", "fiscal", "registration", "checkin", "tournaments", "golf")
 MODELS = (
     "events_app.core.tables",
     *(f"events_app.{room}.models" for room in ROOMS),
     "events_app.payments.stripe_records",
     "events_app.payments.movements",
+    "events_app.payments.vouchers",
+    "events_app.payments.office_records",
+    "events_app.payments.discounts",
+    "events_app.fiscal.paper_records",
+    "events_app.registration.group_records",
+    "events_app.registration.waiting_records",
+    "events_app.registration.question_records",
+    "events_app.desk.models",
     "events_app.tournaments.entries",
     "events_app.tournaments.matches",
     "events_app.golf.gifts",

@@ -10,10 +10,11 @@ from events_app.demo.programme import Plan
 from events_app.directory.models import Employment
 from events_app.directory.queries import is_member
 from events_app.events.models import Event
+from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import Order
 from events_app.payments.services import release_order
-from events_app.payments.settlement import Receipt, book_payment
+from events_app.payments.settlement import Receipt, book_money
 from events_app.registration import changes, lifecycle
 from events_app.registration import services as registration
 from events_app.registration.engine.wanted import Applicant, Extras, Wanted
@@ -107,7 +108,8 @@ async def pay(token: str, mark: str, moment: datetime) -> None:
     """A card payment of the whole order, as Stripe would have told it."""
     order = await Order.get(token=token)
     receipt = Receipt(
-        intent_id=f"pi_demo_{mark}",
+        provider_id=f"pi_demo_{mark}",
+        method=PaymentMethod.CARD,
         charge_id=f"ch_demo_{mark}",
         folio=order.folio,
         amount=order.total_money,
@@ -115,7 +117,7 @@ async def pay(token: str, mark: str, moment: datetime) -> None:
         brand="visa",
         last4="4242",
     )
-    await book_payment(order.id, receipt, now=moment)
+    await book_money(order.id, receipt, now=moment)
 
 
 async def _wishes(event: Event, now: datetime) -> None:

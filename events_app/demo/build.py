@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, games, golf, people, scholarships
+from events_app.demo import bookings, calendar, door, games, golf, invoices, people, scholarships, waiting
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -34,6 +34,9 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     await bookings.pay_too_late("AUX", now)
     await games.play(by_code["JUE"], town, luck, now=now)
     await golf.play(by_code["GLF"], town, luck, now=now)
+    await waiting.line_up("AUX", town, luck, now=now)
+    await waiting.give_free_seats(now)
+    await invoices.ask(now)
     await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
     await scholarships.play(by_code["GLF"], town, luck, scale=scale, now=now)
 

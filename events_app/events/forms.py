@@ -66,6 +66,16 @@ def _bare_amount(typed: object) -> object:
     return re.sub(r"(?i)\b(us|usd|mx|mxn)\b", "", typed) if isinstance(typed, str) else typed
 
 
+def _refund_steps(typed: object) -> list[list[int]]:
+    """Days before the event and percent given back, as in "7 días 100, 2 días 50", the longest first."""
+    found = [[int(days), int(percent)] for days, percent in re.findall(r"(\d{1,4})\D+(\d{1,4})", str(typed))]
+    if str(typed).strip() and not found:
+        raise Mistake(N_("Escribe los pasos como «7 días 100, 2 días 50»."))
+    if any(days > 366 or percent > 100 for days, percent in found) or len(found) > 6:
+        raise Mistake(N_("Hasta seis pasos, de 366 días y de 100 por ciento como máximo."))
+    return sorted(found, reverse=True)
+
+
 Title = Annotated[PlainLine, AfterValidator(_title)]
 Web = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
@@ -92,6 +102,12 @@ class EventForm(Form):
     online_details: LongLine = ""
     spoken: SpokenLanguage = SpokenLanguage.SPANISH
     capacity: Seats | None = None
+    most_per_company: Seats | None = None
+    company_answer_days: Annotated[int, Field(ge=1, le=30)] = 3
+    limit_lifts_at: LocalDateTime | None = None
+    group_pay_days: Annotated[int, Field(ge=1, le=90)] = 10
+    substitution_hours: Annotated[int, Field(ge=0, le=2000)] = 24
+    refund_steps: Annotated[Any, BeforeValidator(_refund_steps)] = []
     currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
     sale_opens_at: LocalDateTime | None = None
@@ -126,6 +142,10 @@ class TicketTypeForm(Form):
     tax_code: Annotated[str, StringConstraints(max_length=16)]
     on_sale: Checkbox = False
     position: Annotated[int, Field(ge=0, le=999)] = 0
+    needs_approval: Checkbox = False
+    pay_within_days: Annotated[int, Field(ge=1, le=90)] = 3
+    group_from: Annotated[int, Field(ge=2, le=10_000)] | None = None
+    group_percent: Annotated[int, Field(ge=0, le=100)] = 0
 
 
 class PriceForm(Form):

@@ -47,6 +47,8 @@ class Event(Record):
     capacity = fields.IntField(null=True)
     taken = fields.IntField(default=0)
     last_folio = fields.IntField(default=0)
+    most_per_company = fields.IntField(null=True)
+    limit_lifts_at = fields.DatetimeField(null=True)
     status = fields.CharEnumField(EventStatus, max_length=12, default=EventStatus.DRAFT)
     status_reason = fields.CharField(max_length=300, default="")
     visibility = fields.CharEnumField(Visibility, max_length=8, default=Visibility.PUBLIC)
@@ -61,6 +63,11 @@ class Event(Record):
     published_at = fields.DatetimeField(null=True)
     changed_at = fields.DatetimeField()
     revision = fields.IntField(default=0)
+    # What a group is promised at purchase: days before the event → percent given back; hours before it, names change.
+    refund_steps: fields.Field[list[list[int]]] = fields.JSONField(default=list)
+    substitution_hours = fields.IntField(default=24)
+    company_answer_days = fields.IntField(default=3)
+    group_pay_days = fields.IntField(default=10)
 
     committee_id: int | None
     agenda: fields.ReverseRelation[AgendaSession]
@@ -80,7 +87,11 @@ class Event(Record):
                 "sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at",
                 name="event_sale_closes_after_it_opens",
             ),
+            Check("substitution_hours BETWEEN 0 AND 2000", name="event_substitution_hours"),
+            Check("company_answer_days BETWEEN 1 AND 30", name="event_company_answer_days"),
+            Check("group_pay_days BETWEEN 1 AND 90", name="event_group_pay_days"),
             Check("last_folio >= 0", name="event_folio_counter_positive"),
+            Check("most_per_company >= 1", name="event_most_per_company"),
             Check("currency IN ('MXN', 'USD')", name="event_currency"),
         )
 
@@ -121,7 +132,10 @@ class AgendaSession(Record):
 
 
 class TicketType(Record):
-    """`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks."""
+    """`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.
+
+    A group of `group_from` people of one company or more pays `group_percent` % less.
+    """
 
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "events.Event", related_name="ticket_types", on_delete=OnDelete.CASCADE
@@ -138,6 +152,10 @@ class TicketType(Record):
     asks: fields.Field[list[str]] = fields.JSONField(default=list)
     tax_code = fields.CharField(max_length=16, default="IVA16")
     on_sale = fields.BooleanField(default=True)
+    group_from = fields.IntField(null=True)
+    group_percent = fields.IntField(default=0)
+    needs_approval = fields.BooleanField(default=False)
+    pay_within_days = fields.IntField(default=3)
 
     event_id: int
     prices: fields.ReverseRelation[Price]
@@ -149,6 +167,9 @@ class TicketType(Record):
             Check("taken >= 0 AND (quota IS NULL OR taken <= quota)", name="ticket_type_taken_in_quota"),
             Check("quota IS NULL OR quota > 0", name="ticket_type_quota_positive"),
             Check("max_companions BETWEEN 0 AND 20", name="ticket_type_companions"),
+            Check("group_from IS NULL OR group_from >= 2", name="ticket_type_group_from"),
+            Check("group_percent BETWEEN 0 AND 100", name="ticket_type_group_percent"),
+            Check("pay_within_days BETWEEN 1 AND 90", name="ticket_type_pay_within"),
             Check(
                 "valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from",
                 name="ticket_type_valid_window",

@@ -1,6 +1,6 @@
-"""Tells the rooms that asked when an event changes in a way that the people registered must know."""
+"""Tells the rooms that asked when an event changes in a way that people must know, or is copied."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,14 +25,37 @@ class EventChange:
     now: datetime
 
 
+@dataclass(frozen=True)
+class EventCopy:
+    """An event written anew from another; `types` leads from each ticket type to its copy."""
+
+    source_id: int
+    made_id: int
+    types: Mapping[int, int]
+    now: datetime
+
+
 OnChanged = Callable[[EventChange], Awaitable[None]]
+OnCopied = Callable[[EventCopy], Awaitable[None]]
 _listeners: list[OnChanged] = []
+_copiers: list[OnCopied] = []
 
 
 def register(on_changed: OnChanged) -> None:
     """Called once by app.py for each room; the callback runs inside the transaction of the change."""
     if on_changed not in _listeners:
         _listeners.append(on_changed)
+
+
+def register_copier(on_copied: OnCopied) -> None:
+    """The same for what else belongs to an event that is copied."""
+    if on_copied not in _copiers:
+        _copiers.append(on_copied)
+
+
+async def announce_copy(copied: EventCopy) -> None:
+    for copier in _copiers:
+        await copier(copied)
 
 
 async def announce(change: EventChange) -> None:

@@ -143,7 +143,15 @@ def _session_form(event: Event, session: AgendaSession | None) -> Filled[Session
 
 async def _type_form(event: Event, type_id: int | None) -> Filled[TicketTypeForm]:
     if type_id is None:
-        return blank(TicketTypeForm, on_sale="1", tax_code="IVA16", max_companions=0, position=0)
+        return blank(
+            TicketTypeForm,
+            on_sale="1",
+            tax_code="IVA16",
+            max_companions=0,
+            position=0,
+            pay_within_days=3,
+            group_percent=0,
+        )
     found = await parts.find_type(event.id, type_id)
     names = [name for name in TicketTypeForm.model_fields if name not in ("valid_from", "valid_until")]
     plain = {name: getattr(found, name) for name in names}

@@ -16,7 +16,7 @@ from events_app.directory.models import Committee
 from events_app.events.forms import EventForm
 from events_app.events.kinds import EventStatus
 from events_app.events.models import AgendaSession, Event, EventInvitation, Price, TicketType
-from events_app.events.notices import Change, EventChange, announce
+from events_app.events.notices import Change, EventChange, EventCopy, announce, announce_copy
 
 SHOWN_TO_PEOPLE = (EventStatus.PUBLISHED, EventStatus.POSTPONED)
 TAKEN_SLUGS = "SELECT slug FROM events WHERE slug = $1 OR slug LIKE $2"
@@ -60,12 +60,11 @@ async def copy_event(event_id: int, starts_at: datetime, *, actor: str, now: dat
     start = from_local(starts_at, source.timezone)
     shift = start - source.starts_at
     kept = {name: getattr(source, name) for name in _COPIED}
-    dates: dict[str, Any] = {
-        name: _moved(getattr(source, name), shift) for name in ("ends_at", "sale_opens_at", "sale_closes_at")
-    }
+    dates: dict[str, Any] = {name: _moved(getattr(source, name), shift) for name in ("ends_at", *_IF_ANY)}
     code, slug = await _code(source.code[:4], exact=False), await _slug(source.title_es)
     made = await Event.create(**kept, **dates, starts_at=start, code=code, slug=slug, changed_at=now)
-    await _copy_parts(source, made, shift)
+    types = await _copy_parts(source, made, shift)
+    await announce_copy(EventCopy(source.id, made.id, types, now))
     await audit.note("event.copied", actor=actor, subject=f"event:{made.id}", now=now, detail={"from": source.id})
     return made
 
@@ -102,18 +101,21 @@ _SMALL_WORDS = frozenset({"DE", "LA", "EL", "LOS", "LAS", "DEL", "EN", "Y", "A",
 _COPIED = (
     *("kind", "title_es", "title_en", "summary_es", "summary_en", "text_es", "text_en", "timezone", "venue_name"),
     *("venue_address", "map_url", "online_url", "online_details", "spoken", "capacity", "visibility", "committee_id"),
-    *("currency", "search_key"),
+    *("currency", "search_key", "most_per_company", "company_answer_days"),
+    *("group_pay_days", "substitution_hours", "refund_steps"),
 )
+_BOTH_ENDS = ("starts_at", "ends_at")
+_IF_ANY = ("sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 
 async def _values(value: EventForm) -> dict[str, Any]:
     if value.committee_id is not None and not await Committee.exists(id=value.committee_id):
         raise Invalid(fields={"committee_id": N_("Elige una de las opciones.")})
-    plain = value.model_dump(exclude={"code", "revision", "starts_at", "ends_at", "sale_opens_at", "sale_closes_at"})
+    plain = value.model_dump(exclude={"code", "revision", *_BOTH_ENDS, *_IF_ANY})
     if value.currency is None:  # the form did not ask: it stays as it is
         del plain["currency"]
-    moments = {name: value.moment(getattr(value, name)) for name in ("starts_at", "ends_at")}
-    sale = {name: value.moment(getattr(value, name)) for name in ("sale_opens_at", "sale_closes_at")}
+    moments = {name: value.moment(getattr(value, name)) for name in _BOTH_ENDS}
+    sale = {name: value.moment(getattr(value, name)) for name in _IF_ANY}
     key = search_key(value.title_es, value.title_en, value.venue_name, value.summary_es, value.summary_en)
     return plain | moments | sale | {"search_key": key[:600]}
 
@@ -155,21 +157,25 @@ async def _code(wanted: str, *, exact: bool) -> str:
     return next(code for code in tries if code not in found)
 
 
-async def _copy_parts(source: Event, made: Event, shift: timedelta) -> None:
+async def _copy_parts(source: Event, made: Event, shift: timedelta) -> dict[int, int]:
+    """Gives the copy of each ticket type, by the id of its original."""
     ids: dict[int, int] = {}
+    types: dict[int, int] = {}
     for session in await AgendaSession.filter(event_id=source.id).order_by("starts_at", "id"):
         kept = {name: getattr(session, name) for name in ("title_es", "title_en", "speaker", "room", "capacity")}
         times: dict[str, Any] = {"starts_at": session.starts_at + shift, "ends_at": session.ends_at + shift}
         ids[session.id] = (await AgendaSession.create(event_id=made.id, **kept, **times)).id
     for ticket_type in await TicketType.filter(event_id=source.id).order_by("position", "id"):
-        await _copy_type(ticket_type, made, shift, ids)
+        types[ticket_type.id] = await _copy_type(ticket_type, made, shift, ids)
     for invited in await EventInvitation.filter(event_id=source.id):
         await EventInvitation.create(event_id=made.id, company_id=invited.company_id)
+    return types
 
 
-async def _copy_type(source: TicketType, made: Event, shift: timedelta, ids: dict[int, int]) -> None:
+async def _copy_type(source: TicketType, made: Event, shift: timedelta, ids: dict[int, int]) -> int:
     names = ("name_es", "name_en", "quota", "position", "max_companions", "asks", "tax_code", "on_sale")
-    kept = {name: getattr(source, name) for name in names}
+    more = ("needs_approval", "pay_within_days", "group_from", "group_percent")
+    kept = {name: getattr(source, name) for name in (*names, *more)}
     window: dict[str, Any] = {name: _moved(getattr(source, name), shift) for name in ("valid_from", "valid_until")}
     sessions = [ids[each] for each in source.sessions if each in ids]
     copy = await TicketType.create(event_id=made.id, **kept, **window, sessions=sessions)
@@ -177,6 +183,7 @@ async def _copy_type(source: TicketType, made: Event, shift: timedelta, ids: dic
         dates: dict[str, Any] = {name: _moved(getattr(price, name), shift) for name in ("starts_at", "ends_at")}
         plain: dict[str, Any] = {"audience": price.audience, "net_amount": price.net_amount}
         await Price.create(ticket_type_id=copy.id, **plain, **dates)
+    return int(copy.id)
 
 
 def _moved(moment: datetime | None, shift: timedelta) -> datetime | None:

@@ -61,7 +61,7 @@ SPOKEN_NAMES = {
 SALE_WORDS = {
     Sale.TOO_EARLY: (N_("El registro aún no abre"), N_("Agrégalo a tu calendario y vuelve ese día.")),
     Sale.CLOSED: (N_("El registro ya cerró"), N_("Si ya te registraste, tu boleto sigue siendo válido.")),
-    Sale.FULL: (N_("Ya no hay lugares"), N_("A veces alguien cancela: vuelve a revisar en unas horas.")),
+    Sale.FULL: (N_("Ya no hay lugares"), N_("Entra a la lista de espera: si alguien cancela, te apartamos su lugar.")),
     Sale.CANCELLED: (
         N_("Este evento se canceló"),
         N_("Si ya te registraste, la oficina te buscará."),

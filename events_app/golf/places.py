@@ -23,7 +23,8 @@ WITH due AS (
     SELECT t.id FROM golf_teams t
     WHERE t.tournament_id = $1 AND t.status = 'held' AND t.hold_expires_at <= $2 AND NOT EXISTS (
         SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = t.order_id AND a.status IN ('calling', 'open', 'complete'))
+        WHERE a.order_id = t.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
+        SELECT 1 FROM vouchers v WHERE v.order_id = t.order_id AND v.status IN ('calling', 'open'))
     ORDER BY t.hold_expires_at, t.id LIMIT 20 FOR UPDATE OF t
 ), over AS (
     UPDATE golf_teams t SET status = 'expired', hold_expires_at = NULL, ended_at = $2

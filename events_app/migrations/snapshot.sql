@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 62b461a109444e853d5a859f8a7b7cad8a51afda65051c1b0cdbc83e12a3cf6a
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f42caee5a164a7965d368750ab1a9add35c3385f4db986013ca8ac09dd28f8ca
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -31,6 +31,18 @@ CREATE TABLE "audit_details" (
     "entry_id" BIGINT NOT NULL UNIQUE REFERENCES "audit_entries" ("id") ON DELETE CASCADE
 );
 COMMENT ON TABLE "audit_details" IS 'The erasable part of an entry, as the exact JSON text whose salted digest the entry carries.';
+CREATE TABLE "benefits" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "company_class" VARCHAR(10) NOT NULL,
+    "event_kind" VARCHAR(16) NOT NULL,
+    "year" INT NOT NULL,
+    "free_seats" INT NOT NULL,
+    "for_everybody" BOOL NOT NULL,
+    CONSTRAINT "uid_benefits_company_b98148" UNIQUE ("company_class", "event_kind", "year")
+);
+COMMENT ON COLUMN "benefits"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
+COMMENT ON TABLE "benefits" IS 'Seats without cost that a class of member has in a year; `event_kind` \"\" is for every kind.';
 CREATE TABLE "committees" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -73,6 +85,24 @@ CREATE INDEX "idx_companies_sort_ke_8bec16" ON "companies" ("sort_key");
 COMMENT ON COLUMN "companies"."company_class" IS 'REGULAR: regular\nASSOCIATE: associate';
 COMMENT ON COLUMN "companies"."location" IS 'HOME: home\nOUTSIDE: outside\nABROAD: abroad';
 COMMENT ON COLUMN "companies"."standing" IS 'GOOD: good\nSUSPENDED: suspended';
+CREATE TABLE "benefit_counters" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "used" INT NOT NULL,
+    "benefit_id" BIGINT NOT NULL REFERENCES "benefits" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_benefit_cou_company_fd3a03" UNIQUE ("company_id", "benefit_id")
+);
+COMMENT ON TABLE "benefit_counters" IS 'How many of a benefit''s seats a company uses now: the counter that a race meets.';
+CREATE TABLE "company_limits" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "per_person" BIGINT,
+    "per_event" BIGINT,
+    "currency" VARCHAR(3) NOT NULL,
+    "company_id" BIGINT NOT NULL UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "company_limits" IS 'How much a company pays when its people ask it to, in centavos; none is without limit.';
 CREATE TABLE "events" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -99,6 +129,8 @@ CREATE TABLE "events" (
     "capacity" INT,
     "taken" INT NOT NULL,
     "last_folio" INT NOT NULL,
+    "most_per_company" INT,
+    "limit_lifts_at" TIMESTAMPTZ,
     "status" VARCHAR(12) NOT NULL,
     "status_reason" VARCHAR(300) NOT NULL,
     "visibility" VARCHAR(8) NOT NULL,
@@ -110,6 +142,10 @@ CREATE TABLE "events" (
     "published_at" TIMESTAMPTZ,
     "changed_at" TIMESTAMPTZ NOT NULL,
     "revision" INT NOT NULL,
+    "refund_steps" JSONB NOT NULL,
+    "substitution_hours" INT NOT NULL,
+    "company_answer_days" INT NOT NULL,
+    "group_pay_days" INT NOT NULL,
     "committee_id" BIGINT REFERENCES "committees" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_events_starts__e31d1d" ON "events" ("starts_at");
@@ -129,6 +165,26 @@ CREATE TABLE "agenda_sessions" (
     "capacity" INT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
+CREATE TABLE "discount_codes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(40) NOT NULL UNIQUE,
+    "label" VARCHAR(120) NOT NULL,
+    "kind" VARCHAR(8) NOT NULL,
+    "percent" DECIMAL(5,2),
+    "amount" BIGINT,
+    "currency" VARCHAR(3) NOT NULL,
+    "most_uses" INT NOT NULL,
+    "used" INT NOT NULL,
+    "starts_at" TIMESTAMPTZ,
+    "ends_at" TIMESTAMPTZ,
+    "is_active" BOOL NOT NULL,
+    "made_by" VARCHAR(80) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT REFERENCES "events" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "discount_codes"."kind" IS 'PERCENT: percent\nAMOUNT: amount';
+COMMENT ON TABLE "discount_codes" IS 'A code for `most_uses` orders; an amount is net, in centavos, off each place.';
 CREATE TABLE "game_editions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -285,8 +341,11 @@ CREATE TABLE "orders" (
     "net" BIGINT NOT NULL,
     "tax" BIGINT NOT NULL,
     "total" BIGINT NOT NULL,
+    "discount" BIGINT NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
     "status" VARCHAR(20) NOT NULL,
     "hold_expires_at" TIMESTAMPTZ,
+    "pay_by" DATE,
     "opened_at" TIMESTAMPTZ NOT NULL,
     "paid_at" TIMESTAMPTZ,
     "released_at" TIMESTAMPTZ,
@@ -297,8 +356,37 @@ CREATE TABLE "orders" (
 CREATE INDEX "idx_orders_referen_764a22" ON "orders" ("reference");
 CREATE INDEX "idx_orders_status_6e3b06" ON "orders" ("status", "hold_expires_at");
 CREATE INDEX "idx_orders_opened__91d127" ON "orders" ("opened_at");
-COMMENT ON COLUMN "orders"."status" IS 'PENDING: pending\nPAID: paid\nPAID_NO_SEAT: paid_no_seat\nRELEASED: released\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
+COMMENT ON COLUMN "orders"."status" IS 'PENDING: pending\nPARTLY_PAID: partly_paid\nPAID: paid\nPAID_NO_SEAT: paid_no_seat\nRELEASED: released\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
 COMMENT ON TABLE "orders" IS 'What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen.';
+CREATE TABLE "code_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "returned_at" TIMESTAMPTZ,
+    "code_id" BIGINT NOT NULL REFERENCES "discount_codes" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_code_uses_code_id_3fa198" ON "code_uses" ("code_id");
+COMMENT ON TABLE "code_uses" IS 'An order that was opened with a code; given back when the order is let go.';
+CREATE TABLE "fiscal_profiles" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "legal_name" VARCHAR(300) NOT NULL,
+    "postal_code" VARCHAR(5) NOT NULL,
+    "regime" VARCHAR(3) NOT NULL,
+    "cfdi_use" VARCHAR(4) NOT NULL,
+    "email_xml" VARCHAR(254) NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
+    "is_foreign" BOOL NOT NULL,
+    "tax_residence" VARCHAR(3) NOT NULL,
+    "tax_id" VARCHAR(40) NOT NULL,
+    "changed_by" VARCHAR(80) NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -310,11 +398,12 @@ CREATE TABLE "money_tasks" (
     "opened_at" TIMESTAMPTZ NOT NULL,
     "done_at" TIMESTAMPTZ,
     "done_by" VARCHAR(80) NOT NULL,
+    "outcome" VARCHAR(20) NOT NULL,
     "note" VARCHAR(300) NOT NULL,
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_money_tasks_order_i_29ee4f" ON "money_tasks" ("order_id");
-COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nREFUND_FAILED: refund_failed\nDISPUTE: dispute';
+COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute';
 COMMENT ON TABLE "money_tasks" IS 'Something about money that only a person can settle; the subject opens it once.';
 CREATE TABLE "order_facts" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -381,11 +470,33 @@ CREATE TABLE "payments" (
     "received_at" TIMESTAMPTZ NOT NULL,
     "card_brand" VARCHAR(20) NOT NULL,
     "card_last4" VARCHAR(4) NOT NULL,
+    "payer" VARCHAR(200) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_payments_order_i_b4a5f9" ON "payments" ("order_id");
+COMMENT ON COLUMN "payments"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
 COMMENT ON COLUMN "payments"."status" IS 'SUCCEEDED: succeeded\nPARTLY_REFUNDED: partly_refunded\nREFUNDED: refunded\nDISPUTE_LOST: dispute_lost';
-COMMENT ON TABLE "payments" IS 'Money that Stripe says it holds for us; one row for one PaymentIntent, ever.';
+COMMENT ON TABLE "payments" IS 'Money that came in: what Stripe holds for us (one row for one of its objects, ever), what the office or the';
+CREATE TABLE "credit_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "returned" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "used_by" VARCHAR(80) NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "source_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_credit_uses_payment_c296d8" UNIQUE ("payment_id", "source_id")
+);
+CREATE INDEX "idx_credit_uses_company_3c5e2a" ON "credit_uses" ("company_id");
+CREATE INDEX "idx_credit_uses_order_i_378935" ON "credit_uses" ("order_id");
+CREATE INDEX "idx_credit_uses_payment_c627d6" ON "credit_uses" ("payment_id");
+CREATE INDEX "idx_credit_uses_source__c1cf93" ON "credit_uses" ("source_id");
+COMMENT ON TABLE "credit_uses" IS 'Part of a balance that one order passed on to another; `returned` came back since.';
 CREATE TABLE "disputes" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -395,6 +506,7 @@ CREATE TABLE "disputes" (
     "reason" VARCHAR(60) NOT NULL,
     "status" VARCHAR(8) NOT NULL,
     "opened_at" TIMESTAMPTZ NOT NULL,
+    "evidence_due_at" TIMESTAMPTZ,
     "closed_at" TIMESTAMPTZ,
     "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
 );
@@ -469,6 +581,20 @@ CREATE TABLE "employments" (
 CREATE INDEX "idx_employments_company_0a70c0" ON "employments" ("company_id", "number_key");
 COMMENT ON COLUMN "employments"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON TABLE "employments" IS 'A person''s number in a company, from a day and, once it ended, until a day (both included).';
+CREATE TABLE "product_keys" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "product" VARCHAR(40) NOT NULL,
+    "tax_code" VARCHAR(20) NOT NULL,
+    "product_key" VARCHAR(8) NOT NULL,
+    "unit_key" VARCHAR(3) NOT NULL,
+    "object_of_tax" VARCHAR(2) NOT NULL,
+    "factor" VARCHAR(6) NOT NULL,
+    "changed_by" VARCHAR(80) NOT NULL,
+    "changed_at" TIMESTAMPTZ NOT NULL,
+    CONSTRAINT "uid_product_key_product_9031da" UNIQUE ("product", "tax_code")
+);
+COMMENT ON TABLE "product_keys" IS 'The SAT keys under which a kind of product is invoiced, where the office chose others than the usual ones.';
 CREATE TABLE "rate_counters" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -557,6 +683,79 @@ CREATE TABLE "stored_files" (
 CREATE INDEX "idx_stored_file_kind_c95dc2" ON "stored_files" ("kind");
 CREATE INDEX "idx_stored_file_sha256_b3aa0f" ON "stored_files" ("sha256");
 COMMENT ON TABLE "stored_files" IS 'A file in the object store: what it is, how long it is, and the digest of its content.';
+CREATE TABLE "bank_statements" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "account" VARCHAR(60) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "imported_by" VARCHAR(80) NOT NULL,
+    "imported_at" TIMESTAMPTZ NOT NULL,
+    "first_day" DATE,
+    "last_day" DATE,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "bank_statements" IS 'A file of the bank as the office uploaded it.';
+CREATE TABLE "bank_lines" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "day" DATE NOT NULL,
+    "description" VARCHAR(300) NOT NULL,
+    "reference" VARCHAR(80) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "line_hash" VARCHAR(64) NOT NULL UNIQUE,
+    "status" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(300) NOT NULL,
+    "decided_by" VARCHAR(80) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "statement_id" BIGINT NOT NULL REFERENCES "bank_statements" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_bank_lines_stateme_49c691" ON "bank_lines" ("statement_id");
+CREATE INDEX "idx_bank_lines_status_517a31" ON "bank_lines" ("status", "day");
+COMMENT ON COLUMN "bank_lines"."status" IS 'NEW: new\nBOOKED: booked\nAMBIGUOUS: ambiguous\nUNMATCHED: unmatched\nIGNORED: ignored';
+COMMENT ON TABLE "bank_lines" IS 'One movement of the bank; the digest of its content lets it in once, from whichever file.';
+CREATE TABLE "invoice_exports" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "issuer" VARCHAR(20) NOT NULL,
+    "documents" INT NOT NULL,
+    "month" VARCHAR(7) NOT NULL,
+    "exchange_rate" DECIMAL(12,6),
+    "made_by" VARCHAR(80) NOT NULL,
+    "made_at" TIMESTAMPTZ NOT NULL,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "invoice_exports" IS 'A file that was handed to the accountant; kept, so that it can be fetched again as it was.';
+CREATE TABLE "office_payments" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "method" VARCHAR(10) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "received_on" DATE NOT NULL,
+    "payer" VARCHAR(200) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
+    "note" VARCHAR(300) NOT NULL,
+    "two_people_over" BIGINT NOT NULL,
+    "recorded_by" VARCHAR(80) NOT NULL,
+    "recorded_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "decided_by" VARCHAR(80) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "key" VARCHAR(120) NOT NULL UNIQUE,
+    "evidence_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_office_paym_order_i_6bc199" ON "office_payments" ("order_id");
+CREATE INDEX "idx_office_paym_status_8902e1" ON "office_payments" ("status", "recorded_at");
+COMMENT ON COLUMN "office_payments"."method" IS 'CASH: cash\nTRANSFER: transfer\nCHEQUE: cheque';
+COMMENT ON COLUMN "office_payments"."status" IS 'WAITING: waiting\nBOOKED: booked\nREFUSED: refused';
+COMMENT ON TABLE "office_payments" IS 'Money received at the office; above the limit of that day a second person has to agree before it counts.';
 CREATE TABLE "stripe_calls" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -591,22 +790,125 @@ COMMENT ON TABLE "checkout_attempts" IS 'One try to pay an order on Stripe''s pa
 CREATE TABLE "refunds" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "method" VARCHAR(20) NOT NULL,
     "provider_id" VARCHAR(120)  UNIQUE,
+    "key" VARCHAR(120)  UNIQUE,
     "amount" BIGINT NOT NULL,
     "currency" VARCHAR(3) NOT NULL,
     "reason" VARCHAR(300) NOT NULL,
     "requested_by" VARCHAR(80) NOT NULL,
     "requested_at" TIMESTAMPTZ NOT NULL,
+    "two_people_over" BIGINT,
+    "approved_by" VARCHAR(80) NOT NULL,
+    "approved_at" TIMESTAMPTZ,
+    "sent_by" VARCHAR(80) NOT NULL,
+    "sent_from" VARCHAR(20) NOT NULL,
+    "folio" VARCHAR(80) NOT NULL,
     "status" VARCHAR(12) NOT NULL,
     "settled_at" TIMESTAMPTZ,
     "error" VARCHAR(300) NOT NULL,
     "call_id" BIGINT REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "evidence_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "payment_id" BIGINT NOT NULL REFERENCES "payments" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_refunds_order_i_83dc7c" ON "refunds" ("order_id");
 CREATE INDEX "idx_refunds_payment_7629c5" ON "refunds" ("payment_id");
-COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed';
+COMMENT ON COLUMN "refunds"."kind" IS 'STRIPE: stripe\nMANUAL: manual\nEXTERNAL: external\nCREDIT: credit';
+COMMENT ON COLUMN "refunds"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
+COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nCANCELLED: cancelled';
+CREATE TABLE "invoice_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "folio" VARCHAR(20) NOT NULL UNIQUE,
+    "kind" VARCHAR(12) NOT NULL,
+    "month" VARCHAR(7) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "legal_name" VARCHAR(300) NOT NULL,
+    "postal_code" VARCHAR(5) NOT NULL,
+    "regime" VARCHAR(3) NOT NULL,
+    "cfdi_use" VARCHAR(4) NOT NULL,
+    "email_xml" VARCHAR(254) NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
+    "is_foreign" BOOL NOT NULL,
+    "tax_residence" VARCHAR(3) NOT NULL,
+    "tax_id" VARCHAR(40) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "before_payment" BOOL NOT NULL,
+    "payment_method" VARCHAR(3) NOT NULL,
+    "payment_form" VARCHAR(2) NOT NULL,
+    "instalment" INT NOT NULL,
+    "balance_before" BIGINT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "requested_by" VARCHAR(80) NOT NULL,
+    "requested_at" TIMESTAMPTZ NOT NULL,
+    "exported_at" TIMESTAMPTZ,
+    "stamped_at" TIMESTAMPTZ,
+    "cancelled_at" TIMESTAMPTZ,
+    "uuid" VARCHAR(36)  UNIQUE,
+    "export_id" BIGINT REFERENCES "invoice_exports" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "parent_id" BIGINT REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "refund_id" BIGINT REFERENCES "refunds" ("id") ON DELETE RESTRICT,
+    "xml_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_invoice_req_export__6351af" ON "invoice_requests" ("export_id");
+CREATE INDEX "idx_invoice_req_order_i_dae69f" ON "invoice_requests" ("order_id");
+CREATE INDEX "idx_invoice_req_parent__da195f" ON "invoice_requests" ("parent_id");
+CREATE INDEX "idx_invoice_req_status_df421e" ON "invoice_requests" ("status", "requested_at");
+COMMENT ON COLUMN "invoice_requests"."kind" IS 'INCOME: income\nCREDIT_NOTE: credit_note\nPAYMENT: payment\nGLOBAL: global';
+COMMENT ON COLUMN "invoice_requests"."status" IS 'REQUESTED: requested\nEXPORTED: exported\nSTAMPED: stamped\nCANCELLED: cancelled';
+COMMENT ON TABLE "invoice_requests" IS 'One fiscal document that is owed, with the receiver''s data as they were when it was asked for.';
+CREATE TABLE "global_sales" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "invoice_id" BIGINT NOT NULL REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_global_sale_invoice_70fc64" ON "global_sales" ("invoice_id");
+COMMENT ON TABLE "global_sales" IS 'An order that a month''s global invoice covers, so that no sale is invoiced twice.';
+CREATE TABLE "stamped_xmls" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "uuid" VARCHAR(36) NOT NULL UNIQUE,
+    "letter" VARCHAR(1) NOT NULL,
+    "issuer_rfc" VARCHAR(13) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "name" VARCHAR(300) NOT NULL,
+    "total" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "words" VARCHAR(2000) NOT NULL,
+    "related" VARCHAR(800) NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(40) NOT NULL,
+    "uploaded_by" VARCHAR(80) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "settled_by" VARCHAR(80) NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "note" VARCHAR(300) NOT NULL,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "stamped_xmls"."verdict" IS 'MATCHED: matched\nAMBIGUOUS: ambiguous\nUNKNOWN: unknown\nSET_ASIDE: set_aside';
+COMMENT ON TABLE "stamped_xmls" IS 'A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with.';
+CREATE TABLE "stripe_customers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "customer_id" VARCHAR(120)  UNIQUE,
+    "clabe" VARCHAR(18) NOT NULL,
+    "bank_name" VARCHAR(80) NOT NULL,
+    "call_id" BIGINT REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "stripe_customers" IS 'A company as Stripe knows it, with the CLABE that is its own for good.';
 CREATE TABLE "stripe_events" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -624,6 +926,17 @@ CREATE TABLE "stripe_events" (
 CREATE INDEX "idx_stripe_even_status_8a7264" ON "stripe_events" ("status", "received_at");
 COMMENT ON COLUMN "stripe_events"."status" IS 'RECEIVED: received\nHANDLED: handled\nKEPT: kept\nFAILED: failed';
 COMMENT ON TABLE "stripe_events" IS 'A webhook, stored under Stripe''s own id before anything is done about it.';
+CREATE TABLE "substitutions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "registration_id" BIGINT NOT NULL,
+    "actor" VARCHAR(60) NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "new_person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "old_person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_substitutio_registr_6532fc" ON "substitutions" ("registration_id");
+COMMENT ON TABLE "substitutions" IS 'One name exchanged for another on a seat; never edited.';
 CREATE TABLE "tax_rules" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -652,6 +965,10 @@ CREATE TABLE "ticket_types" (
     "asks" JSONB NOT NULL,
     "tax_code" VARCHAR(16) NOT NULL,
     "on_sale" BOOL NOT NULL,
+    "group_from" INT,
+    "group_percent" INT NOT NULL,
+    "needs_approval" BOOL NOT NULL,
+    "pay_within_days" INT NOT NULL,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE
 );
 COMMENT ON TABLE "ticket_types" IS '`sessions` lists agenda session ids; empty admits to the whole event. `asks` names what the form asks.';
@@ -808,6 +1125,70 @@ CREATE TABLE "prices" (
 );
 COMMENT ON COLUMN "prices"."audience" IS 'REGULAR: regular\nASSOCIATE: associate\nMEMBER: member\nPUBLIC: public';
 COMMENT ON TABLE "prices" IS 'A net amount in centavos for one audience, for all the time or between two moments (early bird).';
+CREATE TABLE "questions" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "key" VARCHAR(12) NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "label_es" VARCHAR(200) NOT NULL,
+    "label_en" VARCHAR(200) NOT NULL,
+    "hint_es" VARCHAR(300) NOT NULL,
+    "hint_en" VARCHAR(300) NOT NULL,
+    "required" BOOL NOT NULL,
+    "options" JSONB NOT NULL,
+    "settings" JSONB NOT NULL,
+    "condition" JSONB NOT NULL,
+    "position" INT NOT NULL,
+    "per" VARCHAR(8) NOT NULL,
+    "retired_at" TIMESTAMPTZ,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE CASCADE,
+    "replaces_id" BIGINT REFERENCES "questions" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_questions_event_i_34a3d7" ON "questions" ("event_id", "position");
+COMMENT ON COLUMN "questions"."per" IS 'ORDER: order\nTICKET: ticket';
+COMMENT ON TABLE "questions" IS 'What an event asks; one that was answered is retired when edited, and its next version has the same `key`.';
+CREATE TABLE "sheet_uploads" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "filename" VARCHAR(200) NOT NULL,
+    "content_hash" VARCHAR(64) NOT NULL,
+    "headers" JSONB NOT NULL,
+    "columns" JSONB NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "total" INT NOT NULL,
+    "progress" INT NOT NULL,
+    "uploaded_by" VARCHAR(60) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_sheet_uploa_event_i_fd0b96" ON "sheet_uploads" ("event_id", "company_id");
+COMMENT ON COLUMN "sheet_uploads"."status" IS 'REVIEW: review\nCONFIRMING: confirming\nDONE: done\nDISCARDED: discarded';
+COMMENT ON TABLE "sheet_uploads" IS 'A company''s list for one event: what it said, the columns chosen, and how far its confirmation is.';
+CREATE TABLE "registration_groups" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(12) NOT NULL,
+    "policy" JSONB NOT NULL,
+    "substitutions_until" TIMESTAMPTZ,
+    "hold_expires_at" TIMESTAMPTZ,
+    "created_by" VARCHAR(60) NOT NULL,
+    "opened_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "end_reason" VARCHAR(300) NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "upload_id" BIGINT REFERENCES "sheet_uploads" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_registratio_event_i_3a7d0e" ON "registration_groups" ("event_id", "company_id");
+CREATE INDEX "idx_registratio_status_853f0c" ON "registration_groups" ("status", "hold_expires_at");
+COMMENT ON COLUMN "registration_groups"."status" IS 'DRAFT: draft\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
+COMMENT ON TABLE "registration_groups" IS 'People of one company at one event under one order; `policy` is what its buyers were promised, frozen.';
 CREATE TABLE "registrations" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -823,6 +1204,7 @@ CREATE TABLE "registrations" (
     "audience" VARCHAR(12) NOT NULL,
     "verified_by" VARCHAR(12) NOT NULL,
     "unit_net" BIGINT NOT NULL,
+    "list_net" BIGINT,
     "tax" BIGINT NOT NULL,
     "total" BIGINT NOT NULL,
     "currency" VARCHAR(3) NOT NULL,
@@ -836,6 +1218,7 @@ CREATE TABLE "registrations" (
     "locale" VARCHAR(8) NOT NULL,
     "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
     "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE RESTRICT,
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT,
     "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT,
@@ -844,9 +1227,81 @@ CREATE TABLE "registrations" (
 CREATE INDEX "idx_registratio_event_i_97c853" ON "registrations" ("event_id", "status");
 CREATE INDEX "idx_registratio_hold_ex_333241" ON "registrations" ("hold_expires_at");
 CREATE INDEX "idx_registratio_person__a35e5d" ON "registrations" ("person_id");
-COMMENT ON COLUMN "registrations"."status" IS 'HELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
+CREATE INDEX "idx_registratio_group_i_688666" ON "registrations" ("group_id");
+CREATE INDEX "idx_registratio_company_fed9a0" ON "registrations" ("company_id");
+COMMENT ON COLUMN "registrations"."status" IS 'REQUESTED: requested\nHELD: held\nCONFIRMED: confirmed\nCANCELLED: cancelled\nEXPIRED: expired';
 COMMENT ON COLUMN "registrations"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON COLUMN "registrations"."source" IS 'PAGE: page\nAPI: api\nOFFICE: office\nCOORDINATOR: coordinator';
+CREATE TABLE "answers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "value" JSONB NOT NULL,
+    "answered_at" TIMESTAMPTZ NOT NULL,
+    "file_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE CASCADE,
+    "question_id" BIGINT NOT NULL REFERENCES "questions" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT REFERENCES "registrations" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_answers_registr_c7dcfc" UNIQUE ("registration_id", "question_id"),
+    CONSTRAINT "uid_answers_group_i_1ad073" UNIQUE ("group_id", "question_id")
+);
+COMMENT ON TABLE "answers" IS 'One person''s answer, or the answer that a group gave once for all its people.';
+CREATE TABLE "approvals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "decide_by" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "reminded_at" TIMESTAMPTZ,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "approvals"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "approvals" IS 'The organiser''s decision on one registration that asked for a seat.';
+CREATE TABLE "benefit_uses" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "year" INT NOT NULL,
+    "used_at" TIMESTAMPTZ NOT NULL,
+    "returned_at" TIMESTAMPTZ,
+    "benefit_id" BIGINT NOT NULL REFERENCES "benefits" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_benefit_use_company_b2e8df" ON "benefit_uses" ("company_id", "year");
+COMMENT ON TABLE "benefit_uses" IS 'One seat without cost that a company used; a seat given back is returned to the year it came from.';
+CREATE TABLE "company_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "hold_until" TIMESTAMPTZ NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "reminded_at" TIMESTAMPTZ,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "registration_id" BIGINT NOT NULL REFERENCES "registrations" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "idx_company_req_company_5e5a71" ON "company_requests" ("company_id", "status");
+COMMENT ON COLUMN "company_requests"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nLAPSED: lapsed\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "company_requests" IS 'An employee registered alone and asks the company to pay; the seat waits for its answer.';
+CREATE TABLE "sheet_rows" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "number" INT NOT NULL,
+    "cells" JSONB NOT NULL,
+    "mended" JSONB NOT NULL,
+    "left_out" BOOL NOT NULL,
+    "verdict" VARCHAR(16) NOT NULL,
+    "reasons" JSONB NOT NULL,
+    "person_id" BIGINT,
+    "written_at" TIMESTAMPTZ,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE SET NULL,
+    "upload_id" BIGINT NOT NULL REFERENCES "sheet_uploads" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "sheet_rows"."verdict" IS 'MISSING: missing\nWRONG_NUMBER: wrong_number\nREPEATED: repeated\nNOT_ALLOWED: not_allowed\nWAITING_LIST: waiting_list\nNEW_PERSON: new_person\nOK: ok\nREGISTERED: registered\nLEFT_OUT: left_out';
+COMMENT ON TABLE "sheet_rows" IS 'One row of a company''s list: its cells, what was written over them, and what is to happen or happened.';
 CREATE TABLE "job_timetable" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1061,6 +1516,24 @@ CREATE TABLE "role_grants" (
 );
 COMMENT ON COLUMN "role_grants"."role" IS 'ADMIN: admin\nOFFICE: office\nFINANCE: finance\nCOORDINATOR: coordinator\nGATE_SUPERVISOR: gate_supervisor\nGATE_VOLUNTEER: gate_volunteer\nSCOREKEEPER: scorekeeper\nCOMMITTEE_CHAIR: committee_chair\nREVIEWER: reviewer';
 COMMENT ON TABLE "role_grants" IS 'A role of somebody, for one thing or for everything, from one day to another (both included).';
+CREATE TABLE "coordinator_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "kind" VARCHAR(10) NOT NULL,
+    "name" VARCHAR(120) NOT NULL,
+    "email" VARCHAR(254) NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "asked_by" VARCHAR(60) NOT NULL,
+    "asked_at" TIMESTAMPTZ NOT NULL,
+    "decided_by" VARCHAR(60) NOT NULL,
+    "decided_at" TIMESTAMPTZ,
+    "reason" VARCHAR(300) NOT NULL,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "grant_id" BIGINT REFERENCES "role_grants" ("id") ON DELETE SET NULL
+);
+COMMENT ON COLUMN "coordinator_requests"."kind" IS 'SECOND: second\nHANDOVER: handover';
+COMMENT ON COLUMN "coordinator_requests"."status" IS 'WAITING: waiting\nAPPROVED: approved\nDECLINED: declined\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "coordinator_requests" IS 'A coordinator names another one; the association approves before anything is shown to them.';
 CREATE TABLE "sessions" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1182,6 +1655,84 @@ CREATE TABLE "match_signatures" (
 COMMENT ON COLUMN "match_signatures"."side" IS 'HOME: home\nAWAY: away';
 COMMENT ON COLUMN "match_signatures"."verdict" IS 'CONFIRMED: confirmed\nDISPUTED: disputed';
 COMMENT ON TABLE "match_signatures" IS 'A captain''s word on a report: confirmed or disputed, drawn with a finger or typed.';
+CREATE TABLE "vouchers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "method" VARCHAR(8) NOT NULL,
+    "number" INT NOT NULL,
+    "intent_id" VARCHAR(120)  UNIQUE,
+    "status" VARCHAR(12) NOT NULL,
+    "amount" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "reference" VARCHAR(80) NOT NULL,
+    "clabe" VARCHAR(18) NOT NULL,
+    "bank_name" VARCHAR(80) NOT NULL,
+    "url" TEXT NOT NULL,
+    "expires_at" TIMESTAMPTZ,
+    "hold_until" TIMESTAMPTZ,
+    "call_id" BIGINT NOT NULL REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_vouchers_order_i_26e395" UNIQUE ("order_id", "method", "number")
+);
+CREATE INDEX "idx_vouchers_order_i_cddf97" ON "vouchers" ("order_id");
+CREATE INDEX "idx_vouchers_status_6b5cae" ON "vouchers" ("status", "expires_at");
+COMMENT ON COLUMN "vouchers"."method" IS 'OXXO: oxxo\nSPEI: spei';
+COMMENT ON COLUMN "vouchers"."status" IS 'CALLING: calling\nOPEN: open\nPAID: paid\nEXPIRED: expired\nCANCELLED: cancelled';
+COMMENT ON TABLE "vouchers" IS 'A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later).';
+CREATE TABLE "wait_entries" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "contact_name" VARCHAR(200) NOT NULL,
+    "contact_email" VARCHAR(254),
+    "contact_phone" VARCHAR(16),
+    "locale" VARCHAR(8) NOT NULL,
+    "size" INT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "joined_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "joined_by" VARCHAR(60) NOT NULL,
+    "verified_by" VARCHAR(12) NOT NULL,
+    "passed_because" VARCHAR(80) NOT NULL,
+    "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "event_id" BIGINT NOT NULL REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "registration_groups" ("id") ON DELETE RESTRICT,
+    "person_id" BIGINT REFERENCES "people" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_wait_entrie_event_i_cb8b6f" ON "wait_entries" ("event_id", "status", "joined_at");
+COMMENT ON COLUMN "wait_entries"."status" IS 'WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left';
+COMMENT ON COLUMN "wait_entries"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
+COMMENT ON TABLE "wait_entries" IS 'A party that waits for seats; its place is the order of `joined_at` and id.';
+CREATE TABLE "seat_offers" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "event_id" BIGINT NOT NULL,
+    "ticket_type_id" BIGINT NOT NULL,
+    "seats" INT NOT NULL,
+    "token" VARCHAR(64) NOT NULL UNIQUE,
+    "status" VARCHAR(10) NOT NULL,
+    "offered_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ NOT NULL,
+    "ended_at" TIMESTAMPTZ,
+    "offered_by" VARCHAR(60) NOT NULL,
+    "entry_id" BIGINT NOT NULL REFERENCES "wait_entries" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_seat_offers_event_i_46afb4" ON "seat_offers" ("event_id");
+CREATE INDEX "idx_seat_offers_ticket__c2a1db" ON "seat_offers" ("ticket_type_id");
+CREATE INDEX "idx_seat_offers_status_5d2e5f" ON "seat_offers" ("status", "expires_at");
+COMMENT ON COLUMN "seat_offers"."status" IS 'OPEN: open\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nWITHDRAWN: withdrawn';
+COMMENT ON TABLE "seat_offers" IS 'Seats held for one party of the waiting list until a moment; they count as taken while it is open.';
+CREATE TABLE "wait_passes" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "at" TIMESTAMPTZ NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(60) NOT NULL,
+    "entry_id" BIGINT NOT NULL REFERENCES "wait_entries" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "wait_passes"."verdict" IS 'OFFERED: offered\nFULL: full\nNO_ROOM: no_room\nOVER_LIMIT: over_limit';
+COMMENT ON TABLE "wait_passes" IS 'Why somebody was passed over when seats were given out; one row each time that the reason changed.';
 CREATE FUNCTION refuse_to_rewrite() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation'; END $$;
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_position_from_one" CHECK (position >= 1);
 ALTER TABLE "audit_seals" ADD CONSTRAINT "audit_seal_has_entries" CHECK (entries >= 1);
@@ -1256,13 +1807,20 @@ ALTER TABLE "events" ADD CONSTRAINT "event_taken_in_capacity" CHECK (taken >= 0 
 ALTER TABLE "events" ADD CONSTRAINT "event_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
 ALTER TABLE "events" ADD CONSTRAINT "event_ends_after_it_starts" CHECK (ends_at > starts_at);
 ALTER TABLE "events" ADD CONSTRAINT "event_sale_closes_after_it_opens" CHECK (sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at);
+ALTER TABLE "events" ADD CONSTRAINT "event_substitution_hours" CHECK (substitution_hours BETWEEN 0 AND 2000);
+ALTER TABLE "events" ADD CONSTRAINT "event_company_answer_days" CHECK (company_answer_days BETWEEN 1 AND 30);
+ALTER TABLE "events" ADD CONSTRAINT "event_group_pay_days" CHECK (group_pay_days BETWEEN 1 AND 90);
 ALTER TABLE "events" ADD CONSTRAINT "event_folio_counter_positive" CHECK (last_folio >= 0);
+ALTER TABLE "events" ADD CONSTRAINT "event_most_per_company" CHECK (most_per_company >= 1);
 ALTER TABLE "events" ADD CONSTRAINT "event_currency" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_ends_after_it_starts" CHECK (ends_at > starts_at);
 ALTER TABLE "agenda_sessions" ADD CONSTRAINT "agenda_session_capacity_positive" CHECK (capacity IS NULL OR capacity > 0);
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_taken_in_quota" CHECK (taken >= 0 AND (quota IS NULL OR taken <= quota));
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_quota_positive" CHECK (quota IS NULL OR quota > 0);
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_companions" CHECK (max_companions BETWEEN 0 AND 20);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_group_from" CHECK (group_from IS NULL OR group_from >= 2);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_group_percent" CHECK (group_percent BETWEEN 0 AND 100);
+ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_pay_within" CHECK (pay_within_days BETWEEN 1 AND 90);
 ALTER TABLE "ticket_types" ADD CONSTRAINT "ticket_type_valid_window" CHECK (valid_from IS NULL OR valid_until IS NULL OR valid_until > valid_from);
 ALTER TABLE "prices" ADD CONSTRAINT "price_audience" CHECK (audience IN ('regular', 'associate', 'member', 'public'));
 ALTER TABLE "prices" ADD CONSTRAINT "price_not_negative" CHECK (net_amount >= 0);
@@ -1270,24 +1828,53 @@ ALTER TABLE "prices" ADD CONSTRAINT "price_window" CHECK (starts_at IS NULL OR e
 CREATE UNIQUE INDEX "one_regular_price_per_audience" ON "prices" ("ticket_type_id", "audience") WHERE starts_at IS NULL AND ends_at IS NULL;
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_rate_is_a_share" CHECK (rate BETWEEN 0 AND 1);
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_dates_in_order" CHECK (valid_to IS NULL OR valid_to >= valid_from);
-ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
-ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0);
+ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'partly_paid', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
+ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0);
 ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax);
 ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> 'paid' OR paid_at IS NOT NULL);
-CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status = 'pending';
+CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status IN ('pending', 'partly_paid');
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
-ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'refund_failed', 'dispute'));
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('held', 'confirmed', 'cancelled', 'expired'));
+ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute'));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_has_one_owner" CHECK ((company_id IS NULL) <> (order_id IS NULL));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_rfc_form" CHECK (rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$');
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_postal_code" CHECK (is_foreign OR postal_code ~ '^[0-9]{5}$');
+ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_name_in_capitals" CHECK (legal_name <> '' AND legal_name = upper(legal_name));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_kind_known" CHECK (kind IN ('income', 'credit_note', 'payment', 'global'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_status_known" CHECK (status IN ('requested', 'exported', 'stamped', 'cancelled'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_total_is_net_and_tax" CHECK (total = net + tax AND total > 0 AND net >= 0 AND tax >= 0);
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_currency_known" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_rfc_form" CHECK (rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$');
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_no_order" CHECK ((kind = 'global') = (order_id IS NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_a_month" CHECK ((kind = 'global') = (month <> ''));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_refund" CHECK ((kind = 'credit_note') = (refund_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_complement_has_its_payment" CHECK ((kind = 'payment') = (payment_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_invoice" CHECK (kind IN ('income', 'global') OR parent_id IS NOT NULL);
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_stamped_has_xml" CHECK ((status = 'stamped') <= (uuid IS NOT NULL AND xml_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_instalment_fits" CHECK (kind <> 'payment' OR (instalment >= 1 AND balance_before >= total));
+CREATE UNIQUE INDEX "one_live_invoice_per_order" ON "invoice_requests" ("order_id") WHERE kind = 'income' AND status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_note_per_refund" ON "invoice_requests" ("refund_id") WHERE status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_complement_per_payment" ON "invoice_requests" ("payment_id") WHERE status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_complement_per_instalment" ON "invoice_requests" ("parent_id", "instalment") WHERE kind = 'payment' AND status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_global_per_month" ON "invoice_requests" ("month", "currency") WHERE kind = 'global' AND status <> 'cancelled';
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_key_form" CHECK (product_key ~ '^[0-9]{8}$');
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_unit_form" CHECK (unit_key ~ '^[A-Z0-9]{2,3}$');
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_object_of_tax_known" CHECK (object_of_tax IN ('01', '02'));
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_factor_when_taxed" CHECK ((object_of_tax = '01') = (factor = ''));
+ALTER TABLE "product_keys" ADD CONSTRAINT "product_factor_known" CHECK (factor IN ('', 'Tasa', 'Exento'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_status" CHECK (status IN ('requested', 'held', 'confirmed', 'cancelled', 'expired'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_source" CHECK (source IN ('page', 'api', 'office', 'coordinator'));
-CREATE UNIQUE INDEX "one_live_registration" ON "registrations" ("event_id", "person_id") WHERE status IN ('held','confirmed');
+CREATE UNIQUE INDEX "one_live_registration" ON "registrations" ("event_id", "person_id") WHERE status IN ('requested','held','confirmed');
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_seats_add_up" CHECK (seats = 1 + companions AND companions BETWEEN 0 AND 20);
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_price_adds_up" CHECK (unit_net >= 0 AND tax >= 0 AND total = unit_net + tax);
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_only_held_expires" CHECK ((status = 'held') = (hold_expires_at IS NOT NULL));
-ALTER TABLE "registrations" ADD CONSTRAINT "registration_owed_has_an_order" CHECK (total = 0 OR order_id IS NOT NULL);
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_only_held_expires" CHECK ((status IN ('requested','held')) = (hold_expires_at IS NOT NULL));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_owed_has_an_order" CHECK (total = 0 OR order_id IS NOT NULL OR group_id IS NOT NULL OR status IN ('requested','cancelled','expired'));
+ALTER TABLE "registrations" ADD CONSTRAINT "registration_of_an_order_or_a_group" CHECK (order_id IS NULL OR group_id IS NULL);
 ALTER TABLE "registrations" ADD CONSTRAINT "registration_code_is_a_hash" CHECK (code_hash ~ '^[0-9a-f]{64}$');
 ALTER TABLE "email_proofs" ADD CONSTRAINT "email_proof_attempts_limited" CHECK (attempts BETWEEN 0 AND 5);
 ALTER TABLE "gates" ADD CONSTRAINT "gate_has_a_name" CHECK (name <> '');
@@ -1358,13 +1945,103 @@ ALTER TABLE "checkout_attempts" ADD CONSTRAINT "attempt_open_has_session" CHECK 
 CREATE UNIQUE INDEX "one_live_attempt_per_order" ON "checkout_attempts" ("order_id") WHERE status IN ('calling', 'open');
 ALTER TABLE "stripe_events" ADD CONSTRAINT "stripe_event_status_known" CHECK (status IN ('received', 'handled', 'kept', 'failed'));
 ALTER TABLE "payments" ADD CONSTRAINT "payment_status_known" CHECK (status IN ('succeeded', 'partly_refunded', 'refunded', 'dispute_lost'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_method_known" CHECK (method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit'));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_oxxo_within_limits" CHECK (method <> 'oxxo' OR (currency = 'MXN' AND amount BETWEEN 1000 AND 1000000));
+ALTER TABLE "payments" ADD CONSTRAINT "payment_spei_in_pesos" CHECK (method <> 'spei' OR currency = 'MXN');
 ALTER TABLE "payments" ADD CONSTRAINT "payment_amount_positive" CHECK (amount > 0);
 ALTER TABLE "payments" ADD CONSTRAINT "payment_refunds_within_payment" CHECK (refund_reserved BETWEEN 0 AND amount);
-ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('requested', 'pending', 'succeeded', 'failed'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_kind_known" CHECK (kind IN ('stripe', 'manual', 'external', 'credit'));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_method_known" CHECK (method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit'));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_stripe_is_of_a_card" CHECK (kind <> 'stripe' OR method = 'card');
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_of_oxxo_not_by_stripe" CHECK (method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_evidence" CHECK (kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_two_people" CHECK (kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND (amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by))));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_status_known" CHECK (status IN ('open', 'won', 'lost'));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_amount_positive" CHECK (amount > 0);
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entry_moves_something" CHECK (amount <> 0);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_method_known" CHECK (method IN ('oxxo', 'spei'));
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_status_known" CHECK (status IN ('calling', 'open', 'paid', 'expired', 'cancelled'));
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_amount_in_pesos" CHECK (amount > 0 AND currency = 'MXN');
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_oxxo_within_limits" CHECK (method <> 'oxxo' OR amount BETWEEN 1000 AND 1000000);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_clabe_of_18_digits" CHECK (clabe = '' OR clabe ~ '^[0-9]{18}$');
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_open_has_intent" CHECK (status NOT IN ('open', 'paid') OR intent_id IS NOT NULL);
+ALTER TABLE "vouchers" ADD CONSTRAINT "voucher_hold_outlives_it" CHECK (hold_until IS NULL OR expires_at IS NULL OR hold_until >= expires_at);
+CREATE UNIQUE INDEX "one_live_voucher_per_order_and_method" ON "vouchers" ("order_id", "method") WHERE status IN ('calling', 'open');
+ALTER TABLE "stripe_customers" ADD CONSTRAINT "stripe_customer_clabe_of_18_digits" CHECK (clabe = '' OR clabe ~ '^[0-9]{18}$');
+CREATE UNIQUE INDEX "one_company_per_clabe" ON "stripe_customers" ("clabe") WHERE clabe <> '';
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_method_known" CHECK (method IN ('cash', 'transfer', 'cheque'));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_status_known" CHECK (status IN ('waiting', 'booked', 'refused'));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_amount_positive" CHECK (amount > 0);
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_evidence" CHECK (method = 'cash' OR evidence_id IS NOT NULL);
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_two_people" CHECK (status <> 'booked' OR amount <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_refused_for_a_reason" CHECK (status <> 'refused' OR reason <> '');
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_booked_has_payment" CHECK (status <> 'booked' OR payment_id IS NOT NULL);
+ALTER TABLE "credit_uses" ADD CONSTRAINT "credit_use_within_its_amount" CHECK (amount > 0 AND returned BETWEEN 0 AND amount);
+ALTER TABLE "credit_uses" ADD CONSTRAINT "credit_use_between_two_orders" CHECK (source_id <> order_id);
+ALTER TABLE "bank_lines" ADD CONSTRAINT "bank_line_status_known" CHECK (status IN ('new', 'booked', 'ambiguous', 'unmatched', 'ignored'));
+ALTER TABLE "bank_lines" ADD CONSTRAINT "bank_line_booked_has_payment" CHECK (status <> 'booked' OR payment_id IS NOT NULL);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_kind_known" CHECK (kind IN ('percent', 'amount'));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_code_is_plain" CHECK (code ~ '^[A-Z0-9-]{3,40}$');
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_used_within_its_uses" CHECK (most_uses > 0 AND used BETWEEN 0 AND most_uses);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_when_percent" CHECK ((kind = 'percent') = (percent IS NOT NULL));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_when_amount" CHECK ((kind = 'amount') = (amount IS NOT NULL));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_percent_is_a_share" CHECK (percent IS NULL OR (percent > 0 AND percent <= 100));
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_amount_positive" CHECK (amount IS NULL OR amount > 0);
+ALTER TABLE "discount_codes" ADD CONSTRAINT "discount_dates_in_order" CHECK (ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at);
+CREATE UNIQUE INDEX "one_live_code_per_order" ON "code_uses" ("order_id") WHERE returned_at IS NULL;
+ALTER TABLE "invoice_exports" ADD CONSTRAINT "invoice_export_has_documents" CHECK (documents > 0);
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_verdict_known" CHECK (verdict IN ('matched', 'ambiguous', 'unknown', 'set_aside'));
+ALTER TABLE "stamped_xmls" ADD CONSTRAINT "stamped_xml_matched_has_its_invoice" CHECK ((verdict = 'matched') = (invoice_id IS NOT NULL));
+ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_status" CHECK (status IN ('review', 'confirming', 'done', 'discarded'));
+ALTER TABLE "sheet_uploads" ADD CONSTRAINT "sheet_upload_progress_in_total" CHECK (progress BETWEEN 0 AND total);
+CREATE UNIQUE INDEX "one_sheet_per_content" ON "sheet_uploads" ("event_id", "company_id", "content_hash") WHERE status <> 'discarded';
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_status" CHECK (status IN ('draft', 'held', 'confirmed', 'cancelled', 'expired'));
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_only_held_expires" CHECK ((status IN ('draft','held')) = (hold_expires_at IS NOT NULL));
+ALTER TABLE "registration_groups" ADD CONSTRAINT "registration_group_held_has_an_order" CHECK (status <> 'held' OR order_id IS NOT NULL);
+CREATE UNIQUE INDEX "one_group_per_order" ON "registration_groups" ("order_id") WHERE order_id IS NOT NULL;
+CREATE UNIQUE INDEX "one_draft_per_sheet" ON "registration_groups" ("upload_id") WHERE status = 'draft';
+ALTER TABLE "sheet_rows" ADD CONSTRAINT "sheet_row_verdict" CHECK (verdict IN ('missing', 'wrong_number', 'repeated', 'not_allowed', 'waiting_list', 'new_person', 'ok', 'registered', 'left_out'));
+CREATE UNIQUE INDEX "one_sheet_row_a_number" ON "sheet_rows" ("upload_id", "number");
+ALTER TABLE "substitutions" ADD CONSTRAINT "substitution_of_two" CHECK (old_person_id <> new_person_id);
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left'));
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_size" CHECK (size BETWEEN 1 AND 21);
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_of_somebody" CHECK (person_id IS NOT NULL OR contact_name <> '');
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_ended" CHECK ((status IN ('waiting','offered')) = (ended_at IS NULL));
+CREATE UNIQUE INDEX "one_live_wait" ON "wait_entries" ("event_id", "person_id") WHERE person_id IS NOT NULL AND status IN ('waiting','offered');
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_status" CHECK (status IN ('open', 'accepted', 'declined', 'expired', 'withdrawn'));
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_of_seats" CHECK (seats >= 1);
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_times_in_order" CHECK (expires_at > offered_at);
+ALTER TABLE "seat_offers" ADD CONSTRAINT "seat_offer_ended" CHECK ((status = 'open') = (ended_at IS NULL));
+CREATE UNIQUE INDEX "one_open_offer_per_entry" ON "seat_offers" ("entry_id") WHERE status = 'open';
+ALTER TABLE "wait_passes" ADD CONSTRAINT "wait_pass_verdict" CHECK (verdict IN ('offered', 'full', 'no_room', 'over_limit'));
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_class_is_known" CHECK (company_class IN ('regular', 'associate'));
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_kind_is_known" CHECK (event_kind IN ('', 'conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly'));
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_year" CHECK (year BETWEEN 2000 AND 2200);
+ALTER TABLE "benefits" ADD CONSTRAINT "benefit_not_negative" CHECK (free_seats >= 0);
+ALTER TABLE "benefit_counters" ADD CONSTRAINT "benefit_counter_not_negative" CHECK (used >= 0);
+CREATE UNIQUE INDEX "one_live_benefit_use" ON "benefit_uses" ("registration_id") WHERE returned_at IS NULL;
+ALTER TABLE "questions" ADD CONSTRAINT "question_per" CHECK (per IN ('order', 'ticket'));
+ALTER TABLE "questions" ADD CONSTRAINT "question_has_words" CHECK (label_es <> '' AND kind <> '');
+ALTER TABLE "questions" ADD CONSTRAINT "question_key" CHECK (key ~ '^q[0-9]{1,9}$');
+CREATE UNIQUE INDEX "one_current_question_per_key" ON "questions" ("event_id", "key") WHERE retired_at IS NULL;
+ALTER TABLE "answers" ADD CONSTRAINT "answer_of_a_person_or_a_group" CHECK ((registration_id IS NULL) <> (group_id IS NULL));
+ALTER TABLE "approvals" ADD CONSTRAINT "approval_status" CHECK (status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn'));
+ALTER TABLE "approvals" ADD CONSTRAINT "approval_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_approval" ON "approvals" ("registration_id") WHERE status = 'waiting';
+ALTER TABLE "company_requests" ADD CONSTRAINT "company_request_status" CHECK (status IN ('waiting', 'approved', 'declined', 'lapsed', 'withdrawn'));
+ALTER TABLE "company_requests" ADD CONSTRAINT "company_request_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_company_request" ON "company_requests" ("registration_id") WHERE status = 'waiting';
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_per_person" CHECK (per_person IS NULL OR per_person >= 0);
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_per_event" CHECK (per_event IS NULL OR per_event >= 0);
+ALTER TABLE "company_limits" ADD CONSTRAINT "company_limit_currency" CHECK (currency IN ('MXN', 'USD'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_kind" CHECK (kind IN ('second', 'handover'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_status" CHECK (status IN ('waiting', 'approved', 'declined', 'withdrawn'));
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_email" CHECK (email = lower(email) AND email <> '');
+ALTER TABLE "coordinator_requests" ADD CONSTRAINT "coordinator_request_decided" CHECK ((status = 'waiting') = (decided_at IS NULL));
+CREATE UNIQUE INDEX "one_waiting_coordinator_request" ON "coordinator_requests" ("company_id", "email") WHERE status = 'waiting';
 ALTER TABLE "teams" ADD CONSTRAINT "team_status" CHECK (status IN ('held', 'confirmed', 'withdrawn', 'cancelled', 'expired'));
 ALTER TABLE "teams" ADD CONSTRAINT "team_colours" CHECK (colour ~ '^#[0-9a-f]{6}$' AND second_colour ~ '^#[0-9a-f]{6}$');
 ALTER TABLE "teams" ADD CONSTRAINT "team_link_hash_whole" CHECK (length(link_hash) = 64);

@@ -54,8 +54,47 @@ NEEDS = (
     _task("paid_no_seat", N_("Pagó cuando ya no había lugar"), N_("Dar lugar o devolver")),
     _task("mismatch", N_("Pago que no cuadra con su pedido"), N_("Revisar pago")),
     _task("second_payment", N_("Pagó dos veces el mismo pedido"), N_("Devolver")),
+    _task("excess", N_("Pagó de más"), N_("Devolver o aplicar")),
+    _task("partial", N_("Pagó solo una parte y su apartado terminó"), N_("Devolver o aplicar")),
+    _task("external_refund", N_("Alguien devolvió dinero fuera de Convoca"), N_("Revisar")),
+    _task("bank_line", N_("Movimiento del banco sin pedido claro"), N_("Decir de quién es")),
+    Need(
+        MONEY,
+        "banknote",
+        N_("Dinero que espera a otra persona"),
+        N_("Aprobar"),
+        "/oficina/dinero/por-aprobar",
+        """SELECT count(*) AS count, min(w.at) AS oldest, (array_agg(o.folio || ' · ' || o.buyer_name ORDER BY w.at))[1]
+            AS example
+        FROM (SELECT order_id, recorded_at AS at FROM office_payments WHERE status = 'waiting'
+            UNION ALL SELECT order_id, requested_at FROM refunds WHERE kind = 'manual' AND status = 'requested') w
+        JOIN orders o ON o.id = w.order_id WHERE w.at <= $1""",
+    ),
     _task("refund_failed", N_("Devolución que no se completó"), N_("Revisar devolución")),
     _task("dispute", N_("Cargo en disputa con el banco"), N_("Reunir pruebas")),
+    Need(
+        MONEY,
+        "receipt",
+        N_("Facturas por entregar al contador"),
+        N_("Preparar el archivo"),
+        "/oficina/facturas",
+        """SELECT count(*) AS count, min(r.requested_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || r.legal_name ORDER BY r.requested_at))[1] AS example
+           FROM invoice_requests r LEFT JOIN orders o ON o.id = r.order_id
+           WHERE r.status = 'requested' AND r.requested_at <= $1 AND (r.kind <> 'income' OR o.status = 'paid'
+               OR (r.before_payment AND o.status IN ('pending', 'partly_paid')))""",
+        late_hours=72,
+    ),
+    Need(
+        MONEY,
+        "receipt",
+        N_("XML timbrados que no se reconocen solos"),
+        N_("Decir de qué solicitud son"),
+        "/oficina/facturas?estado=problems",
+        """SELECT count(*) AS count, min(uploaded_at) AS oldest,
+                  (array_agg(rfc || ' · ' || name ORDER BY uploaded_at))[1] AS example
+           FROM stamped_xmls WHERE verdict IN ('ambiguous', 'unknown') AND uploaded_at <= $1""",
+    ),
     Need(
         PEOPLE,
         "user",
@@ -67,6 +106,32 @@ NEEDS = (
                              ORDER BY r.created_at))[1] AS example
            FROM registrations r JOIN people p ON p.id = r.person_id
            WHERE r.name_correction IS NOT NULL AND r.status IN ('held', 'confirmed') AND r.created_at <= $1""",
+        late_hours=48,
+    ),
+    Need(
+        PEOPLE,
+        "user",
+        N_("Solicitudes por aprobar"),
+        N_("Responder"),
+        "/oficina/aprobaciones",
+        """SELECT count(*) AS count, min(a.created_at) AS oldest,
+                  (array_agg(r.folio || ' · ' || p.given_name || ' ' || p.paternal_surname
+                             ORDER BY a.created_at))[1] AS example
+           FROM approvals a JOIN registrations r ON r.id = a.registration_id JOIN people p ON p.id = r.person_id
+           WHERE a.status = 'waiting' AND a.created_at <= $1""",
+        late_hours=24,
+    ),
+    Need(
+        PEOPLE,
+        "key-round",
+        N_("Una empresa nombra a quien la coordina"),
+        N_("Aprobar"),
+        "/oficina/coordinadores",
+        """SELECT count(*) AS count, min(q.asked_at) AS oldest,
+                  (array_agg(coalesce(nullif(c.trade_name, ''), c.legal_name) || ' · ' || q.name
+                             ORDER BY q.asked_at))[1] AS example
+           FROM coordinator_requests q JOIN companies c ON c.id = q.company_id
+           WHERE q.status = 'waiting' AND q.asked_at <= $1""",
         late_hours=48,
     ),
     Need(

@@ -19,6 +19,16 @@ class OnRefunded(Protocol):
     def __call__(self, reference_id: int, order_id: int, now: datetime) -> Awaitable[None]: ...
 
 
+class OnHeld(Protocol):
+    def __call__(self, reference_id: int, until: datetime, now: datetime) -> Awaitable[None]:
+        """The thing's own hold moves with its order's. Runs inside payments' transaction."""
+
+
+class Latest(Protocol):
+    def __call__(self, reference_id: int) -> Awaitable[datetime | None]:
+        """The moment after which nobody may still be holding the thing (the event begins), or None."""
+
+
 class Link(Protocol):
     def __call__(self, reference_id: int) -> Awaitable[str | None]:
         """The path of the page that shows what was bought (a ticket), or None."""
@@ -30,6 +40,8 @@ class Handlers:
     on_released: OnReleased
     on_refunded: OnRefunded | None = None
     link: Link | None = None
+    on_held: OnHeld | None = None
+    latest: Latest | None = None
 
 
 _table: dict[str, Handlers] = {}
@@ -42,9 +54,11 @@ def register(
     on_released: OnReleased,
     on_refunded: OnRefunded | None = None,
     link: Link | None = None,
+    on_held: OnHeld | None = None,
+    latest: Latest | None = None,
 ) -> None:
     """Called once by the composition root for each kind of reference."""
-    _table[kind] = Handlers(on_paid, on_released, on_refunded, link)
+    _table[kind] = Handlers(on_paid, on_released, on_refunded, link, on_held, latest)
 
 
 async def paid(reference: str, order_id: int, now: datetime) -> bool:
@@ -55,6 +69,19 @@ async def paid(reference: str, order_id: int, now: datetime) -> bool:
 async def released(reference: str, now: datetime, reason: str) -> None:
     handlers, reference_id = _find(reference)
     await handlers.on_released(reference_id, now, reason)
+
+
+async def held(reference: str, until: datetime, now: datetime) -> None:
+    """The hold was moved; a room whose things have no hold of their own gave no handler."""
+    handlers, reference_id = _find(reference)
+    if handlers.on_held is not None:
+        await handlers.on_held(reference_id, until, now)
+
+
+async def latest(reference: str) -> datetime | None:
+    """Until when a hold may last at most."""
+    handlers, reference_id = _find(reference)
+    return await handlers.latest(reference_id) if handlers.latest is not None else None
 
 
 async def refunded(reference: str, order_id: int, now: datetime) -> None:

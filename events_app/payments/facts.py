@@ -8,8 +8,9 @@ from typing import Any
 from events_app.core import audit
 from events_app.core.database import row, rows
 from events_app.core.states import Moves
-from events_app.payments.engine.ledger import Movement
-from events_app.payments.engine.states import ORDER_MOVES, Fact, FactKind, OrderState, OrderStatus, order_state
+from events_app.payments.engine.ledger import Books, Movement
+from events_app.payments.engine.moves import ORDER_MOVES
+from events_app.payments.engine.states import Fact, FactKind, OrderState, OrderStatus, order_state
 from events_app.payments.models import TaskKind
 
 MOVES = Moves(ORDER_MOVES)
@@ -26,9 +27,17 @@ INSERT INTO ledger_entries (created_at, transaction_id, account, amount, currenc
 SELECT $5, made.id, line.account, line.amount, line.currency
 FROM made, unnest($7::text[], $8::bigint[], $9::text[]) AS line(account, amount, currency) RETURNING id
 """
+BOOKS = """
+SELECT coalesce(-sum(e.amount) FILTER (WHERE e.account = 'customer_credit'), 0)::bigint AS held,
+       coalesce(-sum(e.amount) FILTER (WHERE e.account IN ('income', 'tax_payable')), 0)::bigint AS sold,
+       coalesce(-sum(e.amount) FILTER (WHERE e.account = 'tax_payable'), 0)::bigint AS tax,
+       coalesce(sum(e.amount) FILTER (WHERE e.account = 'losses'), 0)::bigint AS lost
+FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id WHERE t.order_id = $1
+"""
 OPEN_TASK = """
-INSERT INTO money_tasks (created_at, kind, subject, order_id, amount, currency, detail, opened_at, done_by, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $1, '', '') ON CONFLICT (subject) DO NOTHING RETURNING id
+INSERT INTO money_tasks
+    (created_at, kind, subject, order_id, amount, currency, detail, opened_at, done_by, note, outcome)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $1, '', '', '') ON CONFLICT (subject) DO NOTHING RETURNING id
 """
 
 
@@ -55,10 +64,21 @@ async def lock_order(order_id: int) -> dict[str, Any]:
     return found
 
 
+async def state_of(order: dict[str, Any]) -> OrderState:
+    """The fold of every fact of an order."""
+    told = await rows("SELECT key, kind, amount FROM order_facts WHERE order_id = $1", order["id"])
+    return order_state((Fact(each["key"], FactKind(each["kind"]), each["amount"]) for each in told), order["total"])
+
+
+async def books_of(order: dict[str, Any]) -> Books:
+    """What the ledger says of a locked order."""
+    found = await row(BOOKS, order["id"]) or {"held": 0, "sold": 0, "tax": 0, "lost": 0}
+    return Books(order["currency"], found["held"], found["sold"], found["tax"], found["lost"])
+
+
 async def restate(order: dict[str, Any], *, actor: str, reason: str, now: datetime) -> OrderState:
     """Folds all facts of a locked order and moves its status to what they say."""
-    told = await rows("SELECT key, kind, amount FROM order_facts WHERE order_id = $1", order["id"])
-    state = order_state(Fact(each["key"], FactKind(each["kind"]), each["amount"]) for each in told)
+    state = await state_of(order)
     if state.status != order["status"]:
         await move(order, state.status, actor=actor, reason=reason, now=now)
     return state

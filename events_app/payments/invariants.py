@@ -29,19 +29,27 @@ INVARIANTS = (
     Invariant(
         "M04",
         "Lo que se recibió de más está anotado como saldo a favor",
-        """WITH kept AS (
-            SELECT p.order_id, sum(p.amount) AS received, count(*) AS payments FROM payments p GROUP BY p.order_id)
-        SELECT o.id, o.folio FROM orders o JOIN kept ON kept.order_id = o.id
-        WHERE kept.received > o.total AND kept.received - o.total > coalesce((
-            SELECT sum(-e.amount) FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
-            WHERE t.order_id = o.id AND t.kind = 'credit' AND e.account = 'customer_credit'), 0)
+        """WITH moves AS (
+            SELECT order_id, amount FROM payments
+            UNION ALL SELECT order_id, -amount FROM refunds WHERE status = 'succeeded'
+            UNION ALL SELECT p.order_id, -d.amount FROM disputes d JOIN payments p ON p.id = d.payment_id
+                WHERE d.status = 'lost'
+            UNION ALL SELECT source_id, returned - amount FROM credit_uses),
+        kept AS (SELECT order_id, sum(amount) AS amount FROM moves GROUP BY order_id),
+        held AS (SELECT t.order_id, -sum(e.amount) AS amount FROM ledger_entries e
+            JOIN ledger_transactions t ON t.id = e.transaction_id WHERE e.account = 'customer_credit'
+            GROUP BY t.order_id)
+        SELECT o.id, o.folio FROM orders o LEFT JOIN kept ON kept.order_id = o.id
+        LEFT JOIN held ON held.order_id = o.id
+        WHERE coalesce(kept.amount, 0) - o.total > greatest(coalesce(held.amount, 0), 0) OR held.amount < 0
         ORDER BY o.id LIMIT 20""",
         "Devuelve el excedente o anótalo como saldo a favor del comprador.",
     ),
     Invariant(
         "M05",
         "Las devoluciones no pasan de lo pagado",
-        """SELECT p.id, p.provider_id FROM payments p JOIN refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+        """SELECT p.id, p.provider_id FROM payments p JOIN refunds r ON r.payment_id = p.id
+            AND r.status NOT IN ('failed', 'cancelled')
         GROUP BY p.id HAVING sum(r.amount) > p.amount ORDER BY p.id LIMIT 20""",
         "Revisa en Stripe cuánto se devolvió de verdad.",
     ),
@@ -62,6 +70,16 @@ INVARIANTS = (
         "Un pago de prueba o en otra moneda no puede pagar este pedido: revísalo en Stripe.",
     ),
     Invariant(
+        "M08",
+        "OXXO cobra de 10 a 10,000 pesos y nunca se devuelve por Stripe",
+        """SELECT p.id, p.provider_id FROM payments p WHERE p.method = 'oxxo' AND (
+            p.currency <> 'MXN' OR p.amount NOT BETWEEN 1000 AND 1000000
+            OR EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id
+                AND (r.kind = 'stripe' OR r.call_id IS NOT NULL OR r.provider_id IS NOT NULL)))
+        ORDER BY p.id LIMIT 20""",
+        "Devuelve ese dinero por transferencia, con comprobante y dos personas, y cancela lo pedido a Stripe.",
+    ),
+    Invariant(
         "M09",
         "Cada pago está en el libro exactamente una vez",
         """SELECT p.id, p.provider_id FROM payments p
@@ -73,15 +91,36 @@ INVARIANTS = (
         "M10",
         "Lo anotado en el libro es lo que se movió",
         """WITH booked AS (
-            SELECT t.payment_id, sum(e.amount) FILTER (WHERE e.account = 'stripe') AS amount
+            SELECT t.payment_id, sum(e.amount) FILTER (
+                WHERE e.account IN ('stripe', 'cash', 'bank', 'credit_transfer')) AS amount
             FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id GROUP BY t.payment_id),
         gone AS (SELECT payment_id, sum(amount) AS amount FROM refunds WHERE status = 'succeeded' GROUP BY payment_id),
-        lost AS (SELECT payment_id, sum(amount) AS amount FROM disputes WHERE status = 'lost' GROUP BY payment_id)
+        lost AS (SELECT payment_id, sum(amount) AS amount FROM disputes WHERE status = 'lost' GROUP BY payment_id),
+        passed AS (SELECT t.order_id, sum(e.amount) AS amount FROM ledger_entries e
+            JOIN ledger_transactions t ON t.id = e.transaction_id
+            WHERE e.account = 'credit_transfer' AND t.payment_id IS NULL GROUP BY t.order_id),
+        used AS (SELECT source_id, sum(amount - returned) AS amount FROM credit_uses GROUP BY source_id)
         SELECT p.id, p.provider_id FROM payments p LEFT JOIN booked ON booked.payment_id = p.id
         LEFT JOIN gone ON gone.payment_id = p.id LEFT JOIN lost ON lost.payment_id = p.id
         WHERE coalesce(booked.amount, 0) <> p.amount - coalesce(gone.amount, 0) - coalesce(lost.amount, 0)
-        ORDER BY p.id LIMIT 20""",
-        "Compara el pago, sus devoluciones y el libro con lo que dice Stripe.",
+        UNION ALL
+        SELECT o.id, o.folio FROM orders o LEFT JOIN passed ON passed.order_id = o.id
+        LEFT JOIN used ON used.source_id = o.id
+        WHERE coalesce(passed.amount, 0) + coalesce(used.amount, 0) <> 0
+        ORDER BY 1 LIMIT 20""",
+        "Compara el pago, sus devoluciones y el libro con lo que dicen Stripe, el banco y la caja.",
+    ),
+    Invariant(
+        "M11",
+        "El dinero que una persona anota o devuelve por encima del límite tiene dos personas",
+        """SELECT id, requested_by AS first, approved_by AS second FROM refunds
+        WHERE kind = 'manual' AND status = 'succeeded' AND amount > coalesce(two_people_over, 0)
+          AND (approved_by = '' OR approved_by = requested_by)
+        UNION ALL
+        SELECT id, recorded_by, decided_by FROM office_payments
+        WHERE status = 'booked' AND amount > two_people_over AND (decided_by = '' OR decided_by = recorded_by)
+        ORDER BY 1 LIMIT 20""",
+        "Pide que otra persona revise el comprobante y averigua quién lo registró solo.",
     ),
     Invariant(
         "M12",

@@ -6,9 +6,8 @@ from typing import Any
 from events_app.core import jobs
 from events_app.core.database import row, rows
 from events_app.core.errors import Unavailable
-from events_app.payments import refunds, services, webhooks
+from events_app.payments import arrivals, refunds, services, webhooks
 from events_app.payments.methods import stripe_api
-from events_app.payments.methods.card import refresh_live_attempts
 
 QUIET = timedelta(minutes=2)
 LOOK_BACK = timedelta(hours=1)
@@ -33,11 +32,11 @@ async def release_expired(payload: dict[str, Any], now: datetime) -> None:
 
 
 async def refresh_order(payload: dict[str, Any], now: datetime) -> None:
-    await refresh_live_attempts(int(payload["order"]), now=now)
+    await arrivals.refresh_order(int(payload["order"]), now=now)
 
 
 async def poll(payload: dict[str, Any], now: datetime) -> None:
-    """Repairs what a lost webhook would have told: open sessions, refunds, stored events, Stripe's own list of them."""
+    """Repairs what a lost webhook would have told: open pages and slips, refunds, stored events, Stripe's own list."""
     await webhooks.requeue_unhandled(now)
     await _requeue_sessions(now)
     await _requeue_refunds(now)
@@ -46,8 +45,9 @@ async def poll(payload: dict[str, Any], now: datetime) -> None:
 
 async def _requeue_sessions(now: datetime) -> None:
     open_ones = await rows(
-        """SELECT DISTINCT order_id FROM checkout_attempts
-        WHERE status IN ('calling', 'open') AND created_at < $1 ORDER BY order_id LIMIT 500""",
+        """SELECT order_id FROM checkout_attempts WHERE status IN ('calling', 'open') AND created_at < $1
+        UNION SELECT order_id FROM vouchers WHERE status IN ('calling', 'open') AND created_at < $1
+        ORDER BY order_id LIMIT 500""",
         now - QUIET,
     )
     for each in open_ones:

@@ -17,7 +17,11 @@ class TaskKind(StrEnum):
     PAID_NO_SEAT = "paid_no_seat"
     MISMATCH = "mismatch"
     SECOND_PAYMENT = "second_payment"
+    EXCESS = "excess"
+    PARTIAL = "partial"
     REFUND_FAILED = "refund_failed"
+    EXTERNAL_REFUND = "external_refund"
+    BANK_LINE = "bank_line"
     DISPUTE = "dispute"
 
 
@@ -59,8 +63,11 @@ class Order(Record):
     net = fields.BigIntField()
     tax = fields.BigIntField()
     total = fields.BigIntField()
+    discount = fields.BigIntField(default=0)
+    purchase_order = fields.CharField(max_length=60, default="")
     status = fields.CharEnumField(OrderStatus, max_length=20, default=OrderStatus.PENDING)
     hold_expires_at = fields.DatetimeField(null=True)
+    pay_by = fields.DateField(null=True)
     opened_at = fields.DatetimeField()
     paid_at = fields.DatetimeField(null=True)
     released_at = fields.DatetimeField(null=True)
@@ -72,11 +79,15 @@ class Order(Record):
         indexes = (("reference",), ("status", "hold_expires_at"), ("opened_at",))
         constraints = (
             enum_check("status", OrderStatus, name="order_status_known"),
-            Check("net >= 0 AND tax >= 0 AND total > 0", name="order_amounts_positive"),
+            Check("net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0", name="order_amounts_positive"),
             Check("total = net + tax", name="order_total_is_net_and_tax"),
             Check("currency IN ('MXN', 'USD')", name="order_currency_known"),
             Check("status <> 'paid' OR paid_at IS NOT NULL", name="order_paid_has_a_date"),
-            Unique(fields=("reference",), name="one_pending_order_per_reference", condition="status = 'pending'"),
+            Unique(
+                fields=("reference",),
+                name="one_pending_order_per_reference",
+                condition="status IN ('pending', 'partly_paid')",
+            ),
         )
 
     @property
@@ -157,6 +168,7 @@ class MoneyTask(Record):
     opened_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
     done_by = fields.CharField(max_length=80, default="")
+    outcome = fields.CharField(max_length=20, default="")
     note = fields.CharField(max_length=300, default="")
 
     class Meta:

@@ -8,6 +8,9 @@ from tortoise import fields
 
 from events_app.core.models import Check, Record, enum_check
 from events_app.core.money import Money
+from events_app.core.tables import StoredFile
+from events_app.payments.engine.methods import PaymentMethod as PaymentMethod
+from events_app.payments.engine.methods import RefundKind as RefundKind
 from events_app.payments.engine.states import PaymentStatus, RefundStatus
 from events_app.payments.models import Order
 from events_app.payments.stripe_records import StripeCall
@@ -20,13 +23,14 @@ class DisputeStatus(StrEnum):
 
 
 class Payment(Record):
-    """Money that Stripe says it holds for us; one row for one PaymentIntent, ever."""
+    """Money that came in: what Stripe holds for us (one row for one of its objects, ever), what the office or the
+    bank received (`office:<id>`, `bank:<line>`), or a company's own balance put to use (`credit:<key>`)."""
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "events.Order", related_name="payments", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
     order_id: int
-    method = fields.CharField(max_length=20, default="card")
+    method = fields.CharEnumField(PaymentMethod, max_length=20, default=PaymentMethod.CARD)
     provider_id = fields.CharField(max_length=120, unique=True)
     charge_id = fields.CharField(max_length=120, default="")
     amount = fields.BigIntField()
@@ -37,11 +41,19 @@ class Payment(Record):
     received_at = fields.DatetimeField()
     card_brand = fields.CharField(max_length=20, default="")
     card_last4 = fields.CharField(max_length=4, default="")
+    payer = fields.CharField(max_length=200, default="")
+    folio = fields.CharField(max_length=80, default="")
 
     class Meta:
         table = "payments"
         constraints = (
             enum_check("status", PaymentStatus, name="payment_status_known"),
+            enum_check("method", PaymentMethod, name="payment_method_known"),
+            Check(
+                "method <> 'oxxo' OR (currency = 'MXN' AND amount BETWEEN 1000 AND 1000000)",
+                name="payment_oxxo_within_limits",
+            ),
+            Check("method <> 'spei' OR currency = 'MXN'", name="payment_spei_in_pesos"),
             Check("amount > 0", name="payment_amount_positive"),
             Check("refund_reserved BETWEEN 0 AND amount", name="payment_refunds_within_payment"),
         )
@@ -60,12 +72,25 @@ class Refund(Record):
         "events.StripeCall", null=True, on_delete=fields.OnDelete.RESTRICT
     )
     call_id: int | None
+    kind = fields.CharEnumField(RefundKind, max_length=10, default=RefundKind.STRIPE)
+    method = fields.CharEnumField(PaymentMethod, max_length=20, default=PaymentMethod.CARD)
     provider_id = fields.CharField(max_length=120, null=True, unique=True)
+    key = fields.CharField(max_length=120, null=True, unique=True)
     amount = fields.BigIntField()
     currency = fields.CharField(max_length=3)
     reason = fields.CharField(max_length=300, default="")
     requested_by = fields.CharField(max_length=80)
     requested_at = fields.DatetimeField()
+    two_people_over = fields.BigIntField(null=True)
+    approved_by = fields.CharField(max_length=80, default="")
+    approved_at = fields.DatetimeField(null=True)
+    sent_by = fields.CharField(max_length=80, default="")
+    sent_from = fields.CharField(max_length=20, default="")
+    folio = fields.CharField(max_length=80, default="")
+    evidence: fields.ForeignKeyNullableRelation[StoredFile] = fields.ForeignKeyField(
+        "events.StoredFile", null=True, on_delete=fields.OnDelete.RESTRICT
+    )
+    evidence_id: int | None
     status = fields.CharEnumField(RefundStatus, max_length=12, default=RefundStatus.REQUESTED)
     settled_at = fields.DatetimeField(null=True)
     error = fields.CharField(max_length=300, default="")
@@ -74,7 +99,20 @@ class Refund(Record):
         table = "refunds"
         constraints = (
             enum_check("status", RefundStatus, name="refund_status_known"),
+            enum_check("kind", RefundKind, name="refund_kind_known"),
+            enum_check("method", PaymentMethod, name="refund_method_known"),
             Check("amount > 0", name="refund_amount_positive"),
+            Check("kind <> 'stripe' OR method = 'card'", name="refund_by_stripe_is_of_a_card"),
+            Check("method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL)", name="refund_of_oxxo_not_by_stripe"),
+            Check(
+                "kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL",
+                name="refund_by_hand_has_evidence",
+            ),
+            Check(
+                "kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND "
+                "(amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)))",
+                name="refund_by_hand_has_two_people",
+            ),
         )
 
     @property
@@ -95,6 +133,7 @@ class Dispute(Record):
     reason = fields.CharField(max_length=60, default="")
     status = fields.CharEnumField(DisputeStatus, max_length=8, default=DisputeStatus.OPEN)
     opened_at = fields.DatetimeField()
+    evidence_due_at = fields.DatetimeField(null=True)
     closed_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -1,7 +1,8 @@
 """Reads money: orders by their secret link, folio or reference, the office's lists, the ledger and its balances."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from tortoise.queryset import QuerySet
 
@@ -10,7 +11,8 @@ from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.payments.engine.pricing import NOT_TAXED, STARTING_RATES, Rate
-from events_app.payments.models import MoneyTask, Order, OrderStatus, TaxRule
+from events_app.payments.facts import state_of
+from events_app.payments.models import MoneyTask, Order, OrderStatus, TaskKind, TaxRule
 
 
 async def order_by_token(token: str) -> Order:
@@ -87,6 +89,13 @@ async def timeline(order_id: int) -> list[dict[str, Any]]:
     return await rows("SELECT * FROM order_facts WHERE order_id = $1 ORDER BY at, id", order_id)
 
 
+async def disputes_by_task(tasks: Sequence[MoneyTask]) -> dict[int, int]:
+    """The dispute that each task is about, by the task's id."""
+    asked = {task.subject.removeprefix("dispute:"): task.id for task in tasks if task.kind is TaskKind.DISPUTE}
+    found = await rows("SELECT id, provider_id FROM disputes WHERE provider_id = ANY($1::text[])", list(asked))
+    return {asked[each["provider_id"]]: each["id"] for each in found}
+
+
 async def names_of(actors: set[str]) -> dict[str, str]:
     """How to call whoever did something: people by their name, Stripe and ourselves by theirs."""
     ids = [int(each.removeprefix("user:")) for each in actors if each.removeprefix("user:").isdigit()]
@@ -116,12 +125,93 @@ async def balances_between(start: datetime, end: datetime) -> list[dict[str, Any
     )
 
 
-async def refundable(order_id: int) -> dict[str, Any] | None:
-    """The payment of an order from which money can still go back."""
+async def refundable(order_id: int, payment_id: int | None = None) -> dict[str, Any] | None:
+    """The payment of an order from which money can still go back: the one asked for, else the newest."""
     return await row(
         "SELECT * FROM payments WHERE order_id = $1 AND refund_reserved < amount AND status <> 'dispute_lost' "
-        "ORDER BY id DESC LIMIT 1",
+        "AND ($2::bigint IS NULL OR id = $2) ORDER BY id DESC LIMIT 1",
         order_id,
+        payment_id,
+    )
+
+
+async def missing(order: Order) -> Money:
+    """What an open order still needs; nothing once it is complete."""
+    if order.status not in (OrderStatus.PENDING, OrderStatus.PARTLY_PAID):
+        return Money(0, order.currency)
+    state = await state_of({"id": order.id, "total": order.total})
+    return Money(max(0, order.total - state.meant), order.currency)
+
+
+async def refund_by_id(refund_id: int) -> dict[str, Any]:
+    """A refund with its order and its payment's method; raises NotFound."""
+    found = await row(
+        """SELECT r.*, o.folio AS order_folio, o.buyer_name FROM refunds r JOIN orders o ON o.id = r.order_id
+        WHERE r.id = $1 AND r.kind = 'manual'""",
+        refund_id,
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def manual_refunds_waiting() -> list[dict[str, Any]]:
+    """Refunds by hand that nobody has sent yet, oldest first; `waits` for a second person."""
+    return await rows(
+        """SELECT r.*, o.folio AS order_folio, o.buyer_name, u.name AS asker,
+            r.amount > r.two_people_over AND r.approved_by = '' AS waits
+        FROM refunds r JOIN orders o ON o.id = r.order_id LEFT JOIN users u ON 'user:' || u.id = r.requested_by
+        WHERE r.kind = 'manual' AND r.status = 'requested' ORDER BY r.requested_at, r.id LIMIT 200"""
+    )
+
+
+async def count_to_approve() -> int:
+    found = await row(
+        """SELECT (SELECT count(*) FROM office_payments WHERE status = 'waiting')
+            + (SELECT count(*) FROM refunds WHERE kind = 'manual' AND status = 'requested') AS n"""
+    )
+    return int(found["n"]) if found else 0
+
+
+async def proof_of(table: Literal["office_payments", "refunds"], record_id: int) -> int | None:
+    """The stored file that proves a movement."""
+    known = {
+        "office_payments": "SELECT evidence_id FROM office_payments WHERE id = $1",
+        "refunds": "SELECT evidence_id FROM refunds WHERE id = $1",
+    }
+    found = await row(known[table], record_id)
+    return found["evidence_id"] if found else None
+
+
+async def disputes_of(order_id: int) -> list[dict[str, Any]]:
+    return await rows(
+        "SELECT d.* FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE p.order_id = $1 ORDER BY d.id",
+        order_id,
+    )
+
+
+async def discount_codes() -> list[dict[str, Any]]:
+    """Every code, newest first, with the names of what and whom it is for."""
+    return await rows(
+        """SELECT d.*, e.title_es AS event, coalesce(nullif(c.trade_name, ''), c.legal_name) AS company
+        FROM discount_codes d LEFT JOIN events e ON e.id = d.event_id LEFT JOIN companies c ON c.id = d.company_id
+        ORDER BY d.id DESC LIMIT 500"""
+    )
+
+
+async def events_for_codes(now: datetime) -> list[dict[str, Any]]:
+    """The events that are still to come."""
+    return await rows(
+        "SELECT id, title_es, title_en FROM events WHERE ends_at > $1 AND status <> 'cancelled' "
+        "ORDER BY starts_at LIMIT 300",
+        now,
+    )
+
+
+async def companies_for_codes() -> list[dict[str, Any]]:
+    return await rows(
+        "SELECT id, coalesce(nullif(trade_name, ''), legal_name) AS name FROM companies WHERE merged_into_id IS NULL "
+        "ORDER BY sort_key LIMIT 1000"
     )
 
 

@@ -5,26 +5,35 @@ from typing import Any
 
 from events_app.core import audit, jobs
 from events_app.core.database import row, transaction
-from events_app.core.errors import IdempotencyMismatch
+from events_app.core.errors import IdempotencyMismatch, NotFound
 from events_app.core.formats import format_money
 from events_app.core.money import Money
+from events_app.payments.engine.methods import PaymentMethod, RefundKind, refund_kind
 from events_app.payments.engine.states import FactKind, RefundStatus
-from events_app.payments.errors import StripeRefused, TooMuchRefund
-from events_app.payments.facts import add_fact
+from events_app.payments.errors import NotThroughStripe, StripeRefused, TooMuchRefund
+from events_app.payments.facts import add_fact, lock_order, open_task, state_of
 from events_app.payments.methods import stripe_api
+from events_app.payments.models import TaskKind
 from events_app.payments.returns import note_refund
 
-LOCK_PAYMENT = "SELECT id FROM payments WHERE id = $1 FOR NO KEY UPDATE"
+LOCK_PAYMENT = "SELECT * FROM payments WHERE id = $1 FOR NO KEY UPDATE"
 RESERVE = """
 UPDATE payments SET refund_reserved = refund_reserved + $2
 WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provider_id, amount, currency
 """
 ADD_REFUND = """
 INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amount, currency, reason, requested_by,
-                     requested_at, status, error)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $1, 'requested', '') ON CONFLICT (provider_id) DO NOTHING RETURNING id
+                     requested_at, status, error, kind, method, key, two_people_over, approved_by, sent_by, sent_from,
+                     folio)
+SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, '', '', $10, ''
+FROM payments WHERE id = $11 ON CONFLICT (provider_id) DO NOTHING RETURNING id
+"""
+PROMISED = """
+SELECT coalesce(sum(amount), 0)::bigint AS amount FROM refunds
+WHERE order_id = $1 AND status IN ('requested', 'pending')
 """
 ASKED = "SELECT r.id, r.amount FROM refunds r JOIN stripe_calls c ON c.id = r.call_id WHERE c.key = $1"
+DONE = (RefundStatus.SUCCEEDED, RefundStatus.FAILED, RefundStatus.CANCELLED)
 STRIPE_STATES = {
     "pending": RefundStatus.PENDING,
     "requires_action": RefundStatus.PENDING,
@@ -36,57 +45,98 @@ STRIPE_STATES = {
 
 @transaction
 async def request_refund(payment_id: int, amount: Money, *, reason: str, key: str, actor: str, now: datetime) -> int:
-    """Reserves the amount on the payment and queues the refund; raises TooMuchRefund beyond what is left."""
+    """Reserves part of a card payment and queues its refund at Stripe; the same key asks for it once.
+
+    Raises TooMuchRefund beyond what is left, NotThroughStripe for money of any other method.
+    """
     call_key = f"convoca-refund-{payment_id}-{key}"[:120]
-    await row(LOCK_PAYMENT, payment_id)
+    payment = await lock_payment(payment_id)
     before = await row(ASKED, call_key)
     if before is not None:
         if before["amount"] != amount.amount:
             raise IdempotencyMismatch()
         return int(before["id"])
-    payment = await row(RESERVE, payment_id, amount.amount)
-    if payment is None or payment["currency"] != amount.currency:
-        left = await row("SELECT amount - refund_reserved AS left, currency FROM payments WHERE id = $1", payment_id)
-        raise TooMuchRefund(left=format_money(Money(left["left"], left["currency"])) if left else "$0.00")
-    body = {
-        "payment_intent": payment["provider_id"],
-        "amount": amount.amount,
-        "metadata": {"refund": key[:80]},
-    }
+    if refund_kind(PaymentMethod(payment["method"])) is not RefundKind.STRIPE:
+        raise NotThroughStripe()
+    await reserve(payment, amount)
+    metadata = {"refund": key[:80]}
+    body = {"payment_intent": payment["provider_id"], "amount": amount.amount, "metadata": metadata}
     call_id = await stripe_api.prepare(call_key, "refund", body, order_id=payment["order_id"], now=now)
+    refund_id = await add_refund(
+        payment, amount, kind=RefundKind.STRIPE, reason=reason, actor=actor, now=now, call_id=call_id
+    )
+    await jobs.later("payments.refund", {"refund": refund_id}, now=now, key=f"refund:{refund_id}")
+    return refund_id
+
+
+async def lock_payment(payment_id: int) -> dict[str, Any]:
+    """The payment's row, locked after its order: the same order of locks as when a refund is noted."""
+    found = await row("SELECT order_id FROM payments WHERE id = $1", payment_id)
+    if found is None:
+        raise NotFound()
+    await lock_order(found["order_id"])
+    return await row(LOCK_PAYMENT, payment_id) or {}
+
+
+async def reserve(payment: dict[str, Any], amount: Money) -> None:
+    """Takes the amount out of what can still go back, of the payment and of its order; raises TooMuchRefund.
+
+    An order may keep less than its payment: part of its balance may pay another order by now.
+    """
+    left = min(payment["amount"] - payment["refund_reserved"], await returnable(payment["order_id"]))
+    if amount.currency != payment["currency"] or not 0 < amount.amount <= left:
+        raise TooMuchRefund(left=format_money(Money(max(0, left), payment["currency"])))
+    await row(RESERVE, payment["id"], amount.amount)
+
+
+async def returnable(order_id: int) -> int:
+    """What an order keeps and nobody has asked back yet, in centavos."""
+    order = await row("SELECT id, total FROM orders WHERE id = $1", order_id)
+    promised = await row(PROMISED, order_id)
+    return (await state_of(order)).kept - int(promised["amount"] if promised else 0) if order else 0
+
+
+async def add_refund(
+    payment: dict[str, Any],
+    amount: Money,
+    *,
+    kind: RefundKind,
+    reason: str,
+    actor: str,
+    now: datetime,
+    call_id: int | None = None,
+    key: str | None = None,
+    limit: int | None = None,
+    sent_from: str = "stripe",
+) -> int:
+    """Writes a refund that was asked for, and that it was; gives its id."""
     made = await row(
         ADD_REFUND,
         now,
-        payment["order_id"],
-        payment_id,
         call_id,
         None,
         amount.amount,
-        amount.currency,
         reason[:300],
         actor,
+        str(kind),
+        key,
+        limit,
+        sent_from,
+        payment["id"],
     )
     refund_id = int((made or {"id": 0})["id"])
-    detail = {"reason": reason, "refund": refund_id}
-    fact = f"refund-requested:{refund_id}"
-    await add_fact(
-        payment["order_id"],
-        FactKind.REFUND_REQUESTED,
-        fact,
-        now=now,
-        actor=actor,
-        amount=amount.amount,
-        detail=detail,
-    )
+    detail = {"reason": reason, "refund": refund_id, "kind": str(kind)}
+    fact, order_id = f"refund-requested:{refund_id}", payment["order_id"]
+    asked = FactKind.REFUND_REQUESTED
+    await add_fact(order_id, asked, fact, now=now, actor=actor, amount=amount.amount, detail=detail)
     await audit.note("refund.requested", actor=actor, subject=f"refund:{refund_id}", now=now, detail=detail)
-    await jobs.later("payments.refund", {"refund": refund_id}, now=now, key=f"refund:{refund_id}")
     return refund_id
 
 
 async def send_refund(refund_id: int, *, now: datetime) -> RefundStatus:
     """Sends a refund to Stripe, or asks how it stands; repeating it is harmless."""
     refund = await row("SELECT * FROM refunds WHERE id = $1", refund_id)
-    if refund is None or refund["status"] in (RefundStatus.SUCCEEDED, RefundStatus.FAILED):
+    if refund is None or refund["status"] in DONE or refund["kind"] == RefundKind.MANUAL:
         return RefundStatus(refund["status"]) if refund else RefundStatus.FAILED
     try:
         if refund["provider_id"]:
@@ -119,7 +169,7 @@ async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetim
 
     Stripe tells of one refund in two webhooks at once: the lock lets only the first of them reserve its money.
     """
-    await row(LOCK_PAYMENT, payment["id"])
+    await lock_payment(payment["id"])
     known = await row("SELECT id FROM refunds WHERE provider_id = $1", answer["id"])
     if known is not None:
         return int(known["id"])
@@ -136,13 +186,26 @@ async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetim
     made = await row(
         ADD_REFUND,
         now,
-        payment["order_id"],
-        payment["id"],
         None,
         answer["id"],
         int(answer["amount"]),
-        payment["currency"],
         "Stripe",
         "stripe",
+        "external",
+        None,
+        None,
+        "stripe",
+        payment["id"],
     )
-    return int(made["id"]) if made else None
+    if made is None:
+        return None
+    await open_task(
+        TaskKind.EXTERNAL_REFUND,
+        str(answer["id"]),
+        order_id=payment["order_id"],
+        now=now,
+        amount=int(answer["amount"]),
+        currency=payment["currency"],
+        detail={"because": "Stripe"},
+    )
+    return int(made["id"])

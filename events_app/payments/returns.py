@@ -3,21 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from events_app.core.database import row, rows, transaction
+from events_app.core.database import row, transaction
 from events_app.core.money import Money
 from events_app.payments import callbacks
 from events_app.payments.engine import ledger
-from events_app.payments.engine.ledger import Account, Entry, Movement, MovementKind
+from events_app.payments.engine.ledger import Account, Movement, MovementKind
+from events_app.payments.engine.methods import RefundKind
 from events_app.payments.engine.states import FactKind, OrderStatus, RefundStatus, payment_state, refund_state
 from events_app.payments.errors import OrderNotPayable
-from events_app.payments.facts import add_fact, book, lock_order, open_task, restate
+from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.models import TaskKind
 
-RETURNED = """
-SELECT coalesce(sum(CASE WHEN e.account = 'stripe' THEN -e.amount ELSE 0 END), 0)::bigint AS returned,
-       coalesce(sum(CASE WHEN e.account = 'tax_payable' THEN e.amount ELSE 0 END), 0)::bigint AS tax
-FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
-WHERE t.payment_id = $1 AND t.kind IN ('sale_refund', 'credit_refund', 'refund_bounced', 'dispute_lost')
+CLOSE_SETTLED = """
+UPDATE money_tasks SET done_at = $2, done_by = $3, outcome = 'settled' WHERE order_id = $1 AND done_at IS NULL
+AND kind IN ('paid_no_seat', 'second_payment', 'excess', 'partial') RETURNING id
 """
 
 
@@ -56,7 +55,7 @@ async def lose_dispute(payment: dict[str, Any], dispute: dict[str, Any], *, now:
     amount = Money(int(dispute["amount"]), payment["currency"])
     if not await add_fact(order["id"], FactKind.DISPUTE_LOST, key, now=now, actor="stripe", amount=amount.amount):
         return
-    movement = await _way_back(order, payment["id"], amount, MovementKind.DISPUTE_LOST)
+    movement = ledger.way_back(await books_of(order), amount, Account.STRIPE, MovementKind.DISPUTE_LOST)
     await book(
         f"dispute:{dispute['id']}",
         movement,
@@ -66,21 +65,53 @@ async def lose_dispute(payment: dict[str, Any], dispute: dict[str, Any], *, now:
         now=now,
     )
     await row("UPDATE payments SET status = 'dispute_lost' WHERE id = $1 RETURNING id", payment["id"])
+    before = OrderStatus(order["status"])
+    held = before is OrderStatus.PARTLY_PAID
+    gone = held and await take_seat(order, key=f"released:{order['id']}", actor="stripe", now=now)
     await restate(order, actor="stripe", reason="dispute lost", now=now)
+    if gone:
+        await tell_room(order, before, now=now)
 
 
 async def _gone_back(refund: dict[str, Any], *, now: datetime) -> None:
     order = await lock_order(refund["order_id"])
     amount = Money(refund["amount"], refund["currency"])
     key = f"refund:{refund['id']}"
-    await add_fact(order["id"], FactKind.REFUNDED, key, now=now, actor=refund["requested_by"], amount=amount.amount)
-    movement = await _way_back(order, refund["payment_id"], amount, MovementKind.SALE_REFUND)
+    who = refund["requested_by"]
+    await add_fact(order["id"], FactKind.REFUNDED, key, now=now, actor=who, amount=amount.amount)
+    movement = ledger.way_back(await books_of(order), amount, _out_of(refund))
     await _book_refund(key, movement, order, refund, now=now)
-    before = order["status"]
-    state = await restate(order, actor=refund["requested_by"], reason="refunded", now=now)
+    before = OrderStatus(order["status"])
+    gone = await take_seat(order, key=f"seat-returned:{refund['id']}", actor=who, now=now)
+    await restate(order, actor=who, reason="refunded", now=now)
     await _restate_payment(refund["payment_id"])
-    if state.status is OrderStatus.REFUNDED and before == OrderStatus.PAID:
+    await close_settled(order["id"], actor=who, now=now)
+    if gone:
+        await tell_room(order, before, now=now)
+
+
+async def take_seat(order: dict[str, Any], *, key: str, actor: str, now: datetime) -> bool:
+    """Notes that nothing is sold any more to somebody who had a seat, or was waiting for one; call before restating."""
+    if order["status"] == OrderStatus.PAID and (await books_of(order)).sold <= 0:
+        return await add_fact(order["id"], FactKind.SEAT_RETURNED, key, now=now, actor=actor)
+    if order["status"] == OrderStatus.PARTLY_PAID and (await state_of(order)).kept <= 0:
+        return await add_fact(order["id"], FactKind.RELEASED, f"released:{order['id']}", now=now, actor=actor)
+    return False
+
+
+async def tell_room(order: dict[str, Any], before: OrderStatus, *, now: datetime) -> None:
+    """Lets go of the thing: a seat that was sold is taken back, one that was only held is released."""
+    if before is OrderStatus.PAID:
         await callbacks.refunded(order["reference"], order["id"], now)
+    else:
+        await callbacks.released(order["reference"], now, "refunded")
+
+
+async def close_settled(order_id: int, *, actor: str, now: datetime) -> None:
+    """Takes off the office's list what was about money that the order no longer holds for anybody."""
+    if (await books_of({"id": order_id, "currency": "MXN"})).held > 0:
+        return
+    await row(CLOSE_SETTLED, order_id, now, actor)
 
 
 async def _failed(refund: dict[str, Any], *, bounced: bool, error: str, now: datetime) -> None:
@@ -91,34 +122,38 @@ async def _failed(refund: dict[str, Any], *, bounced: bool, error: str, now: dat
         refund["amount"],
     )
     kind = FactKind.REFUND_BOUNCED if bounced else FactKind.REFUND_FAILED
-    await add_fact(
-        order["id"],
-        kind,
-        f"{kind}:{refund['id']}",
-        now=now,
-        actor="stripe",
-        amount=refund["amount"],
-        detail={"error": error},
-    )
+    key, detail = f"{kind}:{refund['id']}", {"error": error}
+    amount = Money(refund["amount"], refund["currency"])
+    await add_fact(order["id"], kind, key, now=now, actor="stripe", amount=amount.amount, detail=detail)
     if bounced:
-        booked = await rows(
-            "SELECT e.* FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id WHERE t.key = $1",
-            f"refund:{refund['id']}",
-        )
-        entries = [Entry(Account(each["account"]), Money(each["amount"], each["currency"])) for each in booked]
-        movement = ledger.reverse(entries, MovementKind.REFUND_BOUNCED)
-        await _book_refund(f"refund-bounced:{refund['id']}", movement, order, refund, now=now)
-        await restate(order, actor="stripe", reason="refund bounced", now=now)
-        await _restate_payment(refund["payment_id"])
+        await _came_back(order, refund, amount, now=now)
+    subject, currency = str(refund["id"]), refund["currency"]
     await open_task(
         TaskKind.REFUND_FAILED,
-        str(refund["id"]),
+        subject,
         order_id=order["id"],
         now=now,
-        amount=refund["amount"],
-        currency=refund["currency"],
-        detail={"error": error},
+        amount=amount.amount,
+        currency=currency,
+        detail=detail,
     )
+
+
+async def _came_back(order: dict[str, Any], refund: dict[str, Any], amount: Money, *, now: datetime) -> None:
+    state = await state_of(order)
+    net, tax = Money(order["net"], order["currency"]), Money(order["tax"], order["currency"])
+    seated = state.status is OrderStatus.PAID
+    movement = ledger.came_back(await books_of(order), net, tax, amount, _out_of(refund), seated=seated)
+    await _book_refund(f"refund-bounced:{refund['id']}", movement, order, refund, now=now)
+    await restate(order, actor="stripe", reason="refund bounced", now=now)
+    await _restate_payment(refund["payment_id"])
+
+
+def _out_of(refund: dict[str, Any]) -> Account:
+    """Where the money left from: Stripe, the bank or the cash box of the office, or a company's balance."""
+    if refund["kind"] == RefundKind.CREDIT:
+        return Account.CREDIT_TRANSFER
+    return Account(refund["sent_from"]) if refund["sent_from"] else Account.STRIPE
 
 
 async def _book_refund(
@@ -132,24 +167,6 @@ async def _book_refund(
         description=f"{order['folio']} · {refund['reason']}",
         now=now,
     )
-
-
-async def _way_back(order: dict[str, Any], payment_id: int, amount: Money, kind: MovementKind) -> Movement:
-    sold = await row(
-        "SELECT 1 AS sold FROM ledger_transactions WHERE payment_id = $1 AND kind IN ('sale', 'credit_applied')",
-        payment_id,
-    )
-    if sold is None:
-        return ledger.credit_refund(amount, MovementKind.CREDIT_REFUND if kind is MovementKind.SALE_REFUND else kind)
-    back = await row(RETURNED, payment_id) or {"returned": 0, "tax": 0}
-    tax = ledger.refund_tax(
-        amount.amount,
-        tax=order["tax"],
-        total=order["total"],
-        returned=back["returned"],
-        tax_returned=back["tax"],
-    )
-    return ledger.sale_refund(amount, Money(tax, amount.currency), kind)
 
 
 async def _restate_payment(payment_id: int) -> None:

@@ -3,25 +3,23 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from events_app.core import audit, jobs
+from events_app.core import jobs
 from events_app.core.clock import local
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import NotFound
-from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.core.tokens import new_secret
-from events_app.payments import callbacks
-from events_app.payments.engine import ledger, pricing
-from events_app.payments.engine.pricing import STARTING_RATES
+from events_app.payments import callbacks, codes
+from events_app.payments.arrivals import close_everything, has_live_slip
+from events_app.payments.engine import pricing
 from events_app.payments.engine.states import FactKind, OrderStatus
-from events_app.payments.errors import NoTaxRate, NothingToCharge, NotOneSeatFree
-from events_app.payments.facts import add_fact, book, lock_order, restate
-from events_app.payments.forms import TaxRuleForm
-from events_app.payments.methods.card import close_live_attempts
-from events_app.payments.models import Order
+from events_app.payments.errors import NoTaxRate, NothingToCharge
+from events_app.payments.facts import add_fact, books_of, lock_order, open_task, restate
+from events_app.payments.holds import WAITING as OPEN
+from events_app.payments.holds import extend_hold as extend_hold
+from events_app.payments.models import Order, TaskKind
 from events_app.payments.queries import tax_rates, with_not_taxed
 from events_app.payments.values import Buyer, LineRequest
 
@@ -29,10 +27,10 @@ ADD_ORDER = """
 WITH next AS (SELECT nextval(pg_get_serial_sequence('orders', 'id')) AS id),
 made AS (
     INSERT INTO orders (id, created_at, token, folio, reference, buyer_name, buyer_email, locale, company_id,
-                        description, currency, net, tax, total, status, hold_expires_at, opened_at, release_reason,
-                        search_key)
-    SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'pending',
-           $13, $1, '', $14 || ' p ' || lpad(next.id::text, 4, '0')
+                        description, currency, net, tax, total, discount, purchase_order, status, hold_expires_at,
+                        opened_at, release_reason, search_key, pay_by)
+    SELECT next.id, $1, $2, 'P-' || lpad(next.id::text, 4, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $17, $18,
+           'pending', $13, $1, '', $14 || ' p ' || lpad(next.id::text, 4, '0'), $19
     FROM next RETURNING *
 ), told AS (
     INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)
@@ -46,12 +44,6 @@ made AS (
         tax_rate numeric, unit_net bigint, unit_tax bigint, net bigint, tax bigint, total bigint)
 )
 SELECT * FROM made
-"""
-
-
-ADD_TAX_RULE = """
-INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (code, valid_from) DO NOTHING RETURNING id
 """
 
 
@@ -72,12 +64,21 @@ async def open_order(
     actor: str = "system",
     description: str = "",
     rates: Sequence[pricing.Rate] = (),
+    pay_by: date | None = None,
+    purchase_order: str = "",
+    code: str = "",
+    event_id: int | None = None,
 ) -> Order:
     """Prices the lines with today's tax and writes the order, inside the caller's transaction.
 
-    One statement for a caller who has just read the tax `rates`; without them they are read here.
+    A discount `code` (for an event, `event_id`) is used up here, and again free when the order is let go; it raises
+    CodeUnknown, CodeNotForThis or CodeUsedUp, and NothingToCharge when it makes everything free. Without a code it is
+    one statement for a caller who has just read the tax `rates`; without them they are read here.
     """
-    priced = _price(lines, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
+    asked, discount = list(lines), None
+    if code:
+        discount, asked = await codes.use(code, asked, event_id=event_id, company_id=buyer.company_id, now=now)
+    priced = _price(asked, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
     quote = priced.quote
     if quote.total.amount <= 0:
         raise NothingToCharge()
@@ -98,9 +99,15 @@ async def open_order(
         hold_expires_at,
         search_key(buyer.name, buyer.email, description or lines[0].description)[:380],
         actor,
-        json.dumps(_line_rows(lines, priced)),
+        json.dumps(_line_rows(asked, priced)),
+        sum((old.unit_net - new.unit_net).amount * old.quantity for old, new in zip(lines, asked, strict=True)),
+        purchase_order[:60],
+        pay_by,
     )
-    return Order._init_from_db(**(made or {}))
+    order = Order._init_from_db(**(made or {}))
+    if discount is not None:
+        await codes.note_use(discount, order.id, now=now)
+    return order
 
 
 async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatus:
@@ -110,7 +117,7 @@ async def release_order(order_id: int, now: datetime, reason: str) -> OrderStatu
     `release_order_later`. Raises Unavailable when Stripe cannot be asked: the order then stays as it is.
     """
     for _ in range(3):
-        await close_live_attempts(order_id, now=now)
+        await close_everything(order_id, now=now)
         status = await _release(order_id, now, reason)
         if status is not None:
             return status
@@ -122,71 +129,11 @@ async def release_order_later(order_id: int, now: datetime, reason: str) -> None
     await jobs.later("payments.release", {"order": order_id, "reason": reason}, now=now, key=f"release:{order_id}")
 
 
-@transaction
-async def give_seat(order_id: int, *, actor: str, now: datetime) -> None:
-    """The office gives a place to somebody who paid and had none; raises NotOneSeatFree when there is still none."""
-    order = await lock_order(order_id)
-    if order["status"] != OrderStatus.PAID_NO_SEAT:
-        return
-    if not await callbacks.paid(order["reference"], order_id, now):
-        raise NotOneSeatFree()
-    await add_fact(order_id, FactKind.SEAT_GIVEN, f"seat:{order_id}", now=now, actor=actor)
-    payment = await row("SELECT id, provider_id FROM payments WHERE order_id = $1 ORDER BY id LIMIT 1", order_id)
-    currency = order["currency"]
-    await book(
-        f"seat:{order_id}",
-        ledger.credit_applied(Money(order["net"], currency), Money(order["tax"], currency)),
-        order_id=order_id,
-        payment_id=payment["id"] if payment else None,
-        description=f"{order['folio']} · {order['buyer_name']}",
-        now=now,
-    )
-    await row(
-        "UPDATE money_tasks SET done_at = $2, done_by = $3 WHERE order_id = $1 AND kind = 'paid_no_seat' "
-        "AND done_at IS NULL RETURNING id",
-        order_id,
-        now,
-        actor,
-    )
-    await restate(order, actor=actor, reason="seat given by the office", now=now)
-
-
-@transaction
-async def close_task(task_id: int, *, note: str, actor: str, now: datetime) -> None:
-    """The office says what it did about something on its list."""
-    done = await row(
-        "UPDATE money_tasks SET done_at = $2, done_by = $3, note = $4 WHERE id = $1 AND done_at IS NULL RETURNING id",
-        task_id,
-        now,
-        actor,
-        note[:300],
-    )
-    if done is not None:
-        await audit.note("money_task.closed", actor=actor, subject=f"money_task:{task_id}", now=now)
-    elif await row("SELECT id FROM money_tasks WHERE id = $1", task_id) is None:
-        raise NotFound()
-
-
-@transaction
-async def add_tax_rule(asked: TaxRuleForm, *, actor: str, now: datetime) -> bool:
-    """Registers a dated rate; False when one of the same code begins on that day. The starting ones are kept."""
-    for rate in STARTING_RATES if not await row("SELECT 1 AS one FROM tax_rules LIMIT 1") else ():
-        fallback = (rate.valid_to, rate.fallback)
-        await row(ADD_TAX_RULE, now, rate.code, rate.rate, rate.code, rate.code, rate.valid_from, *fallback)
-    fallback_code = "IVA16" if asked.valid_to is not None and asked.code != "IVA16" else ""
-    share = asked.percent / 100
-    days = (asked.valid_from, asked.valid_to, fallback_code)
-    made = await row(ADD_TAX_RULE, now, asked.code, share, asked.name_es, asked.name_en, *days)
-    if made is not None:
-        detail = {"code": asked.code, "rate": str(share)}
-        await audit.note("tax_rule.added", actor=actor, subject=f"tax_rule:{made['id']}", now=now, detail=detail)
-    return made is not None
-
-
 async def release_expired(now: datetime, *, most: int = 200) -> int:
     """Releases orders whose hold is over; gives how many were looked at."""
     due = await rows(
-        "SELECT id FROM orders WHERE status = 'pending' AND hold_expires_at <= $1 ORDER BY hold_expires_at LIMIT $2",
+        "SELECT id FROM orders WHERE status IN ('pending', 'partly_paid') AND hold_expires_at <= $1 "
+        "ORDER BY hold_expires_at LIMIT $2",
         now,
         most,
     )
@@ -200,14 +147,21 @@ async def release_expired(now: datetime, *, most: int = 200) -> int:
 @transaction
 async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | None:
     order = await lock_order(order_id)
-    if order["status"] != OrderStatus.PENDING:
+    if order["status"] not in OPEN:
         return OrderStatus(order["status"])
     live = "SELECT id FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"
-    if await row(live, order_id) is not None:
+    if await row(live, order_id) is not None or await has_live_slip(order_id):
         return None
     await add_fact(order_id, FactKind.RELEASED, f"released:{order_id}", now=now, detail={"reason": reason})
     await restate(order, actor="system", reason=reason, now=now)
     await callbacks.released(order["reference"], now, reason)
+    await codes.give_back(order_id, now=now)
+    held = (await books_of(order)).held
+    if held and order["company_id"] is None:
+        currency = order["currency"]
+        await open_task(
+            TaskKind.PARTIAL, f"released:{order_id}", order_id=order_id, now=now, amount=held, currency=currency
+        )
     return OrderStatus.RELEASED
 
 

@@ -1,4 +1,4 @@
-"""Books what Stripe says it received: asked afresh, compared with the order, written once, whatever arrives first."""
+"""The one door by which money of any method reaches an order: compared, written once, whatever arrives first."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,204 +7,166 @@ from typing import Any
 from events_app.core.database import row, transaction
 from events_app.core.money import Money
 from events_app.payments import callbacks, emails
-from events_app.payments.engine import ledger
+from events_app.payments.engine import ledger, methods
 from events_app.payments.engine.matching import Expected, Received, mismatch
-from events_app.payments.engine.states import AttemptStatus, FactKind, OrderStatus, attempt_state
-from events_app.payments.facts import add_fact, book, lock_order, open_task, restate
+from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod
+from events_app.payments.engine.states import FactKind, OrderState, OrderStatus, seat_facts
+from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
 
 ADD_PAYMENT = """
 INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency, livemode,
-                      status, received_at, card_brand, card_last4)
-VALUES ($1, $2, 'card', $3, $4, $5, 0, $6, $7, 'succeeded', $1, $8, $9)
+                      status, received_at, card_brand, card_last4, payer, folio)
+VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'succeeded', $1, $9, $10, $11, $12)
 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
-WAITING = (OrderStatus.PENDING, OrderStatus.RELEASED)
+WAITING = (OrderStatus.PENDING, OrderStatus.PARTLY_PAID, OrderStatus.RELEASED, OrderStatus.DISPUTE_LOST)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """A PaymentIntent that succeeded, as Stripe tells it."""
+    """Money that came in: `folio` names the order it is for, `reference` is the bank's or the cheque's own number."""
 
-    intent_id: str
-    charge_id: str
+    provider_id: str
+    method: PaymentMethod
     folio: str
     amount: Money
     livemode: bool
+    charge_id: str = ""
     brand: str = ""
     last4: str = ""
+    payer: str = ""
+    reference: str = ""
 
 
-async def settle_session(session_id: str, *, now: datetime) -> bool:
-    """Asks Stripe about a Checkout Session and writes down what it says; False when the session is not ours."""
-    answer = await stripe_api.session(session_id)
-    attempt = await _attempt_of(answer)
-    if attempt is None:
-        return False
-    await note_attempt(attempt["id"], answer, now=now)
-    intent = answer.get("payment_intent")
-    receipt = receipt_of(intent) if isinstance(intent, dict) else None
-    if receipt is not None:
-        await book_payment(attempt["order_id"], receipt, now=now)
-    return True
+@dataclass(frozen=True)
+class Booked:
+    """What became of it: `because` it was refused, or how the order stands and what it lacks or has too much of."""
 
-
-async def settle_intent(intent_id: str, *, now: datetime) -> bool:
-    """The same from a PaymentIntent, for when nobody told us of its session."""
-    intent = await stripe_api.payment_intent(intent_id)
-    folio = (intent.get("metadata") or {}).get("order", "")
-    order = await row("SELECT id FROM orders WHERE folio = $1", folio) if folio else None
-    if order is None:
-        return False
-    receipt = receipt_of(intent)
-    if receipt is not None:
-        await book_payment(order["id"], receipt, now=now)
-    return True
-
-
-def receipt_of(intent: dict[str, Any]) -> Receipt | None:
-    """What came in, or None while nothing has."""
-    if intent.get("status") != "succeeded":
-        return None
-    charge = intent.get("latest_charge")
-    charged: dict[str, Any] = charge if isinstance(charge, dict) else {"id": charge or ""}
-    card = (charged.get("payment_method_details") or {}).get("card") or {}
-    return Receipt(
-        intent_id=str(intent["id"]),
-        charge_id=str(charged["id"]),
-        folio=str((intent.get("metadata") or {}).get("order", "")),
-        amount=Money(_amount(intent, charged), str(intent["currency"]).upper()),
-        livemode=bool(intent["livemode"]),
-        brand=str(card.get("brand") or "")[:20],
-        last4=str(card.get("last4") or "")[:4],
-    )
-
-
-def _amount(intent: dict[str, Any], charged: dict[str, Any]) -> int:
-    """What was received; a peer that leaves it out of the intent tells it in the captured charge."""
-    told = intent.get("amount_received")
-    return int(charged["amount"] if told is None else told)
+    payment_id: int | None = None
+    fresh: bool = False
+    because: str = ""
+    status: OrderStatus = OrderStatus.PENDING
+    missing: int = 0
+    excess: int = 0
 
 
 @transaction
-async def note_attempt(attempt_id: int, answer: dict[str, Any], *, now: datetime) -> None:
-    """Moves an attempt to the furthest state seen of its session."""
-    attempt = await row("SELECT * FROM checkout_attempts WHERE id = $1 FOR UPDATE", attempt_id)
-    if attempt is None:
-        return
-    status = attempt_state([AttemptStatus(attempt["status"]), AttemptStatus(str(answer["status"]))])
-    if status == attempt["status"] and attempt["session_id"]:
-        return
-    await row(
-        "UPDATE checkout_attempts SET status = $2, session_id = $3, url = $4, expires_at = $5 "
-        "WHERE id = $1 RETURNING id",
-        attempt_id,
-        str(status),
-        answer["id"],
-        answer.get("url") or attempt["url"],
-        stripe_api.moment(answer["expires_at"]),
-    )
-    kinds = {AttemptStatus.OPEN: FactKind.CHECKOUT_OPENED, AttemptStatus.EXPIRED: FactKind.CHECKOUT_EXPIRED}
-    if status in kinds:
-        await add_fact(attempt["order_id"], kinds[status], f"{status}:{answer['id']}", now=now)
+async def book_money(order_id: int, receipt: Receipt, *, now: datetime, actor: str = "stripe") -> Booked:
+    """Books money exactly once, whatever the amount; a wrong order, currency or mode becomes a task instead.
 
-
-@transaction
-async def book_payment(order_id: int, receipt: Receipt, *, now: datetime) -> bool:
-    """Books a payment exactly once; False when it was booked before or does not match its order."""
-    facts = await row("SELECT folio, total, currency FROM orders WHERE id = $1", order_id)
-    if facts is None:
-        return False
-    expected = Expected(facts["folio"], Money(facts["total"], facts["currency"]), stripe_api.livemode())
-    because = mismatch(expected, Received(receipt.folio, receipt.amount, receipt.livemode))
+    Less than the total leaves the order `partly_paid`; the whole gives the seat (or `paid_no_seat`); what is more
+    stays as credit of the company, or a task when there is none.
+    """
+    order = await lock_order(order_id)
+    because = _wrong(order, receipt)
     if because:
-        await _refuse(order_id, receipt, because, now=now)
-        return False
+        await _refuse(order_id, receipt, because, now=now, actor=actor)
+        return Booked(because=because, status=OrderStatus(order["status"]))
     made = await row(
         ADD_PAYMENT,
         now,
         order_id,
-        receipt.intent_id,
+        str(receipt.method),
+        receipt.provider_id,
         receipt.charge_id,
         receipt.amount.amount,
         receipt.amount.currency,
         receipt.livemode,
         receipt.brand,
         receipt.last4,
+        receipt.payer[:200],
+        receipt.reference[:80],
     )
     if made is None:
-        return False
-    await _received(await lock_order(order_id), int(made["id"]), receipt, now=now)
-    return True
+        return Booked(status=OrderStatus(order["status"]))
+    return await _received(order, int(made["id"]), receipt, now=now, actor=actor)
 
 
-async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *, now: datetime) -> None:
-    first = order["status"] in WAITING
-    detail = {"card": f"{receipt.brand} {receipt.last4}".strip(), "payment": receipt.intent_id}
-    key = f"paid:{receipt.intent_id}"
-    await add_fact(
-        order["id"], FactKind.PAID, key, now=now, actor="stripe", amount=receipt.amount.amount, detail=detail
-    )
-    if first and await callbacks.paid(order["reference"], order["id"], now):
-        await add_fact(order["id"], FactKind.SEAT_GIVEN, f"seat:{order['id']}", now=now)
-        movement = ledger.sale(Money(order["net"], order["currency"]), Money(order["tax"], order["currency"]))
+async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *, now: datetime, actor: str) -> Booked:
+    before = OrderStatus(order["status"])
+    state = OrderState(before, 0, 0) if before is OrderStatus.PENDING else await state_of(order)
+    kept, total, amount = state.meant, order["total"], receipt.amount.amount
+    await _tell(order["id"], receipt, now=now, actor=actor)
+    complete = before in WAITING and kept + amount >= total
+    seated = complete and await callbacks.paid(order["reference"], order["id"], now)
+    for fact in seat_facts(state, seated=seated) if complete else ():
+        await add_fact(order["id"], fact, f"{fact}:{receipt.provider_id}", now=now)
+    await _into_the_books(order, payment_id, receipt, seated=seated, fresh=before is OrderStatus.PENDING, now=now)
+    await restate(order, actor=actor, reason="payment received", now=now)
+    missing = max(0, total - kept - amount) if before in WAITING else 0
+    excess = kept + amount - total if complete else 0 if before in WAITING else amount
+    booked = Booked(payment_id, True, "", OrderStatus(order["status"]), missing, excess)
+    await _ask_the_office(order, receipt, booked, complete=complete, seated=seated, now=now)
+    if complete:
+        await emails.send_receipt(order, now=now)
+    return booked
+
+
+async def _tell(order_id: int, receipt: Receipt, *, now: datetime, actor: str) -> None:
+    card = f"{receipt.brand} {receipt.last4}".strip()
+    detail = {"method": str(receipt.method), "payment": receipt.provider_id} | ({"card": card} if card else {})
+    key = f"paid:{receipt.provider_id}"
+    amount = receipt.amount.amount
+    await add_fact(order_id, FactKind.PAID, key, now=now, actor=actor, amount=amount, detail=detail)
+
+
+async def _into_the_books(
+    order: dict[str, Any], payment_id: int, receipt: Receipt, *, seated: bool, fresh: bool, now: datetime
+) -> None:
+    books = ledger.Books(order["currency"]) if fresh else await books_of(order)
+    net, tax = Money(order["net"], order["currency"]), Money(order["tax"], order["currency"])
+    into = ACCOUNTS[receipt.method]
+    keys = (f"payment:{receipt.provider_id}", f"applied:{payment_id}")
+    movements = ledger.arrival(books, net, tax, receipt.amount, into, seated=seated)
+    for key, movement in zip(keys, movements, strict=False):
+        await book(
+            key,
+            movement,
+            order_id=order["id"],
+            payment_id=payment_id,
+            description=f"{order['folio']} · {order['buyer_name']}",
+            now=now,
+        )
+
+
+async def _ask_the_office(
+    order: dict[str, Any], receipt: Receipt, booked: Booked, *, complete: bool, seated: bool, now: datetime
+) -> None:
+    """What only a person can settle; an excess of a company is its balance and needs nobody."""
+    amount = receipt.amount.amount
+    nobodys = order["company_id"] is None
+    if complete and not seated:
+        kind: TaskKind | None = TaskKind.PAID_NO_SEAT
+    elif complete:
+        kind, amount = (TaskKind.EXCESS if booked.excess and nobodys else None), booked.excess
+    elif not booked.missing:
+        kind = TaskKind.SECOND_PAYMENT if nobodys else None
     else:
-        movement = ledger.credit(receipt.amount)
-        await _ask_the_office(order, receipt, first=first, now=now)
-    await book(
-        f"payment:{receipt.intent_id}",
-        movement,
-        order_id=order["id"],
-        payment_id=payment_id,
-        description=f"{order['folio']} · {order['buyer_name']}",
-        now=now,
-    )
-    await restate(order, actor="stripe", reason="payment received", now=now)
-    await emails.send_receipt(order, now=now)
+        kind = TaskKind.PARTIAL if nobodys and booked.status is OrderStatus.RELEASED else None
+    if kind is not None:
+        subject, currency = receipt.provider_id, order["currency"]
+        await open_task(kind, subject, order_id=order["id"], now=now, amount=amount, currency=currency)
 
 
-async def _ask_the_office(order: dict[str, Any], receipt: Receipt, *, first: bool, now: datetime) -> None:
-    kind = TaskKind.PAID_NO_SEAT if first else TaskKind.SECOND_PAYMENT
-    if first:
-        await add_fact(order["id"], FactKind.SEAT_MISSING, f"no-seat:{receipt.intent_id}", now=now)
-    await open_task(
-        kind,
-        receipt.intent_id,
-        order_id=order["id"],
-        now=now,
-        amount=receipt.amount.amount,
-        currency=receipt.amount.currency,
-    )
+def _wrong(order: dict[str, Any], receipt: Receipt) -> str:
+    expected = Expected(order["folio"], Money(order["total"], order["currency"]), stripe_api.livemode())
+    because = mismatch(expected, Received(receipt.folio, receipt.amount, receipt.livemode))
+    return because or methods.impossible(receipt.method, receipt.amount)
 
 
-async def _refuse(order_id: int, receipt: Receipt, because: str, *, now: datetime) -> None:
-    detail = {"because": because, "payment": receipt.intent_id}
-    key = f"mismatch:{receipt.intent_id}"
-    if not await add_fact(order_id, FactKind.MISMATCH, key, now=now, actor="stripe", detail=detail):
+async def _refuse(order_id: int, receipt: Receipt, because: str, *, now: datetime, actor: str) -> None:
+    detail = {"because": because, "payment": receipt.provider_id}
+    key = f"mismatch:{receipt.provider_id}"
+    if not await add_fact(order_id, FactKind.MISMATCH, key, now=now, actor=actor, detail=detail):
         return
     await open_task(
         TaskKind.MISMATCH,
-        receipt.intent_id,
+        receipt.provider_id,
         order_id=order_id,
         now=now,
         amount=receipt.amount.amount,
         currency=receipt.amount.currency,
         detail=detail,
-    )
-
-
-async def _attempt_of(answer: dict[str, Any]) -> dict[str, Any] | None:
-    known = await row("SELECT id, order_id FROM checkout_attempts WHERE session_id = $1", answer["id"])
-    if known is not None:
-        return known
-    metadata = answer.get("metadata") or {}
-    number = str(metadata.get("attempt", ""))
-    if not number.isdigit():
-        return None
-    return await row(
-        """SELECT a.id, a.order_id FROM checkout_attempts a JOIN orders o ON o.id = a.order_id
-        WHERE o.folio = $1 AND a.number = $2 AND a.session_id IS NULL""",
-        metadata.get("order", ""),
-        int(number),
     )

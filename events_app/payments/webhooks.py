@@ -10,13 +10,14 @@ import stripe
 from events_app.core import jobs
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import BadRequest
+from events_app.payments.arrivals import settle_customer, settle_intent
 from events_app.payments.engine.states import FactKind
 from events_app.payments.facts import add_fact, open_task
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
 from events_app.payments.refunds import sync_refunds
 from events_app.payments.returns import lose_dispute
-from events_app.payments.settlement import settle_intent, settle_session
+from events_app.payments.sessions import settle_session
 
 TOLERANCE = timedelta(seconds=300)
 KEEP = """
@@ -91,12 +92,14 @@ def _handler(kind: str) -> Handler | None:
 
 
 def _object_id(event: dict[str, Any]) -> str:
-    """The id of what the event is about; for a charge or a refund, of its payment."""
+    """The id of what the event is about; of a charge or a refund its payment, of a balance its customer."""
     data = event.get("data")
     told = data.get("object") if isinstance(data, dict) else None
     about: dict[str, Any] = told if isinstance(told, dict) else {}
     if about.get("object") in ("charge", "refund") and isinstance(about.get("payment_intent"), str):
         return str(about["payment_intent"])[:120]
+    if str(about.get("object")).endswith(("cash_balance", "cash_balance_transaction")):
+        return str(about.get("customer") or "")[:120]
     return str(about.get("id") or "")[:120]
 
 
@@ -110,6 +113,10 @@ async def _session(session_id: str, now: datetime) -> bool:
 
 async def _intent(intent_id: str, now: datetime) -> bool:
     return await settle_intent(intent_id, now=now)
+
+
+async def _balance(customer_id: str, now: datetime) -> bool:
+    return await settle_customer(customer_id, now=now)
 
 
 async def _refund(intent_id: str, now: datetime) -> bool:
@@ -130,12 +137,15 @@ async def _dispute(dispute_id: str, now: datetime) -> bool:
 @transaction
 async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: datetime) -> None:
     status = {"lost": "lost", "won": "won", "warning_closed": "won", "prevented": "won"}.get(answer["status"], "open")
+    due = (answer.get("evidence_details") or {}).get("due_by")
     await row(
         """INSERT INTO disputes
-            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8)
+            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at,
+             evidence_due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8, $9)
         ON CONFLICT (provider_id) DO UPDATE SET status = CASE WHEN disputes.status = 'open' THEN excluded.status
-            ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at) RETURNING id""",
+            ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at),
+            evidence_due_at = coalesce(excluded.evidence_due_at, disputes.evidence_due_at) RETURNING id""",
         now,
         payment["id"],
         answer["id"],
@@ -144,6 +154,7 @@ async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: da
         str(answer.get("reason") or "")[:60],
         status,
         None if status == "open" else now,
+        stripe_api.moment(int(due)) if due else None,
     )
     kinds = {"open": FactKind.DISPUTED, "won": FactKind.DISPUTE_WON}
     if status in kinds:
@@ -163,6 +174,8 @@ async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: da
 HANDLERS: tuple[tuple[str, Handler], ...] = (
     ("checkout.session.", _session),
     ("payment_intent.", _intent),
+    ("customer_cash_balance_transaction.", _balance),
+    ("cash_balance.", _balance),
     ("charge.dispute.", _dispute),
     ("charge.", _refund),
     ("refund.", _refund),

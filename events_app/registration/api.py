@@ -1,6 +1,7 @@
 """The JSON way to register one person: the same rules as the page."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.events.queries import event_for
-from events_app.registration import applicants, services
+from events_app.registration import api_questions, applicants, form_questions, opening, services
 from events_app.registration.context import address_of, open_for_sale
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
 from events_app.registration.forms import ExtrasForm, IdentifyForm, PersonForm
@@ -56,6 +57,9 @@ class RegistrationIn(BaseModel):
     companions: int = 0
     diet: str = ""
     accessibility: str = ""
+    answers: dict[str, str | bool | int | list[str]] = Field(
+        {}, description="Answers to the event's questions by key; GET …/questions lists them"
+    )
 
 
 class RegistrationOut(BaseModel):
@@ -82,10 +86,13 @@ async def create_registration(request: Request) -> Response:
     found = await _applicant(request, body.get("person"))
     if not await applicants.is_admitted(found, event, now=request.state.now):
         raise Invalid(fields={"person": _(ONLY_KNOWN)})
-    chosen = _chosen(await offers(event, found.audience, request.state.now), body.get("ticket_type"))
+    shown = await offers(event, found.audience, request.state.now, company_id=found.company_id)
+    chosen = _chosen(shown, body.get("ticket_type"))
     extras = _extras(body, chosen)
     source = "coordinator" if found.verified_by == "coordinator" else "api"
     wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))
+    given = await form_questions.read_json(event, chosen.ticket_type_id, body.get("answers"))
+    wanted = replace(opening.dated(wanted, event, request.state.now), answers=given)
     receipt = await services.register(
         wanted, key=key, actor=actor(request).label, path=request.url.path, now=request.state.now, rates=chosen.rates
     )
@@ -188,6 +195,7 @@ async def _json(request: Request) -> dict[str, Any]:
 
 
 ROUTES = (
+    *api_questions.ROUTES,
     ApiPage(
         "/api/v1/events/{slug}/registrations",
         create_registration,

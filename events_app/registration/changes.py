@@ -10,7 +10,7 @@ from events_app.core.errors import CannotCancel, NotFound, SoldOut
 from events_app.core.i18n import current_locale
 from events_app.directory.models import Person
 from events_app.directory.services import person_keys
-from events_app.registration import seats
+from events_app.registration import offering, seats
 from events_app.registration.engine.capacity import seats_for
 from events_app.registration.models import Registration, RegistrationStatus
 
@@ -61,6 +61,7 @@ async def set_extras(registration_id: int, extras: dict[str, Any], *, now: datet
         raise SoldOut(event=registration.event.title(current_locale()))
     if more < 0:
         await seats.give_back(registration.event_id, registration.ticket_type_id, -more)
+        await offering.give_out(registration.event_id, now)
     await Registration.filter(id=registration_id).update(
         companions=wanted - 1, seats=wanted, diet=extras["diet"], accessibility=extras["accessibility"]
     )

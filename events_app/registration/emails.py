@@ -14,6 +14,8 @@ from events_app.registration.calendar_file import ticket_calendar
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.tickets import qr_text
 
+HAS_SEAT = (RegistrationStatus.REQUESTED, RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
+
 
 async def mail_ticket(registration_id: int, *, message: str, reason: str, now: datetime) -> None:
     """Queues the mail with its attachments; nothing happens without an address or once the seat is gone."""
@@ -58,7 +60,7 @@ ATTACHMENTS = {"ticket-png": ticket_picture, "ticket-ics": ticket_entry}
 async def mail_event_changed(registration_id: int, *, change: str, reason: str, revision: int, now: datetime) -> None:
     """The office cancelled or postponed the event: everybody with a seat and an address learns it once."""
     registration = await queries.registration(registration_id)
-    if registration is None or registration.status not in (RegistrationStatus.CONFIRMED, RegistrationStatus.HELD):
+    if registration is None or registration.status not in HAS_SEAT:
         return
     address = address_on_file(registration)
     if address is None:

@@ -32,14 +32,27 @@ class CodeForm(Form):
 
 
 class ConfirmForm(Form):
-    """`shown` is every ticket type with the price that the page said."""
+    """`shown` is every ticket type with the price that the page said; `offer` is that of the waiting list."""
 
     who: str = Field(max_length=4_000)
     shown: str = Field(default="", max_length=2_000)
+    offer: Line = ""
+    payer: Line = ""
+    code: Line = Field(default="", max_length=40)
     ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
     companions: int = Field(default=0, ge=0, le=20)
     diet: LongLine = Field(default="", max_length=200)
     accessibility: LongLine = Field(default="", max_length=200)
+
+
+class WaitForm(Form):
+    """A place on the waiting list; where to write is asked, because the address on file is never shown."""
+
+    who: str = Field(max_length=4_000)
+    ticket_type: int = Field(ge=1, le=9_000_000_000_000_000_000)
+    companions: int = Field(default=0, ge=0, le=20)
+    email: Email | None = None
+    phone: Phone | None = None
 
 
 class FindTicketForm(Form):

@@ -1,21 +1,27 @@
 """What must always be true of seats, registrations and tickets."""
 
 from events_app.core.doctor import Invariant
+from events_app.registration.waiting_invariants import WAITING_INVARIANTS
 
 INVARIANTS = (
     Invariant(
         "S01",
         "Cada contador de lugares es la suma de sus registros vivos",
         """
-        SELECT * FROM (
-            SELECT 'event' AS counter, e.id, e.taken, coalesce(sum(r.seats), 0)::int AS seats
-            FROM events e LEFT JOIN registrations r ON r.event_id = e.id AND r.status IN ('held', 'confirmed')
-            GROUP BY e.id HAVING e.taken <> coalesce(sum(r.seats), 0)
+        WITH live AS (
+            SELECT event_id, ticket_type_id, seats FROM registrations
+            WHERE status IN ('requested', 'held', 'confirmed')
             UNION ALL
-            SELECT 'ticket_type', t.id, t.taken, coalesce(sum(r.seats), 0)::int
-            FROM ticket_types t LEFT JOIN registrations r
-                ON r.ticket_type_id = t.id AND r.status IN ('held', 'confirmed')
-            GROUP BY t.id HAVING t.taken <> coalesce(sum(r.seats), 0)
+            SELECT event_id, ticket_type_id, seats FROM seat_offers WHERE status = 'open'
+        )
+        SELECT * FROM (
+            SELECT 'event' AS counter, e.id, e.taken, coalesce(sum(l.seats), 0)::int AS seats
+            FROM events e LEFT JOIN live l ON l.event_id = e.id
+            GROUP BY e.id HAVING e.taken <> coalesce(sum(l.seats), 0)
+            UNION ALL
+            SELECT 'ticket_type', t.id, t.taken, coalesce(sum(l.seats), 0)::int
+            FROM ticket_types t LEFT JOIN live l ON l.ticket_type_id = t.id
+            GROUP BY t.id HAVING t.taken <> coalesce(sum(l.seats), 0)
         ) wrong ORDER BY counter, id LIMIT 20
         """,
         "Compara el contador con la lista de registros y corrige el contador con ayuda técnica.",
@@ -45,7 +51,8 @@ INVARIANTS = (
         "S04",
         "Una persona tiene a lo más un registro vivo por evento",
         """
-        SELECT event_id, person_id, count(*)::int AS live FROM registrations WHERE status IN ('held', 'confirmed')
+        SELECT event_id, person_id, count(*)::int AS live FROM registrations
+        WHERE status IN ('requested', 'held', 'confirmed')
         GROUP BY event_id, person_id HAVING count(*) > 1 ORDER BY event_id, person_id LIMIT 20
         """,
         "Cancela el registro repetido después de hablar con la persona.",
@@ -56,12 +63,20 @@ INVARIANTS = (
         """
         SELECT r.id, r.event_id, r.status, r.order_id
         FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id LEFT JOIN orders o ON o.id = r.order_id
+        LEFT JOIN registration_groups g ON g.id = r.group_id LEFT JOIN orders go ON go.id = g.order_id
         WHERE t.event_id <> r.event_id
+           OR g.event_id <> r.event_id OR g.company_id <> r.company_id
+           OR (g.order_id IS NOT NULL AND go.reference <> 'group:' || g.id)
+           OR (g.status IN ('held', 'confirmed') AND r.status IN ('held', 'confirmed') AND g.status <> r.status)
            OR (r.order_id IS NOT NULL AND o.reference <> 'registration:' || r.id)
-           OR (r.total > 0 AND r.order_id IS NULL)
+           OR (r.total > 0 AND r.order_id IS NULL AND r.group_id IS NULL
+               AND r.status NOT IN ('requested', 'cancelled', 'expired'))
            OR (r.order_id IS NOT NULL AND r.currency <> o.currency)
-           OR ((r.status = 'held') <> (r.hold_expires_at IS NOT NULL))
+           OR ((r.status IN ('requested', 'held')) <> (r.hold_expires_at IS NOT NULL))
            OR (r.status = 'confirmed' AND r.confirmed_at IS NULL)
+           OR ((r.status = 'requested') <> (
+               EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = r.id AND a.status = 'waiting')
+               OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id AND q.status = 'waiting')))
         ORDER BY r.id LIMIT 20
         """,
         "Abre el registro y su pedido; cancela el que no tenga sentido y vuelve a registrar a la persona.",
@@ -70,7 +85,9 @@ INVARIANTS = (
         "S06",
         "Un lugar confirmado está pagado o no cuesta",
         """
-        SELECT r.id, r.event_id, r.order_id, o.status FROM registrations r LEFT JOIN orders o ON o.id = r.order_id
+        SELECT r.id, r.event_id, o.id AS order_id, o.status FROM registrations r
+        LEFT JOIN registration_groups g ON g.id = r.group_id
+        LEFT JOIN orders o ON o.id = coalesce(r.order_id, g.order_id)
         WHERE r.status = 'confirmed' AND r.total > 0
           AND coalesce(o.status, '') NOT IN ('paid', 'dispute_lost')
         ORDER BY r.id LIMIT 20
@@ -100,10 +117,15 @@ INVARIANTS = (
         "M14",
         "Ningún apartado vencido hace más de 5 minutos ocupa un lugar",
         """
-        SELECT id, event_id, hold_expires_at FROM registrations
-        WHERE status = 'held' AND hold_expires_at < :now - interval '5 minutes'
+        SELECT * FROM (
+            SELECT 'registration' AS what, id, event_id, hold_expires_at FROM registrations
+            WHERE status IN ('requested', 'held')
+            UNION ALL
+            SELECT 'offer', id, event_id, expires_at FROM seat_offers WHERE status = 'open'
+        ) held WHERE hold_expires_at < :now - interval '5 minutes'
         ORDER BY hold_expires_at, id LIMIT 20
         """,
         "Revisa que el trabajador de tareas esté encendido; él libera los apartados cada minuto.",
     ),
+    *WAITING_INVARIANTS,
 )

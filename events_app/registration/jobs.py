@@ -1,12 +1,20 @@
-"""Work for later: mails with the ticket, holds that end, and news of an event to everybody with a seat."""
+"""Work for later: mails with the ticket, waiting lists, and news of an event to everybody with a seat."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import jobs
 from events_app.core.database import rows, transaction
-from events_app.payments.services import release_order_later
-from events_app.registration import emails, lifecycle
+from events_app.registration import (
+    emails,
+    group_lifecycle,
+    groups,
+    request_jobs,
+    sheet_confirm,
+    waitlist,
+    waitlist_emails,
+)
+from events_app.registration.services import mail_ticket_later
 
 BATCH = 500
 
@@ -28,7 +36,7 @@ async def mail_event_changed(payload: dict[str, Any], now: datetime) -> None:
 async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
     """One small job for each person, in batches, so that a failure repeats one mail and not a thousand."""
     found = await rows(
-        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('held', 'confirmed') AND id > $2 "
+        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('requested', 'held', 'confirmed') AND id > $2 "
         "ORDER BY id LIMIT $3",
         payload["event"],
         payload.get("after", 0),
@@ -44,11 +52,39 @@ async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
         await jobs.later("registration.tell_event_changed", rest, now=now, key=key)
 
 
-async def sweep_holds(payload: dict[str, Any], now: datetime) -> None:
-    """Each minute: holds that are over are let go, their payment page first."""
-    for order_id in await lifecycle.expired_orders(now):
-        await release_order_later(order_id, now, "hold expired")
-    await lifecycle.drop_orphans(now)
+async def mail_waiting(payload: dict[str, Any], now: datetime) -> None:
+    await waitlist_emails.send(payload["message"], payload["id"], now=now)
+
+
+async def work_waiting_lists(payload: dict[str, Any], now: datetime) -> None:
+    """Each minute: offers that are over end, and seats that nobody announced (a larger quota) are offered."""
+    for event_id in await waitlist.events_with_work(now):
+        await waitlist.work_through(event_id, now)
+
+
+async def drop_drafts(_payload: dict[str, Any], now: datetime) -> None:
+    await group_lifecycle.drop_drafts(now)
+
+
+async def mail_group(payload: dict[str, Any], now: datetime) -> None:
+    """The tickets of a group in batches: one small job for each person with an address."""
+    found = await rows(
+        "SELECT r.id FROM registrations r JOIN people p ON p.id = r.person_id WHERE r.group_id = $1 AND r.id > $2 "
+        "AND r.status = 'confirmed' AND p.email IS NOT NULL ORDER BY r.id LIMIT $3",
+        payload["group"],
+        payload.get("after", 0),
+        BATCH,
+    )
+    for each in found:
+        await mail_ticket_later(each["id"], reason=payload["reason"], now=now)
+    if len(found) == BATCH:
+        rest = payload | {"after": found[-1]["id"]}
+        key = f"group-tickets:{payload['group']}:{payload['reason']}:{rest['after']}"
+        await jobs.later("registration.mail_group", rest, now=now, key=key)
+
+
+async def write_sheet(payload: dict[str, Any], now: datetime) -> None:
+    await sheet_confirm.write_all(payload["upload"], payload["group"], who=groups.Who(**payload["who"]), now=now)
 
 
 @transaction
@@ -59,9 +95,18 @@ async def on_event_changed(event_id: int, change: str, reason: str, revision: in
 
 
 JOBS = {
+    "registration.drop_drafts": drop_drafts,
+    "registration.mail_group": mail_group,
+    "registration.write_sheet": write_sheet,
     "registration.mail_ticket": mail_ticket,
     "registration.mail_event_changed": mail_event_changed,
     "registration.tell_event_changed": tell_event_changed,
-    "registration.sweep_holds": sweep_holds,
+    "registration.mail_waiting": mail_waiting,
+    "registration.work_waiting_lists": work_waiting_lists,
+    **request_jobs.JOBS,
 }
-TIMETABLE = (("registration.sweep_holds", timedelta(minutes=1)),)
+TIMETABLE = (
+    ("registration.work_waiting_lists", timedelta(minutes=1)),
+    ("registration.drop_drafts", timedelta(minutes=10)),
+    *request_jobs.TIMETABLE,
+)

@@ -7,10 +7,13 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.errors import CannotCancel
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.payments import services as payments
-from events_app.registration import seats
+from events_app.payments.models import Order
+from events_app.registration import benefits, group_changes, offering, seats
+from events_app.registration.groups import Who
 from events_app.registration.models import MOVES, Registration, RegistrationStatus
 from events_app.registration.services import mail_ticket_later
 
+CAN_CANCEL = (RegistrationStatus.CONFIRMED, RegistrationStatus.REQUESTED)
 MOVE = """
 UPDATE registrations SET status = $2::varchar, hold_expires_at = NULL,
     confirmed_at = CASE WHEN $2::varchar = 'confirmed' THEN $4 ELSE confirmed_at END,
@@ -22,7 +25,20 @@ UPDATE registrations SET rotation = rotation + 1, key_version = $2, code_hash = 
 WHERE id = $1 AND rotation = $4 RETURNING id
 """
 LIVE_ELSEWHERE = """
-SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND id <> $3 AND status IN ('held', 'confirmed')
+SELECT id FROM registrations
+WHERE event_id = $1 AND person_id = $2 AND id <> $3 AND status IN ('requested', 'held', 'confirmed')
+"""
+
+HOLD = """
+UPDATE registrations SET status = 'held', order_id = $2, unit_net = $3, tax = $4, total = $5, hold_expires_at = $6
+WHERE id = $1 AND status = $7 RETURNING id
+"""
+NO_ANSWER_NEEDED = """
+WITH approvals_over AS (
+    UPDATE approvals SET status = 'withdrawn', decided_at = $2, decided_by = $3
+    WHERE registration_id = $1 AND status = 'waiting' RETURNING id)
+UPDATE company_requests SET status = 'withdrawn', decided_at = $2, decided_by = $3
+WHERE registration_id = $1 AND status = 'waiting' RETURNING id
 """
 
 
@@ -38,6 +54,19 @@ async def move(registration: Registration, to: RegistrationStatus, *, actor: str
     subject = f"registration:{registration.id}"
     await audit.note(f"registration.{to}", actor=actor, subject=subject, now=now, detail={"reason": reason})
     await live.announce(f"event:{registration.event_id}", {"registration": registration.id})
+    return True
+
+
+async def hold(
+    registration: Registration, *, order: Order, until: datetime, actor: str, reason: str, now: datetime
+) -> bool:
+    """From requested to held: what was asked for is granted and waits for its own order to be paid."""
+    MOVES.check(registration.status, RegistrationStatus.HELD)
+    price = (order.net, order.tax, order.total)
+    if await row(HOLD, registration.id, order.id, *price, until, str(registration.status)) is None:
+        return False
+    subject = f"registration:{registration.id}"
+    await audit.note("registration.held", actor=actor, subject=subject, now=now, detail={"reason": reason})
     return True
 
 
@@ -59,19 +88,19 @@ async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
 @transaction
 async def on_released(reference_id: int, now: datetime, reason: str) -> None:
     """The order was let go: an unpaid seat returns to the pool; anything else stays as it is."""
-    registration = await _locked(reference_id)
+    registration = await locked(reference_id)
     if registration is not None and registration.status is RegistrationStatus.HELD:
-        await _end(registration, RegistrationStatus.EXPIRED, actor="system", reason=reason, now=now)
+        await end(registration, RegistrationStatus.EXPIRED, actor="system", reason=reason, now=now)
 
 
 @transaction
 async def on_refunded(reference_id: int, order_id: int, now: datetime) -> None:
     """The whole payment went back, so the seat does too and its QR dies."""
-    registration = await _locked(reference_id)
+    registration = await locked(reference_id)
     if registration is None or registration.order_id != order_id:
         return
     if registration.status is RegistrationStatus.CONFIRMED:
-        await _end(registration, RegistrationStatus.CANCELLED, actor="system", reason="refunded", now=now)
+        await end(registration, RegistrationStatus.CANCELLED, actor="system", reason="refunded", now=now)
 
 
 async def ticket_path(reference_id: int) -> str | None:
@@ -87,6 +116,11 @@ def code_of(registration: Registration) -> str:
 async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
     """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing."""
     registration = await Registration.get(id=registration_id)
+    live = registration.status in (RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
+    if live and registration.group_id is not None and registration.company_id is not None:
+        who = Who(actor)
+        await group_changes.cancel(registration_id, registration.company_id, who=who, reason=reason, now=now)
+        return
     if registration.status is RegistrationStatus.HELD and registration.order_id is not None:
         await payments.release_order(registration.order_id, now=now, reason=reason)
     await _cancel(registration_id, actor=actor, reason=reason, now=now)
@@ -94,20 +128,20 @@ async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime
 
 @transaction
 async def _cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
-    registration = await _locked(registration_id)
+    registration = await locked(registration_id)
     if registration is None or registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED):
         return
-    await _end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
+    await end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
 
 
 @transaction
 async def ask_to_cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> bool:
-    """The person's own wish: a free seat is given back at once (True); a paid one waits for the office (False)."""
-    registration = await _locked(registration_id)
-    if registration is None or registration.status is not RegistrationStatus.CONFIRMED:
+    """The person's own wish: a free or requested seat is given back at once (True); a paid one waits for the office."""
+    registration = await locked(registration_id)
+    if registration is None or registration.status not in CAN_CANCEL:
         raise CannotCancel()
-    if registration.total == 0:
-        await _end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
+    if registration.total == 0 or registration.status is RegistrationStatus.REQUESTED:
+        await end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
         return True
     if registration.cancel_requested_at is None:
         await Registration.filter(id=registration_id).update(cancel_requested_at=now, cancel_reason=reason[:300])
@@ -142,29 +176,8 @@ async def rotate(registration_id: int, *, actor: str, now: datetime) -> str:
     return code
 
 
-async def expired_orders(now: datetime) -> list[int]:
-    """Orders of the holds that are over, oldest first; the sweep lets them go one by one."""
-    found = await rows(
-        "SELECT order_id FROM registrations WHERE status = 'held' AND hold_expires_at <= $1 AND order_id IS NOT NULL "
-        "ORDER BY hold_expires_at, id LIMIT 500",
-        now,
-    )
-    return [int(each["order_id"]) for each in found]
-
-
-async def drop_orphans(now: datetime) -> None:
-    """Holds that are over although their order was let go already (a worker died between the two)."""
-    found = await rows(
-        "SELECT r.id FROM registrations r JOIN orders o ON o.id = r.order_id WHERE r.status = 'held' "
-        "AND r.hold_expires_at <= $1 AND o.status = 'released' ORDER BY r.id LIMIT 500",
-        now,
-    )
-    for each in found:
-        await on_released(each["id"], now, "hold expired")
-
-
 async def _revive(registration_id: int, now: datetime) -> bool:
-    registration = await _locked(registration_id)
+    registration = await locked(registration_id)
     if registration is None:
         return False
     if registration.status is RegistrationStatus.CONFIRMED:
@@ -178,7 +191,7 @@ async def _revive(registration_id: int, now: datetime) -> bool:
     return True
 
 
-async def _locked(registration_id: int) -> Registration | None:
+async def locked(registration_id: int) -> Registration | None:
     """The registration as it is once nobody else can move a seat of its event."""
     found = await row("SELECT event_id FROM registrations WHERE id = $1", registration_id)
     if found is None:
@@ -187,6 +200,11 @@ async def _locked(registration_id: int) -> Registration | None:
     return await Registration.get_or_none(id=registration_id)
 
 
-async def _end(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
+async def end(registration: Registration, to: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
+    """The seat goes back, and whoever waits gets it; what still waited for an answer needs none any more."""
     if await move(registration, to, actor=actor, reason=reason, now=now):
         await seats.give_back(registration.event_id, registration.ticket_type_id, registration.seats)
+        await benefits.give_back([registration.id], now=now)
+        if registration.status is RegistrationStatus.REQUESTED:
+            await rows(NO_ANSWER_NEEDED, registration.id, now, actor)
+        await offering.give_out(registration.event_id, now)

@@ -12,12 +12,13 @@ from events_app.core.search import search_key
 from events_app.directory.engine.folding import number_key
 from events_app.directory.models import Employment
 from events_app.events.models import Event, TicketType
+from events_app.registration import answers_shown
 from events_app.registration.models import Registration, RegistrationStatus
 
 WAITING = "waiting"
 MOST_ROWS = 20_000
 SHEET = (
-    "person_id", "company_id", "folio", "event__title_es", "person__paternal_surname", "person__maternal_surname",
+    "id", "person_id", "company_id", "folio", "event__title_es", "person__paternal_surname", "person__maternal_surname",
     "person__given_name", "person__email", "person__phone", "company__trade_name", "company__legal_name",
     "ticket_type__name_es", "status", "companions", "diet", "accessibility", "audience", "total", "currency",
     "created_at",
@@ -76,12 +77,23 @@ async def per_day(event_id: int, timezone: str, today: date, days: int = 21) -> 
     return [(first + timedelta(days=each), known.get(first + timedelta(days=each), 0)) for each in range(days)]
 
 
+async def questions_of(filters: Filters) -> list[tuple[str, str]]:
+    """The questions of the event that is filtered, by key with their words; none for a list of several events."""
+    return await answers_shown.columns(filters.event_id) if filters.event_id is not None else []
+
+
 async def sheet(filters: Filters) -> list[list[Any]]:
-    """Rows for a spreadsheet, in the order of the list."""
+    """Rows for a spreadsheet, in the order of the list; of one event, with what people answered."""
     found = await (await _found(filters)).limit(MOST_ROWS).values(*SHEET)
     jobs = await rows(_NUMBERS, [each["person_id"] for each in found])
     numbers = {(each["person_id"], each["company_id"]): each["employee_number"] for each in jobs}
-    return [_sheet_row(each, numbers.get((each["person_id"], each["company_id"]), "")) for each in found]
+    keys = [key for key, _words in await questions_of(filters)]
+    said = await answers_shown.cells([each["id"] for each in found]) if keys else {}
+    return [
+        _sheet_row(each, numbers.get((each["person_id"], each["company_id"]), ""))
+        + [said.get(each["id"], {}).get(key, "") for key in keys]
+        for each in found
+    ]
 
 
 async def event_choices() -> list[tuple[str, str]]:

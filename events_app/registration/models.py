@@ -16,15 +16,23 @@ __all__ = ["MOVES", "EmailProof", "Registration", "RegistrationStatus", "Source"
 
 
 class RegistrationStatus(StrEnum):
+    REQUESTED = "requested"
     HELD = "held"
     CONFIRMED = "confirmed"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
 
 
-# Money that arrives after a hold was released brings the registration back when a seat is free.
+# A requested seat waits for an approval or for a company's answer. Money that arrives after a hold was released
+# brings the registration back when a seat is free.
 MOVES = Moves(
     {
+        RegistrationStatus.REQUESTED: {
+            RegistrationStatus.HELD,
+            RegistrationStatus.CONFIRMED,
+            RegistrationStatus.CANCELLED,
+            RegistrationStatus.EXPIRED,
+        },
         RegistrationStatus.HELD: {
             RegistrationStatus.CONFIRMED,
             RegistrationStatus.CANCELLED,
@@ -60,6 +68,9 @@ class Registration(Record):
     order: fields.ForeignKeyNullableRelation[Order] = fields.ForeignKeyField(
         "events.Order", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT
     )
+    group: fields.ForeignKeyNullableRelation["Record"] = fields.ForeignKeyField(
+        "events.RegistrationGroup", related_name="registrations", null=True, on_delete=OnDelete.RESTRICT
+    )
     status = fields.CharEnumField(RegistrationStatus, max_length=12)
     folio = fields.CharField(max_length=16)
     code_hash = fields.CharField(max_length=64, unique=True)
@@ -72,6 +83,8 @@ class Registration(Record):
     audience = fields.CharField(max_length=12)
     verified_by = fields.CharEnumField(VerifiedBy, max_length=12, default=VerifiedBy.NOBODY)
     unit_net = fields.BigIntField(default=0)
+    # What the price list said before a group's discount and the company's free seats; only in groups.
+    list_net = fields.BigIntField(null=True)
     tax = fields.BigIntField(default=0)
     total = fields.BigIntField(default=0)
     currency = fields.CharField(max_length=3, default="MXN")
@@ -89,11 +102,12 @@ class Registration(Record):
     person_id: int
     company_id: int | None
     order_id: int | None
+    group_id: int | None
 
     class Meta:
         table = "registrations"
         unique_together = (("event", "folio"),)
-        indexes = (("event_id", "status"), ("hold_expires_at",), ("person_id",))
+        indexes = (("event_id", "status"), ("hold_expires_at",), ("person_id",), ("group_id",), ("company_id",))
         constraints = (
             enum_check("status", RegistrationStatus, name="registration_status"),
             enum_check("verified_by", VerifiedBy, name="registration_verified_by"),
@@ -101,12 +115,20 @@ class Registration(Record):
             Unique(
                 fields=("event_id", "person_id"),
                 name="one_live_registration",
-                condition="status IN ('held','confirmed')",
+                condition="status IN ('requested','held','confirmed')",
             ),
             Check("seats = 1 + companions AND companions BETWEEN 0 AND 20", name="registration_seats_add_up"),
             Check("unit_net >= 0 AND tax >= 0 AND total = unit_net + tax", name="registration_price_adds_up"),
-            Check("(status = 'held') = (hold_expires_at IS NOT NULL)", name="registration_only_held_expires"),
-            Check("total = 0 OR order_id IS NOT NULL", name="registration_owed_has_an_order"),
+            Check(
+                "(status IN ('requested','held')) = (hold_expires_at IS NOT NULL)",
+                name="registration_only_held_expires",
+            ),
+            Check(
+                "total = 0 OR order_id IS NOT NULL OR group_id IS NOT NULL "
+                "OR status IN ('requested','cancelled','expired')",
+                name="registration_owed_has_an_order",
+            ),
+            Check("order_id IS NULL OR group_id IS NULL", name="registration_of_an_order_or_a_group"),
             Check("code_hash ~ '^[0-9a-f]{64}$'", name="registration_code_is_a_hash"),
         )
 

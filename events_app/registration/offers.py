@@ -1,26 +1,27 @@
 """What an event offers to one audience at one moment: ticket types, seats left and the price with its tax."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from events_app.core.clock import local
-from events_app.core.database import row
+from events_app.core.database import decoded, row
 from events_app.core.money import Money
 from events_app.events.engine.prices import price_for
 from events_app.events.kinds import Audience
 from events_app.events.models import Event
 from events_app.payments.engine.pricing import Item, Rate, price, rate_for
 from events_app.registration.engine.capacity import Counter, left
-from events_app.registration.engine.wanted import Applicant, Extras, Step, Wanted, subtraction
+from events_app.registration.engine.free_seats import benefit_year
+from events_app.registration.engine.wanted import Applicant, Extras, FreeSeat, Step, Wanted, subtraction
 
 OFFERS = """
 SELECT
  (SELECT coalesce(json_agg(json_build_object(
     'id', t.id, 'name_es', t.name_es, 'name_en', t.name_en, 'taken', t.taken, 'quota', t.quota, 'asks', t.asks,
-    'max_companions', t.max_companions, 'tax_code', t.tax_code,
+    'max_companions', t.max_companions, 'tax_code', t.tax_code, 'needs_approval', t.needs_approval,
     'expired', (SELECT coalesce(sum(r.seats), 0) FROM registrations r
                 WHERE r.ticket_type_id = t.id AND r.status = 'held' AND r.hold_expires_at <= $2),
     'prices', (SELECT coalesce(json_agg(json_build_object('audience', p.audience, 'net_amount', p.net_amount,
@@ -28,7 +29,11 @@ SELECT
                FROM prices p WHERE p.ticket_type_id = t.id)
   ) ORDER BY t.position, t.id), '[]'::json) FROM ticket_types t WHERE t.event_id = $1 AND t.on_sale) AS types,
  (SELECT coalesce(json_agg(json_build_object('code', code, 'rate', rate::text, 'valid_from', valid_from,
-    'valid_to', valid_to, 'fallback', fallback_code)), '[]'::json) FROM tax_rules) AS rates
+    'valid_to', valid_to, 'fallback', fallback_code)), '[]'::json) FROM tax_rules) AS rates,
+ (SELECT coalesce(json_agg(b.id ORDER BY b.event_kind = '', b.id), '[]'::json)
+  FROM benefits b LEFT JOIN benefit_counters c ON c.benefit_id = b.id AND c.company_id = $3
+  WHERE b.company_class = $4 AND b.year = $5 AND b.event_kind IN ('', $6) AND (b.for_everybody OR $7)
+    AND $3::bigint IS NOT NULL AND coalesce(c.used, 0) < b.free_seats) AS benefits
 """
 
 
@@ -42,7 +47,7 @@ class PriceRow:
 
 @dataclass(frozen=True)
 class Offer:
-    """One ticket type as this person may take it."""
+    """One ticket type as this person may take it; `before` is its price when a free seat of the company pays it."""
 
     ticket_type_id: int
     name_es: str
@@ -56,14 +61,23 @@ class Offer:
     total: Money
     public_total: Money
     left: int | None
+    needs_approval: bool = False
     rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
+    before: Money | None = None
+    free_seat: FreeSeat | None = None
+    list_net: Money | None = None
+    list_total: Money | None = None
+    code: str = ""
 
     def name(self, locale: str) -> str:
         return (self.name_en if locale == "en" else "") or self.name_es
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        return subtraction(self.public_total, self.total, self.audience)
+        free = self.before is not None
+        mine = self.before or self.list_total or self.total
+        steps = subtraction(self.public_total, mine, self.audience, free=free)
+        return (*steps, Step("code", self.total - mine)) if self.code else steps
 
     @property
     def most_companions(self) -> int:
@@ -75,14 +89,30 @@ class Offer:
         return f"{self.ticket_type_id}:{self.total.amount}"
 
 
-async def offers(event: Event, audience: str, now: datetime) -> list[Offer]:
-    """Every ticket type on sale, in the office's order, in one statement."""
-    found = await row(OFFERS, event.id, now)
+async def offers(
+    event: Event, audience: str, now: datetime, *, company_id: int | None = None, gives_out: bool = False
+) -> list[Offer]:
+    """Every ticket type on sale, in the office's order, in one statement.
+
+    With a company, its free seats of the year take off the price: those for everybody, or all when whoever coordinates
+    or the office `gives_out`.
+    """
+    year = benefit_year(event.starts_at, event.timezone)
+    found = await row(OFFERS, event.id, now, company_id, audience, year, str(event.kind), gives_out)
     if found is None:
         return []
     rates = [_rate(each) for each in _list(found["rates"])]
     made = [_offer(event, each, rates, audience, now) for each in _list(found["types"])]
-    return [each for each in made if each is not None]
+    free = FreeSeat(tuple(decoded(found["benefits"])), year)
+    return [_freed(each, free) for each in made if each is not None]
+
+
+def _freed(offer: Offer, free: FreeSeat) -> Offer:
+    """The same ticket when the company pays it with a seat without cost."""
+    if not free.benefits or not offer.total:
+        return offer
+    zero = Money(0, offer.total.currency)
+    return replace(offer, net=zero, tax=zero, total=zero, before=offer.total, free_seat=free)
 
 
 def cheapest(shown: list[Offer]) -> Offer | None:
@@ -95,8 +125,11 @@ def price_was_shown(chosen: Offer, tags: str) -> bool:
     return not chosen.total or chosen.tag in tags.split()
 
 
-def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str) -> Wanted:
-    """The order to the service, with the price frozen as it was shown."""
+def wanted_of(
+    event: Event, offer: Offer, found: Applicant, extras: Extras, *, source: str, language: str,
+    seat_offer: str = "",
+) -> Wanted:  # fmt: skip
+    """The order to the service, with the price frozen as it was shown; `seat_offer` is that of the waiting list."""
     return Wanted(
         event_id=event.id,
         event_title=event.title(language),
@@ -104,13 +137,17 @@ def wanted_of(event: Event, offer: Offer, found: Applicant, extras: Extras, *, s
         ticket_name=offer.name(language),
         tax_code=offer.tax_code,
         applicant=found,
-        unit_net=offer.net.amount,
+        unit_net=(offer.list_net or offer.net).amount,
         total=offer.total.amount,
         audience=offer.audience,
         currency=event.currency,
         source=source,
         locale=language,
         extras=extras,
+        needs_approval=offer.needs_approval,
+        code=offer.code,
+        offer=seat_offer,
+        free_seat=offer.free_seat,
     )
 
 
@@ -121,8 +158,8 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
     if chosen is None:
         return None
     public = _net(rows, Audience.PUBLIC, now) or chosen
-    mine = _quote(chosen[0], event.currency, asked["tax_code"], rates, day)
-    everybody = _quote(public[0], event.currency, asked["tax_code"], rates, day)
+    mine = quote(chosen[0], event.currency, asked["tax_code"], rates, day)
+    everybody = quote(public[0], event.currency, asked["tax_code"], rates, day)
     counter = Counter(asked["taken"], asked["quota"], int(asked["expired"]))
     return Offer(
         ticket_type_id=asked["id"],
@@ -137,6 +174,7 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
         total=mine[0] + mine[1],
         public_total=everybody[0] + everybody[1],
         left=left(counter),
+        needs_approval=asked["needs_approval"],
         rates=tuple(rates),
     )
 
@@ -149,13 +187,13 @@ def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str] 
     return (chosen.net_amount, str(chosen.audience)) if chosen else None
 
 
-def _quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:
+def quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:
     zero = Money(0, currency)
     if net == 0:
         return zero, zero
     rate = rate_for(rates, tax_code, day)
-    quote = price([Item(Money(net, currency), 1, rate.rate)])
-    return quote.net, quote.tax
+    priced = price([Item(Money(net, currency), 1, rate.rate)])
+    return priced.net, priced.tax
 
 
 def _price_row(asked: dict[str, Any]) -> PriceRow:

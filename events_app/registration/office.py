@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from events_app.core import sheets
+from events_app.core import files, sheets
 from events_app.core.access import Access
 from events_app.core.clock import local
 from events_app.core.errors import NotFound
@@ -14,15 +14,30 @@ from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect, url_for
 from events_app.core.paging import paginate
+from events_app.directory.office_forms import record_id
 from events_app.events.models import Event
-from events_app.registration import changes, lifecycle, listing, office_by_hand, queries, resend
+from events_app.registration import (
+    answers_shown,
+    changes,
+    lifecycle,
+    listing,
+    office_approvals,
+    office_benefits,
+    office_by_hand,
+    office_questions,
+    office_waiting,
+    queries,
+    resend,
+)
 from events_app.registration.forms import CancelForm, DecisionForm
 from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
+from events_app.registration.ticket_questions import file_of
 
 STATUS_WORDS = {
     "confirmed": (N_("Confirmado"), "good"),
     "held": (N_("Falta pagar"), "warn"),
+    "requested": (N_("Solicitado"), "now"),
     "cancelled": (N_("Cancelado"), "bad"),
     "expired": (N_("Vencido"), "plain"),
     listing.WAITING: (N_("Espera respuesta"), "now"),
@@ -64,8 +79,9 @@ async def export(request: Request) -> Response:
     """The list as it is filtered, for a spreadsheet."""
     kind = str(request.path_params["kind"])
     event = await event_by_slug(request.query_params.get("evento", ""))
-    rows = await listing.sheet(_filters(request, event))
-    columns = [_(each) for each in COLUMNS]
+    filters = _filters(request, event)
+    rows = await listing.sheet(filters)
+    columns = [_(each) for each in COLUMNS] + [words for _key, words in await listing.questions_of(filters)]
     headers = {"Content-Disposition": f'attachment; filename="registros.{kind}"'}
     if kind == "csv":
         return Response(sheets.write_csv(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
@@ -77,7 +93,7 @@ async def export(request: Request) -> Response:
 
 async def registration(request: Request) -> Response:
     found = await _registration(request)
-    return _detail(request, found, blank(CancelForm))
+    return await _detail(request, found, blank(CancelForm))
 
 
 async def cancel_registration(request: Request) -> Response:
@@ -87,7 +103,7 @@ async def cancel_registration(request: Request) -> Response:
     if form.ok and not form.checked.reason:
         form.add("reason", N_("Escribe el motivo: la persona lo puede preguntar."))
     if not form.ok:
-        return _detail(request, found, form, status=422)
+        return await _detail(request, found, form, status=422)
     await lifecycle.cancel(found.id, actor=actor(request).label, reason=form.checked.reason, now=request.state.now)
     said = _("Lugar cancelado.") if not found.total else _("Lugar cancelado. La devolución se hace en Dinero.")
     return flash(redirect(request, "registration.registration", id=found.id), said)
@@ -123,11 +139,17 @@ async def decline_cancel(request: Request) -> Response:
     return flash(_to(request, found), _("La solicitud quedó cerrada y el lugar se conserva."))
 
 
-def _detail(request: Request, found: Registration, form: Filled[CancelForm], *, status: int = 200) -> Response:
+async def answer_file(request: Request) -> Response:
+    """A file that somebody handed in with their answers; only the office opens it."""
+    return await files.respond(await file_of(record_id(request), record_id(request, "answer")))
+
+
+async def _detail(request: Request, found: Registration, form: Filled[CancelForm], *, status: int = 200) -> Response:
     return page(
         request, status=status, template="events_app/registration/registration.html", registration=found,
         event=found.event, words=STATUS_WORDS, form=form, total=Money(found.total, found.currency),
         net=Money(found.unit_net, found.currency), tax=Money(found.tax, found.currency),
+        answered=await answers_shown.told(found.id), waits=await queries.waits_for(found.id),
     )  # fmt: skip
 
 
@@ -160,7 +182,12 @@ ROUTES = (
     Page("/oficina/registros", registrations, access=Access.OFFICE),
     Page("/oficina/registros.{kind}", export, access=Access.OFFICE),
     *office_by_hand.ROUTES,
+    *office_waiting.ROUTES,
+    *office_benefits.ROUTES,
+    *office_questions.ROUTES,
+    *office_approvals.ROUTES,
     Page("/oficina/registros/{id}", registration, access=Access.OFFICE),
+    Page("/oficina/registros/{id:int}/archivos/{answer:int}", answer_file, access=Access.OFFICE),
     Page("/oficina/registros/{id}/cancelacion", cancel_registration, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/registros/{id}/conservar", decline_cancel, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/registros/{id}/reenvio", send_again, access=Access.OFFICE, methods=("POST",)),

@@ -1,19 +1,22 @@
 """The office registers somebody by hand: an employee by number and surname, or anybody by name."""
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.errors import AlreadyRegistered, SoldOut
-from events_app.core.forms import Filled, blank, fill
+from events_app.core.forms import Filled, blank, parse, read_form
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants, listing, services
+from events_app.registration import applicants, form_questions, listing, questions, services
 from events_app.registration.context import address_of, today
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
+from events_app.registration.errors import CompanyLimitReached, FreeSeatGone, QuestionsChanged
 from events_app.registration.forms import OfficePersonForm
 from events_app.registration.offers import Offer, offers, wanted_of
 
@@ -25,30 +28,38 @@ async def new_registration(request: Request) -> Response:
         return page(request, event=None, events=await listing.event_choices(), form=blank(OfficePersonForm))
     if request.method == "GET":
         return await _by_hand(request, event, blank(OfficePersonForm))
-    form = await fill(request, OfficePersonForm)
+    data = await read_form(request)
+    form = parse(OfficePersonForm, data)
     if not form.ok:
         return await _by_hand(request, event, form, status=422)
     found = await _typed(request, form)
-    choices = await offers(event, found.audience if found else "public", request.state.now)
+    company_id = found.company_id if found else None
+    audience = found.audience if found else "public"
+    choices = await offers(event, audience, request.state.now, company_id=company_id, gives_out=True)
     chosen = next((each for each in choices if each.ticket_type_id == form.checked.ticket_type), None)
     if chosen is None:
         form.add("ticket_type", N_("Elige un tipo de boleto."))
     elif form.checked.companions > chosen.most_companions:
         form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
+    handed = await form_questions.read(form, data, event, chosen.ticket_type_id if chosen else 0, by_office=True)
     if found is None or chosen is None or not form.ok:
         return await _by_hand(request, event, form, status=422)
-    return await _register(request, event, found, chosen, form)
+    return await _register(request, event, found, chosen, form, handed)
 
 
 async def _register(
-    request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[OfficePersonForm]
-) -> Response:
+    request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[OfficePersonForm],
+    handed: form_questions.Handed,
+) -> Response:  # fmt: skip
     extras = Extras(companions=form.checked.companions)
-    wanted = wanted_of(event, chosen, found, extras, source="office", language=locale(request))
+    wished = wanted_of(event, chosen, found, extras, source="office", language=locale(request))
+    # Whoever the office registers is approved by it.
+    wanted = replace(wished, needs_approval=False, answers=await handed.kept(request.state.now))
     key, who = form.idempotency_key, actor(request).label
     try:
         receipt = await services.register(wanted, key=key, actor=who, path=request.url.path, now=request.state.now)
-    except (AlreadyRegistered, SoldOut) as error:
+    except (AlreadyRegistered, SoldOut, CompanyLimitReached, FreeSeatGone, QuestionsChanged) as error:
+        await form_questions.drop_files(wanted)
         form.add("", error.text)
         return await _by_hand(request, event, form, status=409)
     return flash(redirect(request, "registration.registration", id=receipt.registration_id), _("Registro hecho."))
@@ -87,9 +98,12 @@ async def _employee(request: Request, form: Filled[OfficePersonForm], company: C
 
 
 async def _by_hand(request: Request, event: Event, form: Filled[OfficePersonForm], *, status: int = 200) -> Response:
+    choices = await offers(event, "public", request.state.now)
+    types = {each.ticket_type_id for each in choices}
+    asked = [each for each in await questions.asked_of(event.id) if each.ticket_type_id in {None, *types}]
     return page(
-        request, status=status, event=event, form=form, events=[],
-        choices=await offers(event, "public", request.state.now),
+        request, status=status, event=event, form=form, events=[], choices=choices,
+        questions=[replace(each, required=False) for each in asked],
         companies=await directory.companies_in_good_standing(today(request)),
     )  # fmt: skip
 

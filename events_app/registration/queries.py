@@ -11,6 +11,9 @@ from events_app.core.search import like
 from events_app.core.tokens import ticket_hash
 from events_app.registration.models import Registration
 
+# What the door calls a seat that still waits for an answer.
+AT_THE_DOOR = {"requested": "pending"}
+LIVE = ("requested", "held", "confirmed")
 TICKET_WITH = ("event", "ticket_type", "person", "company", "order")
 
 CREDENTIAL = """
@@ -19,6 +22,11 @@ SELECT r.id, r.event_id, r.ticket_type_id, r.status, r.folio, r.companions, r.se
     coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company
 FROM registrations r JOIN ticket_types t ON t.id = r.ticket_type_id JOIN people p ON p.id = r.person_id
 LEFT JOIN companies c ON c.id = r.company_id
+"""
+
+WAITS_FOR = """
+SELECT (SELECT decide_by FROM approvals WHERE registration_id = $1 AND status = 'waiting') AS decide_by,
+       (SELECT hold_until FROM company_requests WHERE registration_id = $1 AND status = 'waiting') AS hold_until
 """
 
 
@@ -71,7 +79,7 @@ async def search_credentials(event_id: int, text: str, limit: int = 20) -> list[
         return []
     found = await rows(
         CREDENTIAL  # noqa: S608 - joined from our own constants only
-        + """ WHERE r.event_id = $1 AND r.status IN ('held', 'confirmed', 'cancelled') AND (
+        + """ WHERE r.event_id = $1 AND r.status IN ('requested', 'held', 'confirmed', 'cancelled') AND (
             p.search_key LIKE $2 OR replace(lower(r.folio), ' ', '') LIKE $3
             OR EXISTS (SELECT 1 FROM employments e WHERE e.person_id = p.id AND e.ends_on IS NULL
                        AND e.number_key = ltrim($4, '0')))
@@ -120,7 +128,12 @@ async def expired_seats(event_id: int, now: datetime) -> int:
 
 
 async def live_registration(event_id: int, person_id: int) -> Registration | None:
-    return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=("held", "confirmed"))
+    return await Registration.get_or_none(event_id=event_id, person_id=person_id, status__in=LIVE)
+
+
+async def waits_for(registration_id: int) -> dict[str, Any]:
+    """Whose answer the seat waits for: `decide_by` of the organisers, `hold_until` of the company; None of others."""
+    return await row(WAITS_FOR, registration_id) or {}
 
 
 async def registration(registration_id: int) -> Registration | None:
@@ -130,7 +143,7 @@ async def registration(registration_id: int) -> Registration | None:
 
 async def upcoming_of(person_id: int, now: datetime) -> list[Registration]:
     """The live registrations of a person for events that are not over."""
-    found = Registration.filter(person_id=person_id, status__in=("held", "confirmed"), event__ends_at__gt=now)
+    found = Registration.filter(person_id=person_id, status__in=LIVE, event__ends_at__gt=now)
     return await found.select_related(*TICKET_WITH).order_by("event__starts_at")
 
 
@@ -144,7 +157,7 @@ def _credential(found: dict[str, Any]) -> Credential:
         company=found["company"],
         ticket_type_id=found["ticket_type_id"],
         ticket_type_name=found["ticket_type_name"],
-        status=found["status"],
+        status=AT_THE_DOOR.get(found["status"], found["status"]),
         folio=found["folio"],
         valid_from=found["valid_from"],
         valid_until=found["valid_until"],

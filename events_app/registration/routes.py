@@ -4,36 +4,51 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import AlreadyRegistered, SoldOut
-from events_app.core.forms import Filled, blank, parse, read_form
-from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, locale, redirect, url_for
+from events_app.core.forms import blank, parse, read_form
+from events_app.core.i18n import N_
+from events_app.core.pages import Page, actor, locale, redirect
 from events_app.directory import queries as directory
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.events.queries import opens_to
-from events_app.registration import applicants, lost_ticket, proofs, resend, services, tickets
+from events_app.registration import (
+    applicants,
+    discounted,
+    form_questions,
+    lost_ticket,
+    proofs,
+    tickets,
+    waiting_pages,
+    waiting_queries,
+    waiting_steps,
+)
 from events_app.registration.context import (
     address_of,
     event_of,
     is_full,
-    key_of,
     open_for_sale,
     poster,
     show,
     today,
 )
-from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
+from events_app.registration.engine.wanted import Applicant, NewPerson
 from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
-from events_app.registration.offers import Offer, offers, price_was_shown, wanted_of
-from events_app.registration.steps import CLOSED, show_code, show_confirm, show_identify, show_person
+from events_app.registration.offers import price_was_shown
+from events_app.registration.steps import (
+    CLOSED,
+    again,
+    choices_of,
+    show_code,
+    show_confirm,
+    show_identify,
+    show_person,
+)
+from events_app.registration.taking import take
 
-ALREADY = "events_app/registration/already.html"
-TOO_OLD = N_("Pasó mucho tiempo. Dinos otra vez quién eres; no se apartó nada todavía.")
 CHOOSE_COMPANY = N_("Elige tu empresa de la lista.")
 NOT_OPEN_TO_IT = N_("Este evento no está abierto para esa empresa.")
 WRONG_CODE = N_("Ese código no es. Revisa el correo más reciente; sirve 15 minutos y 5 intentos.")
@@ -53,9 +68,9 @@ async def register(request: Request) -> Response:
 
 
 async def _start(request: Request, event: Event) -> Response:
-    if await is_full(event, request.state.now):
-        return show(request, event, template=CLOSED, state="full")
     asked = request.query_params
+    if not asked.get("espera") and await is_full(event, request.state.now):
+        return show(request, event, template=CLOSED, state="full")
     company = await _company("" if asked.get("otra") else poster(request))
     if asked.get("paso") == "persona" and applicants.may_type_names(actor(request), event):
         return await show_person(request, event, blank(PersonForm, company=company.slug if company else ""))
@@ -117,7 +132,7 @@ async def _code(request: Request, event: Event, data: Any) -> Response:
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
     if found is None:
-        return _again(request, event)
+        return again(request, event)
     if data.get("skip"):
         return await show_confirm(request, event, found)
     company = await Company.get_or_none(id=found.company_id)
@@ -138,49 +153,33 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
     now = request.state.now
     found = await applicants.carried(str(form.get("who")), event.id, now=now)
     if found is None or not await applicants.is_admitted(found, event, now=now):
-        return _again(request, event)
-    choices = await offers(event, found.audience, now)
+        return again(request, event)
+    seat_offer = str(form.get("offer"))
+    held = await waiting_queries.open_offer(seat_offer, event.id, now)
+    if seat_offer and held is None:
+        return redirect(request, "registration.seat_offer", token=seat_offer)
+    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
+    choices = await choices_of(request, event, found, company, seat_offer)
+    choices = await discounted.with_code(form, event, choices, found, now)
     chosen = next((each for each in choices if form.value and each.ticket_type_id == form.checked.ticket_type), None)
     if form.value is None or chosen is None:
         if "ticket_type" not in form.errors and chosen is None:
             form.add("ticket_type", N_("Elige un tipo de boleto."))
-        return await show_confirm(request, event, found, form=form, status=422)
-    if form.checked.companions > chosen.most_companions:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
-        return await show_confirm(request, event, found, form=form, status=422)
-    if not price_was_shown(chosen, form.checked.shown):
-        return await show_confirm(request, event, found, form=form, status=409, price_changed=True)
-    return await _take(request, event, found, chosen, form)
-
-
-async def _take(request: Request, event: Event, found: Applicant, chosen: Offer, form: Filled[ConfirmForm]) -> Response:
-    asked = form.checked
-    extras = Extras(asked.companions, asked.diet, asked.accessibility)
-    source = "coordinator" if found.verified_by == VerifiedBy.COORDINATOR else "page"
-    wanted = wanted_of(event, chosen, found, extras, source=source, language=locale(request))
-    try:
-        receipt = await services.register(
-            wanted,
-            key=form.idempotency_key,
-            actor=actor(request).label,
-            path=request.url.path,
-            now=request.state.now,
-            rates=chosen.rates,
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
+    most = chosen.most_companions if held is None else min(chosen.most_companions, held.seats - 1)
+    if form.checked.companions > most:
+        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=most)
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
+    if "code" not in form.errors and not price_was_shown(chosen, form.checked.shown):
+        return await show_confirm(
+            request, event, found, form=form, status=409, price_changed=True, seat_offer=seat_offer
         )
-    except AlreadyRegistered:
-        await resend.to_channel_on_file(event.id, found, now=request.state.now)
-        return show(request, event, status=409, template=ALREADY)
-    except SoldOut:
-        return show(request, event, status=409, template=CLOSED, state="full")
-    if receipt.pay_token:
-        return redirect(request, "payments.pay", token=receipt.pay_token)
-    return RedirectResponse(f"/T/{receipt.code}?nuevo=1", status_code=303)
-
-
-def _again(request: Request, event: Event) -> Response:
-    """Back to the first step, with the key of a closed event."""
-    start = url_for(request, "registration.register", slug=event.slug) + key_of(request, event)
-    return flash(RedirectResponse(start, status_code=303), _(TOO_OLD))
+    handed = await form_questions.read(form, data, event, chosen.ticket_type_id)
+    by_company = await form_questions.who_pays(form, event, chosen, found, form.checked.payer, now)
+    discounted.refuse_elsewhere(form, chosen, by_company)
+    if not form.ok:
+        return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
+    return await take(request, event, found, chosen, form, handed=handed, by_company=by_company)
 
 
 async def _company(slug: str) -> Company | None:
@@ -188,10 +187,17 @@ async def _company(slug: str) -> Company | None:
 
 
 Step = Callable[[Request, Event, Any], Awaitable[Response]]
-STEPS: dict[str, Step] = {"identify": _identify, "person": _person, "code": _code, "confirm": _confirm}
+STEPS: dict[str, Step] = {
+    "identify": _identify,
+    "person": _person,
+    "code": _code,
+    "confirm": _confirm,
+    **waiting_steps.STEPS,
+}
 
 ROUTES = (
     Page("/eventos/{slug}/registro", register, access=Access.PUBLIC, methods=("GET", "POST")),
     *lost_ticket.ROUTES,
     *tickets.ROUTES,
+    *waiting_pages.ROUTES,
 )

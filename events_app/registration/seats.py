@@ -1,18 +1,27 @@
 """Guarded writes on the seat counters: the event first, then its ticket type, always in this order."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from events_app.core import audit
 from events_app.core.database import row, rows
 from events_app.payments.services import release_order_later
+from events_app.registration import benefits
 
-# Both guarded writes in one statement: the type's can only begin with the row that the event's gave it.
+# Three days before an event its seats are for whoever wants them, unless the office chose another moment.
+LIFTED_BEFORE = timedelta(days=3)
+
+# Both guarded writes in one statement: the type's can only begin with the row that the event's gave it. While somebody
+# waits nobody walks past the line ($4 says that the line has been asked; companies over their limit do not count).
 TAKE = """
 WITH whole AS (
     UPDATE events SET taken = taken + $3, last_folio = last_folio + 1
     WHERE id = $1 AND status = 'published' AND (capacity IS NULL OR taken + $3 <= capacity)
-    RETURNING code, last_folio, nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+      AND ($4 OR NOT EXISTS (SELECT 1 FROM wait_entries w WHERE w.event_id = $1 AND w.status = 'waiting'
+                                 AND left(w.passed_because, 10) <> 'over_limit'))
+    RETURNING code, last_folio, most_per_company, limit_lifts_at, starts_at,
+        nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
 ), part AS (
     UPDATE ticket_types t SET taken = t.taken + $3 FROM whole
     WHERE t.id = $2 AND t.event_id = $1 AND (t.quota IS NULL OR t.taken + $3 <= t.quota) RETURNING t.id
@@ -27,18 +36,25 @@ MORE_EVENT = """
 UPDATE events SET taken = taken + $2
 WHERE id = $1 AND (capacity IS NULL OR taken + $2 <= capacity) RETURNING id
 """
+# A seat that an offer holds is counted already: only the folio is new.
+NEXT_FOLIO = """
+UPDATE events SET last_folio = last_folio + 1 WHERE id = $1 AND status = 'published'
+RETURNING code, last_folio, most_per_company, limit_lifts_at, starts_at,
+    nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
+"""
 LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR UPDATE"
 GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
 GIVE_BACK_TYPE = "UPDATE ticket_types SET taken = taken - $2 WHERE id = $1 RETURNING id"
 
 # A few at a time: one registration must not pay for a thousand old holds. A hold whose payment page is still open at
-# Stripe waits for the sweep, which closes that page first.
+# Stripe waits for the sweep, which closes that page first; so does a group's, whose order holds many seats.
 EXPIRE = """
 WITH due AS (
     SELECT r.id FROM registrations r
-    WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND NOT EXISTS (
+    WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND r.group_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete'))
+        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
+        SELECT 1 FROM vouchers v WHERE v.order_id = r.order_id AND v.status IN ('calling', 'open'))
     ORDER BY r.hold_expires_at, r.id LIMIT 20 FOR UPDATE OF r
 ), over AS (
     UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2
@@ -58,23 +74,51 @@ SELECT id, order_id FROM over ORDER BY id
 
 @dataclass(frozen=True)
 class Taken:
+    """`limit` is the event's for one company, which the caller asks about once the seats are its own."""
+
     registration_id: int
     folio: str
+    limit: "CompanyLimit | None" = None
 
 
-async def take(event_id: int, ticket_type_id: int, seats: int, *, now: datetime) -> Taken | None:
-    """Takes the seats or nothing: when there is no room it gives expired holds back and tries once more."""
-    taken = await _take(event_id, ticket_type_id, seats)
-    if taken is None and await recycle(event_id, now):
-        taken = await _take(event_id, ticket_type_id, seats)
-    return taken
+@dataclass(frozen=True)
+class CompanyLimit:
+    """The most seats of one company until a moment: then what is left is for whoever wants it."""
+
+    most: int
+    lifts_at: datetime
+
+    def holds(self, now: datetime) -> bool:
+        return now < self.lifts_at
+
+
+def company_limit(most: int | None, lifts_at: datetime | None, starts_at: datetime) -> CompanyLimit | None:
+    """The limit of an event, or None; without a moment of the office's it lifts LIFTED_BEFORE the start."""
+    return None if most is None else CompanyLimit(most, lifts_at or starts_at - LIFTED_BEFORE)
+
+
+async def take(event_id: int, ticket_type_id: int, seats: int, *, past_the_line: bool = False) -> Taken | None:
+    """Takes the seats or nothing; without `past_the_line` also nothing while somebody waits for the event."""
+    whole = await row(TAKE, event_id, ticket_type_id, seats, past_the_line)
+    if whole is None:
+        return None
+    if whole["ticket_type_id"] is None:
+        await row(GIVE_BACK_EVENT, event_id, seats)
+        return None
+    return _taken(whole)
+
+
+async def next_folio(event_id: int) -> Taken | None:
+    """A folio for seats that are counted already; None once the event is not published any more."""
+    whole = await row(NEXT_FOLIO, event_id)
+    return _taken(whole) if whole else None
 
 
 async def take_more(event_id: int, ticket_type_id: int, seats: int, *, now: datetime) -> bool:
     """More seats for somebody who has a registration (a companion, or money that came late)."""
-    taken = await _take_more(event_id, ticket_type_id, seats)
+    taken = await hold(event_id, ticket_type_id, seats)
     if not taken and await recycle(event_id, now):
-        taken = await _take_more(event_id, ticket_type_id, seats)
+        taken = await hold(event_id, ticket_type_id, seats)
     return taken
 
 
@@ -92,6 +136,8 @@ async def recycle(event_id: int, now: datetime) -> bool:
     """Gives back the expired holds of one event; their orders are closed by a job after the commit."""
     await lock(event_id)
     closed = await rows(EXPIRE, event_id, now)
+    if closed:
+        await benefits.give_back([each["id"] for each in closed], now=now)
     for each in closed:
         subject = f"registration:{each['id']}"
         await audit.note("registration.expired", actor="system", subject=subject, now=now)
@@ -100,17 +146,14 @@ async def recycle(event_id: int, now: datetime) -> bool:
     return bool(closed)
 
 
-async def _take(event_id: int, ticket_type_id: int, seats: int) -> Taken | None:
-    whole = await row(TAKE, event_id, ticket_type_id, seats)
-    if whole is None:
-        return None
-    if whole["ticket_type_id"] is None:
-        await row(GIVE_BACK_EVENT, event_id, seats)
-        return None
-    return Taken(int(whole["registration_id"]), f"{whole['code']} {whole['last_folio']:04d}")
+def _taken(whole: dict[str, Any]) -> Taken:
+    folio = f"{whole['code']} {whole['last_folio']:04d}"
+    limit = company_limit(whole["most_per_company"], whole["limit_lifts_at"], whole["starts_at"])
+    return Taken(int(whole["registration_id"]), folio, limit)
 
 
-async def _take_more(event_id: int, ticket_type_id: int, seats: int) -> bool:
+async def hold(event_id: int, ticket_type_id: int, seats: int) -> bool:
+    """Counts the seats as taken, by guarded writes; False when one of the counters has no room."""
     if await row(MORE_EVENT, event_id, seats) is None:
         return False
     if await row(TAKE_TYPE, ticket_type_id, event_id, seats) is None:

@@ -14,26 +14,20 @@ from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.idempotency import once
 from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
-from events_app.directory.services import person_keys
 from events_app.payments.engine.pricing import Rate
 from events_app.payments.models import Order
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
-from events_app.registration import seats
+from events_app.registration import answers, benefits, offering, opening, seats
 from events_app.registration.engine.capacity import hold_until, seats_for
-from events_app.registration.engine.wanted import NewPerson, Wanted
+from events_app.registration.engine.wanted import Wanted
+from events_app.registration.errors import CompanyLimitReached, FreeSeatGone
+from events_app.registration.people import person_of
 
 Rates = Sequence[Rate]
-LIVE = "SELECT id FROM registrations WHERE event_id = $1 AND person_id = $2 AND status IN ('held', 'confirmed')"
-NEW_PERSON = """
-INSERT INTO people (created_at, given_name, paternal_surname, maternal_surname, phone, email, locale,
-                    name_key, search_key, sort_key, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING id
-"""
-# The same name with the same channel is the same person: a second form does not make a second seat.
-SAME_PERSON = """
-SELECT id FROM people WHERE name_key = $1 AND merged_into_id IS NULL
-AND (email = $2::text OR phone = $3::text) ORDER BY id LIMIT 1
+LIVE = """
+SELECT id FROM registrations
+WHERE event_id = $1 AND person_id = $2 AND status IN ('requested', 'held', 'confirmed')
 """
 WRITE = """
 INSERT INTO registrations (id, created_at, event_id, ticket_type_id, person_id, company_id, order_id, status, folio,
@@ -82,29 +76,37 @@ async def _register(wanted: Wanted, *, key: str, actor: str, path: str, now: dat
 def _body(wanted: Wanted) -> dict[str, Any]:
     """What the person asked for; without the price, so that a repeat after the early-bird date is still a repeat."""
     asked = asdict(wanted)
-    for computed in ("unit_net", "total", "audience"):
+    for computed in ("unit_net", "total", "audience", "free_seat", "answer_by", "needs_approval"):
         asked.pop(computed)
+    for answer in asked["answers"]:
+        answer.pop("file_id")
     return asked
 
 
 async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates) -> dict[str, Any]:
     number = seats_for(wanted.extras.companions, wanted.extras.companions)
-    taken = await seats.take(wanted.event_id, wanted.ticket_type_id, number, now=now)
+    taken = await _seats(wanted, number, now)
     if taken is None:
         await _refuse(wanted)
         raise SoldOut(event=wanted.event_title)
-    person_id = await _person(wanted, now)
-    expires = hold_until(now, wanted.total)
-    order = await _order(wanted, taken.registration_id, expires, now, rates) if wanted.total else None
-    await _write(wanted, taken, person_id, number, order, expires, now)
-    await _announce(wanted, taken.registration_id, person_id, actor=actor, now=now, confirmed=order is None)
+    applicant = wanted.applicant
+    person_id = await person_of(applicant.person_id, applicant.new, applicant.name, wanted.locale, now)
+    expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total)
+    owes = wanted.total > 0 and not wanted.asks_first
+    order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None
+    status = "requested" if wanted.asks_first else "held" if order else "confirmed"
+    await _write(wanted, taken, person_id, number, order, expires, status, now)
+    await answers.add(wanted.answers, registration_id=taken.registration_id, now=now)
+    await opening.open_waits(wanted, taken.registration_id, now)
+    await _free_seat(wanted, taken.registration_id, now)
+    await _announce(wanted, taken.registration_id, person_id, status, actor=actor, now=now)
     return {
         "registration_id": taken.registration_id,
         "folio": taken.folio,
         "key_version": CURRENT_KEY_VERSION,
-        "status": "held" if order else "confirmed",
+        "status": status,
         "pay_token": order.token if order else None,
-        "total": order.total if order else 0,
+        "total": order.total if order else wanted.total if wanted.asks_first else 0,
         "currency": wanted.currency,
         "hold_expires_at": expires.isoformat() if expires else None,
     }
@@ -117,22 +119,31 @@ async def _refuse(wanted: Wanted) -> None:
         raise AlreadyRegistered(event=wanted.event_title)
 
 
-async def _person(wanted: Wanted, now: datetime) -> int:
-    applicant = wanted.applicant
-    if applicant.person_id is not None:
-        return applicant.person_id
-    new = applicant.new or NewPerson(applicant.name, "")
-    keys = person_keys(asdict(new))
-    same = await row(SAME_PERSON, keys["name_key"], new.email, new.phone) if new.email or new.phone else None
-    if same is not None:
-        return int(same["id"])
-    made = await row(
-        NEW_PERSON, now, new.given_name, new.paternal_surname, new.maternal_surname, new.phone, new.email,
-        wanted.locale, keys["name_key"], keys["search_key"], keys["sort_key"],
-    )  # fmt: skip
-    if made is None:
-        raise RuntimeError("the person was not written")
-    return int(made["id"])
+async def _seats(wanted: Wanted, number: int, now: datetime) -> seats.Taken | None:
+    """From the pool, or from an offer of the waiting list; a company's limit holds for the first."""
+    person_id, company_id = wanted.applicant.person_id, wanted.applicant.company_id
+    if wanted.offer:
+        return await offering.claim(
+            wanted.offer, wanted.event_id, wanted.ticket_type_id, number, person_id=person_id, now=now
+        )
+    taken = await offering.seats_in_turn(wanted.event_id, wanted.ticket_type_id, number, now=now)
+    limit = taken.limit if taken else None
+    if limit is not None and company_id is not None and limit.holds(now):
+        others = await offering.seats_of_company(wanted.event_id, company_id)
+        if others + number > limit.most:
+            raise CompanyLimitReached(event=wanted.event_title, most=limit.most)
+    return taken
+
+
+async def _free_seat(wanted: Wanted, registration_id: int, now: datetime) -> None:
+    """The company's seat without cost that the price promised. Raises FreeSeatGone when somebody else took the last."""
+    free, company_id = wanted.free_seat, wanted.applicant.company_id
+    if free is None or company_id is None:
+        return
+    taken = await benefits.take(company_id, free.benefits, 1, now=now)
+    if not taken:
+        raise FreeSeatGone()
+    await benefits.note_uses(company_id, free.year, [(taken[0].benefit_id, registration_id)], now=now)
 
 
 async def _order(wanted: Wanted, registration_id: int, expires: datetime | None, now: datetime, rates: Rates) -> Order:
@@ -145,36 +156,38 @@ async def _order(wanted: Wanted, registration_id: int, expires: datetime | None,
     )
     reference = f"registration:{registration_id}"
     return await open_order(
-        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates
+        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates,
+        code=wanted.code, event_id=wanted.event_id,
     )
 
 
 async def _write(
     wanted: Wanted, taken: seats.Taken, person_id: int, number: int, order: Order | None,
-    expires: datetime | None, now: datetime,
+    expires: datetime | None, status: str, now: datetime,
 ) -> None:  # fmt: skip
     code_hash = ticket_hash(ticket_code(taken.registration_id, 0))
     extras, applicant = wanted.extras, wanted.applicant
-    net, tax, total = (order.net, order.tax, order.total) if order else (0, 0, 0)
+    promised = (wanted.unit_net, wanted.total - wanted.unit_net, wanted.total) if wanted.asks_first else (0, 0, 0)
+    net, tax, total = (order.net, order.tax, order.total) if order else promised
     await row(
         WRITE, taken.registration_id, now, wanted.event_id, wanted.ticket_type_id, person_id, applicant.company_id,
-        order.id if order else None, "held" if order else "confirmed", taken.folio, code_hash, CURRENT_KEY_VERSION,
+        order.id if order else None, status, taken.folio, code_hash, CURRENT_KEY_VERSION,
         number, extras.companions, extras.diet, extras.accessibility, wanted.audience, applicant.verified_by,
-        net, tax, total, wanted.currency, expires, None if order else now, wanted.source, wanted.locale,
+        net, tax, total, wanted.currency, expires, now if status == "confirmed" else None, wanted.source, wanted.locale,
     )  # fmt: skip
 
 
 async def _announce(
-    wanted: Wanted, registration_id: int, person_id: int, *, actor: str, now: datetime, confirmed: bool
+    wanted: Wanted, registration_id: int, person_id: int, status: str, *, actor: str, now: datetime
 ) -> None:
     await audit.note(
-        "registration.confirmed" if confirmed else "registration.held",
+        f"registration.{status}",
         actor=actor,
         subject=f"registration:{registration_id}",
         now=now,
         detail={"event": wanted.event_id, "person": person_id, "source": wanted.source},
     )
-    if confirmed:
+    if status == "confirmed":
         await mail_ticket_later(registration_id, reason="confirmed", now=now)
 
 

@@ -1,21 +1,27 @@
 """What each step of registering shows: who you are, your name, the mailed code, the confirmation."""
 
+from datetime import datetime
+from typing import Any
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from events_app.core.forms import Filled, blank
-from events_app.core.pages import actor
+from events_app.core.i18n import N_, _
+from events_app.core.pages import actor, flash, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
-from events_app.registration import applicants
-from events_app.registration.context import show, today
+from events_app.registration import applicants, discounted, form_questions, offering, seats, waiting_queries
+from events_app.registration.context import is_full, key_of, show, today
 from events_app.registration.engine.wanted import Applicant
-from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
+from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm, WaitForm
 from events_app.registration.offers import Offer, cheapest, offers
 
 REGISTER = "events_app/registration/register.html"
 CLOSED = "events_app/registration/closed.html"
+ALREADY = "events_app/registration/already.html"
+TOO_OLD = N_("Pasó mucho tiempo. Dinos otra vez quién eres; no se apartó nada todavía.")
 
 
 async def show_identify(
@@ -54,21 +60,73 @@ def show_code(
 
 async def show_confirm(
     request: Request, event: Event, found: Applicant, *,
-    form: Filled[ConfirmForm] | None = None, status: int = 200, price_changed: bool = False,
+    form: Filled[ConfirmForm] | None = None, status: int = 200, price_changed: bool = False, seat_offer: str = "",
 ) -> Response:  # fmt: skip
-    choices = await offers(event, found.audience, request.state.now)
-    free = [each for each in choices if each.left != 0]
-    if not free:
-        return show(request, event, status=409, template=CLOSED, state="full" if choices else "not_for_you")
+    """The last step; whoever finds no seat, or whose company has all that it may, is shown the waiting list."""
+    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
+    choices = await choices_of(request, event, found, company, seat_offer)
+    free = choices if seat_offer else [each for each in choices if each.left != 0]
+    if not choices:
+        return show(request, event, status=409, template=CLOSED, state="not_for_you")
+    full = not free or (not seat_offer and await is_full(event, request.state.now))
+    if full or (not seat_offer and await at_its_limit(event, company, request.state.now)):
+        return await show_wait(request, event, found, choices=choices, reason="full" if full else "limit")
     form = form or blank(ConfirmForm, ticket_type=free[0].ticket_type_id)
     form.typed["who"] = applicants.carry(found, event.id, now=request.state.now)
-    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
+    free = await discounted.with_code(form, event, free, found, request.state.now)
     return show(
         request, event, status=status, template=REGISTER, step="confirm", company=company, form=form, applicant=found,
         choices=free, offer=_chosen(form, free), asks=sorted({ask for each in free for ask in each.asks}),
-        shown=" ".join(each.tag for each in free), price_changed=price_changed,
+        shown=" ".join(each.tag for each in free), price_changed=price_changed, seat_offer=seat_offer,
+        sold_out=[each for each in choices if each not in free],
+        codes=any(each.total for each in free) and await discounted.may_type(event, found, request.state.now),
+        **await form_questions.shown(event, free, found, request.state.now),
     )  # fmt: skip
 
 
-def _chosen(form: Filled[ConfirmForm], free: list[Offer]) -> Offer:
+async def show_wait(
+    request: Request, event: Event, found: Applicant, *,
+    choices: list[Offer], reason: str, form: Filled[WaitForm] | None = None, status: int = 200,
+) -> Response:  # fmt: skip
+    """No seat now: which ticket to wait for, with how many, and where to write. `reason` is full or limit."""
+    company = await Company.get_or_none(id=found.company_id) if found.company_id else None
+    wanted = [each for each in choices if each.left == 0] if reason == "sold_out" else choices
+    wanted = wanted or choices
+    form = form or blank(WaitForm, ticket_type=wanted[0].ticket_type_id)
+    form.typed["who"] = applicants.carry(found, event.id, now=request.state.now)
+    return show(
+        request, event, status=status, template=REGISTER, step="wait", company=company, form=form, applicant=found,
+        choices=wanted, offer=_chosen(form, wanted), reason=reason, most=event.most_per_company,
+        asks=["companions"] if any("companions" in each.asks for each in wanted) else [],
+    )  # fmt: skip
+
+
+async def choices_of(
+    request: Request, event: Event, found: Applicant, company: Company | None, seat_offer: str = ""
+) -> list[Offer]:
+    """The tickets with their prices for this person; with an offer of the waiting list, only the one it is for."""
+    now = request.state.now
+    gives_out = bool(applicants.vouched_by(actor(request), company))
+    every = await offers(event, found.audience, now, company_id=found.company_id, gives_out=gives_out)
+    if not seat_offer:
+        return every
+    held = await waiting_queries.open_offer(seat_offer, event.id, now)
+    return [each for each in every if held is not None and each.ticket_type_id == held.ticket_type_id]
+
+
+async def at_its_limit(event: Event, company: Company | None, now: datetime) -> bool:
+    """Whether the company has all the seats that one company may have; the guarded count is asked again later."""
+    limit = seats.company_limit(event.most_per_company, event.limit_lifts_at, event.starts_at)
+    if limit is None or company is None or not limit.holds(now):
+        return False
+    return await offering.seats_of_company(event.id, company.id) >= limit.most
+
+
+def again(request: Request, event: Event) -> Response:
+    """Back to the first step, with the key of a closed event."""
+    start = url_for(request, "registration.register", slug=event.slug) + key_of(request, event)
+    return flash(RedirectResponse(start, status_code=303), _(TOO_OLD))
+
+
+def _chosen(form: Filled[Any], free: list[Offer]) -> Offer:
     return next((each for each in free if str(each.ticket_type_id) == str(form.get("ticket_type"))), free[0])

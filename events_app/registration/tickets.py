@@ -16,19 +16,20 @@ from events_app.core.money import Money
 from events_app.core.pages import Page, absolute, flash, locale, page
 from events_app.core.settings import settings
 from events_app.core.static import asset
-from events_app.registration import changes, gates, lifecycle, queries
+from events_app.registration import answers_shown, changes, gates, lifecycle, queries, ticket_questions
 from events_app.registration.applicants import WINDOW
 from events_app.registration.calendar_file import ticket_calendar
-from events_app.registration.context import address_of
 from events_app.registration.forms import CancelForm, ExtrasForm, NameForm
 from events_app.registration.models import Registration, RegistrationStatus
+from events_app.registration.ticket_of import ticket_of
+from events_app.registration.ticket_questions import can_answer, left_open, questions_of
 
 CALLER = "ticket"
 
 
 async def ticket(request: Request) -> Response:
     """The full-screen QR and what the gate needs; every status has its own face."""
-    registration = await _of(request)
+    registration = await ticket_of(request)
     code = lifecycle.code_of(registration)
     return page(
         request,
@@ -44,12 +45,16 @@ async def ticket(request: Request) -> Response:
         editable=can_change(registration, request.state.now),
         gates=await gates.names(registration.event_id, registration.ticket_type_id),
         total=Money(registration.total, registration.currency),
+        waits=await queries.waits_for(registration.id),
+        answered=await answers_shown.told(registration.id),
+        left_open=await left_open(registration) if can_answer(registration, request) else 0,
+        asks_more=can_answer(registration, request) and bool(await questions_of(registration)),
     )
 
 
 async def ticket_png(request: Request) -> Response:
     """The QR alone, to save as a picture."""
-    registration = await _of(request)
+    registration = await ticket_of(request)
     if not is_live(registration, request.state.now):
         raise NotFound()
     name = registration.folio.replace(" ", "-").lower()
@@ -59,7 +64,7 @@ async def ticket_png(request: Request) -> Response:
 
 async def ticket_ics(request: Request) -> Response:
     """The event for the person's calendar, with the way back to the ticket."""
-    registration = await _of(request)
+    registration = await ticket_of(request)
     link = absolute(f"/T/{lifecycle.code_of(registration)}")
     body = ticket_calendar(registration, link, locale(request), now=request.state.now)
     headers = {"Content-Disposition": f'attachment; filename="{registration.event.slug}.ics"'}
@@ -68,8 +73,9 @@ async def ticket_ics(request: Request) -> Response:
 
 async def cancel_seat(request: Request) -> Response:
     """Two steps: what will happen, then it happens. A paid seat becomes a request to the office."""
-    registration = await _of(request)
-    if not can_change(registration, request.state.now):
+    registration = await ticket_of(request)
+    asked = registration.status is RegistrationStatus.REQUESTED
+    if not asked and not can_change(registration, request.state.now):
         raise CannotCancel()
     if request.method == "GET":
         return page(request, registration=registration, event=registration.event, form=blank(CancelForm))
@@ -82,7 +88,7 @@ async def cancel_seat(request: Request) -> Response:
 
 async def correct_name(request: Request) -> Response:
     """The office reads each correction before it reaches the list at the door."""
-    registration = await _of(request)
+    registration = await ticket_of(request)
     if not can_change(registration, request.state.now):
         raise CannotCancel(N_("Este boleto ya no admite cambios. Escribe a la oficina."))
     person = registration.person
@@ -99,7 +105,7 @@ async def correct_name(request: Request) -> Response:
 
 async def ticket_extras(request: Request) -> Response:
     """Companions, diet and accessibility, as long as the event has not begun."""
-    registration = await _of(request)
+    registration = await ticket_of(request)
     if not can_change(registration, request.state.now) or not registration.ticket_type.asks:
         raise CannotCancel(N_("Este boleto ya no admite cambios. Escribe a la oficina."))
     if request.method == "GET":
@@ -136,7 +142,7 @@ def can_change(registration: Registration, now: datetime) -> bool:
 
 
 def face(registration: Registration, now: datetime) -> str:
-    """The one word of the page: confirmed, requested, held, over, cancelled, event_cancelled, postponed or past."""
+    """The one word of the page: confirmed, requested (to cancel), asked (for a seat), held, over and so on."""
     status, event = registration.status, registration.event
     if event.status == "cancelled":
         return "event_cancelled"
@@ -144,6 +150,8 @@ def face(registration: Registration, now: datetime) -> str:
         return "cancelled"
     if status is RegistrationStatus.EXPIRED:
         return "over"
+    if status is RegistrationStatus.REQUESTED:
+        return "asked"
     if status is RegistrationStatus.HELD:
         expires = registration.hold_expires_at
         return "held" if expires and now < expires else "over"
@@ -180,21 +188,13 @@ async def _limited(registration: Registration, request: Request) -> None:
     await hit("ticket-change", str(registration.id), limit=20, per=WINDOW, now=request.state.now)
 
 
-async def _of(request: Request) -> Registration:
-    """The registration of this code; a wrong code counts against the address that tries it."""
-    found = await queries.ticket(str(request.path_params["code"]).upper())
-    if found is None:
-        await hit("ticket-miss", address_of(request), limit=300, per=WINDOW, now=request.state.now)
-        raise NotFound()
-    return found
-
-
 ROUTES = (
     Page("/boleto-sw.js", ticket_worker, access=Access.PUBLIC),
     Page("/T/{code}.png", ticket_png, access=Access.LINK),
     Page("/T/{code}.ics", ticket_ics, access=Access.LINK),
     Page("/T/{code}/cancelar", cancel_seat, access=Access.LINK, methods=("GET", "POST")),
     Page("/T/{code}/nombre", correct_name, access=Access.LINK, methods=("GET", "POST")),
+    *ticket_questions.ROUTES,
     Page("/T/{code}/detalles", ticket_extras, access=Access.LINK, methods=("GET", "POST")),
     Page("/T/{code}", ticket, access=Access.LINK),
 )

@@ -41,7 +41,7 @@ INVARIANTS = (
         SELECT t.id, t.division_id, t.order_id, o.status FROM teams t LEFT JOIN orders o ON o.id = t.order_id
         WHERE (t.order_id IS NOT NULL AND o.reference IS DISTINCT FROM 'team:' || t.id)
            OR (t.status = 'confirmed' AND t.order_id IS NOT NULL AND t.confirmed_at IS NULL)
-           OR (t.status = 'confirmed' AND o.status IN ('pending', 'released'))
+           OR (t.status = 'confirmed' AND o.status IN ('pending', 'partly_paid', 'released'))
         ORDER BY t.id LIMIT 20
         """,
         "Revisa el pago en Dinero: confirma el cobro o retira al equipo.",

@@ -9,9 +9,10 @@ from events_app.core.errors import Unavailable
 from events_app.core.settings import settings
 from events_app.payments.engine.states import CHECKOUT_LIFE, AttemptStatus, OrderStatus
 from events_app.payments.errors import HoldEnded, OrderNotPayable, StripeRefused
-from events_app.payments.facts import lock_order
+from events_app.payments.facts import lock_order, state_of
+from events_app.payments.holds import WAITING
 from events_app.payments.methods import stripe_api
-from events_app.payments.settlement import note_attempt, settle_session
+from events_app.payments.sessions import note_attempt, settle_session
 
 CLOCK_TOLERANCE = timedelta(seconds=20)
 LIVE = "SELECT * FROM checkout_attempts WHERE order_id = $1 AND status IN ('calling', 'open')"
@@ -26,6 +27,9 @@ async def checkout_url(order_id: int, *, now: datetime) -> str:
     attempt = await _claim(order_id, now=now)
     if attempt["status"] == AttemptStatus.OPEN and attempt["expires_at"] <= now:
         await settle_session(attempt["session_id"], now=now)
+        attempt = await _claim(order_id, now=now)
+    if attempt["status"] == AttemptStatus.OPEN and not await _asks_what_is_missing(attempt):
+        await _expire(attempt["session_id"], now=now)
         attempt = await _claim(order_id, now=now)
     if attempt["status"] == AttemptStatus.OPEN:
         return str(attempt["url"])
@@ -56,16 +60,15 @@ async def _claim(order_id: int, *, now: datetime) -> dict[str, Any]:
     order = await lock_order(order_id)
     if order["status"] == OrderStatus.RELEASED or _hold_is_over(order, now):
         raise HoldEnded()
-    if order["status"] != OrderStatus.PENDING:
+    if order["status"] not in WAITING:
         raise OrderNotPayable()
     live = await row(LIVE, order_id)
     if live is not None:
         return live
     last = await row("SELECT coalesce(max(number), 0) AS number FROM checkout_attempts WHERE order_id = $1", order_id)
     number = int(last["number"]) + 1 if last else 1
-    lines = await rows("SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position", order_id)
     expires = now + CHECKOUT_LIFE + CLOCK_TOLERANCE
-    body = _body(order, lines, number, expires)
+    body = _body(order, await _items(order), number, expires)
     call_id = await stripe_api.prepare(
         f"convoca-{order['token'][:16]}-{number}", "checkout", body, order_id=order_id, now=now
     )
@@ -73,6 +76,14 @@ async def _claim(order_id: int, *, now: datetime) -> dict[str, Any]:
     if made is None:
         raise Unavailable()
     return made
+
+
+async def _asks_what_is_missing(attempt: dict[str, Any]) -> bool:
+    """False when other money came in since the page was opened."""
+    call = await stripe_api.load_call(attempt["call_id"])
+    asked = sum(item["quantity"] * item["price_data"]["unit_amount"] for item in call.body["line_items"])
+    order = await row("SELECT id, total FROM orders WHERE id = $1", attempt["order_id"]) or {"id": 0, "total": 0}
+    return bool(asked == order["total"] - (await state_of(order)).kept)
 
 
 async def _open(attempt: dict[str, Any], *, now: datetime) -> str:
@@ -121,21 +132,33 @@ def _hold_is_over(order: dict[str, Any], now: datetime) -> bool:
     return order["hold_expires_at"] is not None and order["hold_expires_at"] <= now
 
 
-def _body(order: dict[str, Any], lines: list[dict[str, Any]], number: int, expires: datetime) -> dict[str, Any]:
+async def _items(order: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of an order, or what is left to pay of it in one."""
+    kept = (await state_of(order)).kept
+    if kept:
+        rest = {"quantity": 1, "unit_net": order["total"] - kept, "unit_tax": 0, "description": order["folio"]}
+        return [_line_item(rest, order["currency"])]
+    lines = await rows("SELECT * FROM order_lines WHERE order_id = $1 ORDER BY position", order["id"])
+    return [_line_item(line, order["currency"]) for line in lines]
+
+
+def _body(order: dict[str, Any], items: list[dict[str, Any]], number: int, expires: datetime) -> dict[str, Any]:
     here = f"{settings().base_url}/pagar/{order['token']}"
     metadata = {"order": order["folio"], "attempt": str(number)}
-    body = {
+    body: dict[str, Any] = {
         "mode": "payment",
         "allowed_payment_method_types": ["card"],
         "client_reference_id": order["folio"],
         "locale": "en" if order["locale"] == "en" else "es-419",
-        "line_items": [_line_item(line, order["currency"]) for line in lines],
+        "line_items": items,
         "metadata": metadata,
         "payment_intent_data": {"description": f"{order['folio']} · {order['description']}", "metadata": metadata},
         "expires_at": int(expires.timestamp()),
         "success_url": f"{here}/regreso",
         "cancel_url": here,
     }
+    if settings().card_instalments and order["currency"] == "MXN":
+        body["payment_method_options"] = {"card": {"installments": {"enabled": True}}}
     return body | ({"customer_email": order["buyer_email"]} if order["buyer_email"] else {})
 
 

@@ -16,6 +16,8 @@ from events_app.core.settings import settings
 from events_app.payments.errors import StripeRefused
 
 TIMEOUT_SECONDS = 15.0
+ASKED_ANEW = ("checkout", "intent", "customer")
+MOST_PAGES = 200
 TWIN_KEY = "sk_test_convoca_twin"
 TWIN_SECRET = "whsec_convoca_twin"
 _clients: "dict[tuple[str, str, int], stripe.StripeClient]" = {}
@@ -126,6 +128,29 @@ async def expire_session(session_id: str) -> None:
     await ask(client().v1.checkout.sessions.expire_async(session_id))
 
 
+async def cancel_intent(intent_id: str) -> None:
+    """Closes a slip; refused when it is already closed or paid, which the caller then reads."""
+    await ask(client().v1.payment_intents.cancel_async(intent_id))
+
+
+async def funding_instructions(customer_id: str) -> dict[str, Any]:
+    """The CLABE of a customer: Stripe makes it once and repeats it for ever."""
+    asked: Any = {"currency": "mxn", "funding_type": "bank_transfer", "bank_transfer": {"type": "mx_bank_transfer"}}
+    return await ask(client().v1.customers.funding_instructions.create_async(customer_id, asked))
+
+
+async def cash_moves(customer_id: str) -> list[dict[str, Any]]:
+    """Every move of a customer's balance, oldest first."""
+    found: list[dict[str, Any]] = []
+    for _ in range(MOST_PAGES):
+        asked: Any = {"limit": 100} | ({"starting_after": found[-1]["id"]} if found else {})
+        page = await ask(client().v1.customers.cash_balance_transactions.list_async(customer_id, asked))
+        found.extend(page["data"])
+        if not page["data"] or not page.get("has_more"):
+            return found[::-1]
+    raise Unavailable()
+
+
 async def refund(refund_id: str) -> dict[str, Any]:
     return await ask(client().v1.refunds.retrieve_async(refund_id))
 
@@ -163,20 +188,25 @@ def moment(seconds: int) -> datetime:
 
 
 def _repeats_itself(error: "stripe.StripeError") -> bool:
-    """Stripe keeps giving this key the error it met first. A page whose address nobody got can be opened anew."""
+    """Stripe keeps giving this key the error it met first. A page or slip that nobody saw can be asked for anew."""
     return (error.http_status or 0) >= 500 and (error.headers or {}).get("idempotent-replayed") == "true"
 
 
 async def _request(call: Call) -> Any:
     options: Any = {"idempotency_key": call.key}
     body: Any = call.body
-    if call.kind == "checkout":
-        return await client().v1.checkout.sessions.create_async(body, options)
-    return await client().v1.refunds.create_async(body, options)
+    api = client().v1
+    creates: dict[str, Any] = {
+        "checkout": api.checkout.sessions.create_async,
+        "intent": api.payment_intents.create_async,
+        "customer": api.customers.create_async,
+        "refund": api.refunds.create_async,
+    }
+    return await creates[call.kind](body, options)
 
 
 async def _not_answered(call: Call, error: "stripe.StripeError", now: datetime) -> NoReturn:
-    refused = final(error) or (call.kind == "checkout" and _repeats_itself(error))
+    refused = final(error) or (call.kind in ASKED_ANEW and _repeats_itself(error))
     reason = str(error.user_message or error)[:300]
     await execute(
         "UPDATE stripe_calls SET status = $2, error = $3, answered_at = $4 WHERE id = $1 AND status <> 'answered'",

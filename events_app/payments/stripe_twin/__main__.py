@@ -13,12 +13,15 @@ from events_app.payments.stripe_twin.api import Api
 from events_app.payments.stripe_twin.controls import Controls
 from events_app.payments.stripe_twin.deliveries import Deliveries
 from events_app.payments.stripe_twin.hosted import Hosted
+from events_app.payments.stripe_twin.money import Money
 from events_app.payments.stripe_twin.state import State
+from events_app.payments.stripe_twin.vouchers import Vouchers
 
 
 def application(state: State) -> Starlette:
     api = Api(state, Deliveries(state))
-    return Starlette(routes=[*api.routes(), *Hosted(api).routes(), *Controls(api).routes()])
+    rooms = (api, Money(api), Hosted(api), Vouchers(api), Controls(api))
+    return Starlette(routes=[route for room in rooms for route in room.routes()])
 
 
 def main() -> int:

@@ -13,8 +13,9 @@ from starlette.routing import Route
 from stripe.params import (
     ChargeListParams,
     ChargeRetrieveParams,
-    CustomerCreateParams,
+    CustomerListParams,
     CustomerRetrieveParams,
+    DisputeListParams,
     DisputeRetrieveParams,
     EventListParams,
     EventRetrieveParams,
@@ -31,7 +32,7 @@ from stripe.params.checkout import (
     SessionRetrieveParams,
 )
 
-from events_app.payments.stripe_twin import objects
+from events_app.payments.stripe_twin import cash, intents, objects
 from events_app.payments.stripe_twin.deliveries import Deliveries
 from events_app.payments.stripe_twin.errors import TwinError
 from events_app.payments.stripe_twin.state import State
@@ -57,25 +58,26 @@ class Api:
 
     def routes(self) -> list[Route]:
         def each(path: str, method: str, expected: Any, act: Act) -> Route:
-            return Route(f"/v1/{path}", self._endpoint(path, expected, act), methods=[method])
+            return Route(f"/v1/{path}", self.endpoint(path, expected, act), methods=[method])
 
         return [
             each("checkout/sessions", "POST", SessionCreateParams, self.create_session),
-            each("checkout/sessions", "GET", SessionListParams, self._lister("session", "payment_intent", "status")),
-            each("checkout/sessions/{id}", "GET", SessionRetrieveParams, self._getter("session")),
+            each("checkout/sessions", "GET", SessionListParams, self.lister("session", "payment_intent", "status")),
+            each("checkout/sessions/{id}", "GET", SessionRetrieveParams, self.getter("session")),
             each("checkout/sessions/{id}/expire", "POST", SessionExpireParams, self.expire_session),
-            each("payment_intents", "GET", PaymentIntentListParams, self._lister("payment_intent", "customer")),
-            each("payment_intents/{id}", "GET", PaymentIntentRetrieveParams, self._getter("payment_intent")),
-            each("charges", "GET", ChargeListParams, self._lister("charge", "payment_intent")),
-            each("charges/{id}", "GET", ChargeRetrieveParams, self._getter("charge")),
+            each("payment_intents", "GET", PaymentIntentListParams, self.lister("payment_intent", "customer")),
+            each("payment_intents/{id}", "GET", PaymentIntentRetrieveParams, self.getter("payment_intent")),
+            each("charges", "GET", ChargeListParams, self.lister("charge", "payment_intent")),
+            each("charges/{id}", "GET", ChargeRetrieveParams, self.getter("charge")),
             each("refunds", "POST", RefundCreateParams, self.create_refund),
-            each("refunds", "GET", RefundListParams, self._lister("refund", "payment_intent", "charge")),
-            each("refunds/{id}", "GET", RefundRetrieveParams, self._getter("refund")),
-            each("disputes/{id}", "GET", DisputeRetrieveParams, self._getter("dispute")),
-            each("events", "GET", EventListParams, self._lister("event", "type")),
-            each("events/{id}", "GET", EventRetrieveParams, self._getter("event")),
-            each("customers", "POST", CustomerCreateParams, self.create_customer),
-            each("customers/{id}", "GET", CustomerRetrieveParams, self._getter("customer")),
+            each("refunds", "GET", RefundListParams, self.lister("refund", "payment_intent", "charge")),
+            each("refunds/{id}", "GET", RefundRetrieveParams, self.getter("refund")),
+            each("disputes", "GET", DisputeListParams, self.lister("dispute", "charge", "payment_intent")),
+            each("disputes/{id}", "GET", DisputeRetrieveParams, self.getter("dispute")),
+            each("events", "GET", EventListParams, self.lister("event", "type")),
+            each("events/{id}", "GET", EventRetrieveParams, self.getter("event")),
+            each("customers", "GET", CustomerListParams, self.lister("customer", "email")),
+            each("customers/{id}", "GET", CustomerRetrieveParams, self.getter("customer")),
         ]
 
     def create_session(self, request: Request, asked: dict[str, Any]) -> dict[str, Any]:
@@ -88,30 +90,30 @@ class Api:
 
     def create_refund(self, request: Request, asked: dict[str, Any]) -> dict[str, Any]:
         refund = objects.create_refund(self.state, asked)
+        intent = self.state.get("payment_intent", refund["payment_intent"])
+        if self.state.get("charge", refund["charge"])["payment_method_details"]["type"] == "customer_balance":
+            cash.give_back(self.deliveries, refund, intent)
         self.deliveries.tell("refund.created", refund)
         self.deliveries.tell("charge.refunded", self.state.get("charge", refund["charge"]))
         return refund
 
-    def create_customer(self, request: Request, asked: dict[str, Any]) -> dict[str, Any]:
-        kept = {name: asked.get(name) for name in ("email", "name", "description")}
-        return self.state.add("customer", "cus", object="customer", metadata=asked.get("metadata") or {}, **kept)
-
     def expire_due(self) -> None:
-        """Closes the sessions whose time is over, as Stripe does by itself."""
+        """Closes the sessions and vouchers whose time is over, as Stripe does by itself."""
+        intents.expire_due(self.deliveries)
         for session in list(self.state.things["session"].values()):
             if session["status"] == "open" and session["expires_at"] <= self.state.now():
                 objects.close_session(self.state, session)
                 self.deliveries.tell("checkout.session.expired", session)
 
-    def _getter(self, kind: str) -> Act:
+    def getter(self, kind: str) -> Act:
         return lambda request, asked: self.state.get(kind, request.path_params["id"])
 
-    def _lister(self, kind: str, *same: str) -> Act:
+    def lister(self, kind: str, *same: str) -> Act:
         return lambda request, asked: self.state.listed(kind, asked, same=same)
 
-    def _endpoint(self, path: str, expected: Any, act: Act) -> Callable[[Request], Awaitable[Response]]:
+    def endpoint(self, path: str, expected: Any, act: Act) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            fault = self.state.fault_for(f"{request.method} /v1/{path}")
+            fault = self.state.fault_for(f"{request.method} /v1/{path}", (await request.body()).decode())
             try:
                 _authorized(request)
                 if fault is not None and fault.kind in ("429", "500"):

@@ -13,12 +13,16 @@ import stripe
 from events_app.payments.stripe_twin.state import State
 
 WAITS = (0.0, 1.0, 3.0, 10.0, 30.0)
+AT_ONCE = 40
 
 
 class Deliveries:
     def __init__(self, state: State) -> None:
         self.state = state
         self.tasks: set[asyncio.Task[None]] = set()
+        self.line = asyncio.Semaphore(AT_ONCE)
+        self.sent = 0
+        self.client: httpx.AsyncClient | None = None
 
     def tell(self, kind: str, thing: dict[str, Any]) -> None:
         """Writes an event down and sends it as the mischief of the moment has it."""
@@ -59,28 +63,39 @@ class Deliveries:
         forged = self.state.mischief.missign > 0
         if forged:
             self.state.mischief.missign -= 1
-        task = asyncio.get_running_loop().create_task(self._deliver(event, self.state.mischief.delay, forged))
+        waits: tuple[float, ...] = WAITS
+        if self._by_somebody_else(event):
+            forged, waits = True, WAITS[:1]
+        task = asyncio.get_running_loop().create_task(self._deliver(event, waits, forged))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def _deliver(self, event: dict[str, Any], delay: float, forged: bool) -> None:
+    def _by_somebody_else(self, event: dict[str, Any]) -> bool:
+        self.sent += 1
+        drawn = hashlib.sha256(f"{self.sent}|{event['id']}".encode()).digest()
+        return int.from_bytes(drawn[:4], "big") < self.state.mischief.missign_share * 2**32
+
+    async def _deliver(self, event: dict[str, Any], waits: tuple[float, ...], forged: bool) -> None:
         if not self.state.webhook_url:
             return
-        async with httpx.AsyncClient(timeout=20) as client:
-            for wait in WAITS:
-                await asyncio.sleep(wait + delay)
-                status = await self._post(client, event, forged)
-                self.state.delivered.append({"event": event["id"], "type": event["type"], "status": status})
-                if 200 <= status < 300:
-                    return
+        delay = self.state.mischief.delay
+        for wait in waits:
+            await asyncio.sleep(wait + delay)
+            async with self.line:
+                status = await self._post(event, forged)
+            self.state.delivered.append({"event": event["id"], "type": event["type"], "status": status})
+            if 200 <= status < 300:
+                return
 
-    async def _post(self, client: httpx.AsyncClient, event: dict[str, Any], forged: bool) -> int:
+    async def _post(self, event: dict[str, Any], forged: bool) -> int:
+        if self.client is None:
+            self.client = httpx.AsyncClient(timeout=60)
         body = json.dumps(event)
         secret = "whsec_somebody_else" if forged else self.state.secret
         signature = sign(body, secret, self.state.now() + self.state.mischief.skew)
         headers = {"Stripe-Signature": signature, "Content-Type": "application/json; charset=utf-8"}
         try:
-            answer = await client.post(self.state.webhook_url, content=body, headers=headers)
+            answer = await self.client.post(self.state.webhook_url, content=body, headers=headers)
         except httpx.HTTPError:
             return 0
         return answer.status_code

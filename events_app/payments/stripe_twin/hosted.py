@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from events_app.payments.stripe_twin import objects
+from events_app.payments.stripe_twin import intents, objects
 from events_app.payments.stripe_twin.api import Api, CutLine
 from events_app.payments.stripe_twin.errors import TwinError
 
@@ -20,6 +20,10 @@ WORDS = {
         "expiry": "Vencimiento (MM/AA)",
         "cvc": "Código de seguridad",
         "pay": "Pagar",
+        "name": "Nombre y apellido",
+        "email": "Correo",
+        "oxxo": "Pagar en OXXO",
+        "customer_balance": "Pagar por transferencia",
         "back": "Volver sin pagar",
         "declined": "Tu tarjeta fue rechazada. Prueba con otra.",
         "number": "Escribe los 16 números de la tarjeta.",
@@ -36,6 +40,10 @@ WORDS = {
         "expiry": "Expiry (MM/YY)",
         "cvc": "Security code",
         "pay": "Pay",
+        "name": "First and last name",
+        "email": "E-mail",
+        "oxxo": "Pay at OXXO",
+        "customer_balance": "Pay by bank transfer",
         "back": "Go back without paying",
         "declined": "Your card was declined. Try another one.",
         "number": "Type the 16 digits of the card.",
@@ -82,6 +90,9 @@ class Hosted:
         if session is None or session["status"] != "open":
             return _document(words, f"<p>{words['closed']}</p>{_back(session, words)}", status=410)
         form = await request.form()
+        way = str(form.get("way", "card"))
+        if way in intents.PESOS_ONLY and way in session["payment_method_types"]:
+            return self._later(session, way, form)
         card = "".join(c for c in str(form.get("card", "")) if c.isdigit())
         if len(card) != 16:
             return _document(words, _form(session, words, mistake=words["number"]), status=422)
@@ -94,6 +105,23 @@ class Hosted:
         fault = self.state.fault_for("POST /pay")
         if fault is not None and fault.kind == "cut":
             return CutLine()
+        return RedirectResponse(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]), status_code=303)
+
+    def _later(self, session: dict[str, Any], way: str, form: Any) -> Response:
+        """A voucher or a transfer: the page is done and the money comes another day."""
+        intent = objects.intent_of(self.state, session)
+        email = str(form.get("email") or session["customer_email"] or "")
+        person = {"name": str(form.get("name", "")), "email": email}
+        asked = {"payment_method_data": {"type": way, "billing_details": person}}
+        try:
+            intents.confirm(self.api.deliveries, intent, asked)
+        except TwinError as error:
+            words = _words(session)
+            return _document(words, _form(session, words, mistake=escape(str(error))), status=422)
+        paid = intent["status"] == "succeeded"
+        session.update(status="complete", payment_status="paid" if paid else "unpaid", url=None)
+        self.api.deliveries.tell("checkout.session.completed", session)
+        self.state.save()
         return RedirectResponse(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session["id"]), status_code=303)
 
     def _outcome(self, session: dict[str, Any], card: str, bank: str) -> str:
@@ -114,7 +142,7 @@ class Hosted:
         return outcome
 
     def _intent(self, session: dict[str, Any]) -> dict[str, Any]:
-        return self.state.get("payment_intent", session["twin"]["intent_id"])
+        return self.state.get("payment_intent", session["payment_intent"])
 
     def _session(self, request: Request) -> dict[str, Any] | None:
         try:
@@ -138,8 +166,21 @@ def _form(session: dict[str, Any], words: dict[str, str], mistake: str = "") -> 
         f'autocomplete="cc-number" aria-describedby="hint" required><p id="hint">{words["hint"]}</p>'
         f'<label for="expiry">{words["expiry"]}</label><input id="expiry" name="expiry" autocomplete="cc-exp">'
         f'<label for="cvc">{words["cvc"]}</label><input id="cvc" name="cvc" inputmode="numeric" autocomplete="cc-csc">'
-        f'<button type="submit">{words["pay"]} ${amount}</button></form>{_back(session, words)}'
+        f'<button type="submit">{words["pay"]} ${amount}</button></form>'
+        f"{_other_ways(session, words)}{_back(session, words)}"
     )
+
+
+def _other_ways(session: dict[str, Any], words: dict[str, str]) -> str:
+    """OXXO and transfer, when the session allows them, each with its own button."""
+    who = (
+        f'<label for="name">{words["name"]}</label><input id="name" name="name" autocomplete="name">'
+        f'<label for="email">{words["email"]}</label><input id="email" name="email" type="email" '
+        f'value="{escape(session["customer_email"] or "")}">'
+    )
+    ways = [way for way in session["payment_method_types"] if way in intents.PESOS_ONLY]
+    buttons = "".join(f'<button class="quiet" name="way" value="{way}">{words[way]}</button>' for way in ways)
+    return f'<form method="post">{who}{buttons}</form>' if ways else ""
 
 
 def _bank(card: str, words: dict[str, str]) -> str:
@@ -156,10 +197,15 @@ def _back(session: dict[str, Any] | None, words: dict[str, str]) -> str:
 
 
 def _document(words: dict[str, str], body: str, status: int = 200) -> Response:
+    return document(words["lang"], words["title"], body, status=status)
+
+
+def document(lang: str, title: str, body: str, *, status: int = 200) -> Response:
+    """A page of the stand-in, which always says that no real money moves."""
     html = (
-        f'<!doctype html><html lang="{words["lang"]}"><head><meta charset="utf-8"><meta name="viewport" '
-        f'content="width=device-width"><title>{words["title"]}</title>'
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" '
+        f'content="width=device-width"><title>{title}</title>'
         f'<link rel="icon" href="data:,"><style>{STYLE}</style></head>'
-        f"<body><main><h1>{words['title']}</h1><p>{words['note']}</p>{body}</main></body></html>"
+        f"<body><main><h1>{title}</h1><p>{WORDS[lang]['note']}</p>{body}</main></body></html>"
     )
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})

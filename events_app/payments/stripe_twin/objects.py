@@ -40,6 +40,8 @@ def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
         metadata=asked.get("metadata") or {},
         mode="payment",
         payment_intent=None,
+        payment_method_options=asked.get("payment_method_options") or {},
+        payment_method_types=_types(asked, currency),
         payment_status="unpaid",
         status="open",
     )
@@ -49,6 +51,15 @@ def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
         "names": [line["price_data"]["product_data"]["name"] for line in asked["line_items"]],
     }
     return session
+
+
+def _types(asked: dict[str, Any], currency: str) -> list[str]:
+    types: list[str] = asked.get("allowed_payment_method_types") or ["card"]
+    if currency != "mxn" and set(types) - {"card"}:
+        raise TwinError("oxxo and customer_balance are in mxn only", param="allowed_payment_method_types")
+    if "customer_balance" in types and not asked.get("customer"):
+        raise TwinError("customer_balance needs a customer", param="customer", code="parameter_missing")
+    return types
 
 
 def close_session(state: State, session: dict[str, Any]) -> dict[str, Any]:
@@ -62,13 +73,13 @@ def charge(state: State, session: dict[str, Any], card: str) -> str:
     """Charges the session's card: "succeeded", "declined" or "asks" (the bank wants a confirmation)."""
     if card in ASKS:
         return "asks"
+    intent = intent_of(state, session)
     if card == DECLINED or card not in (GOOD, DISPUTED, *OTHERS):
-        _intent(state, session, "requires_payment_method")
+        intent["status"] = "requires_payment_method"
         return "declined"
-    intent = _intent(state, session, "succeeded")
-    made = _charged(state, intent, card)
-    intent["latest_charge"] = made["id"]
-    session.update(status="complete", payment_status="paid", payment_intent=intent["id"], url=None)
+    made = charged(state, intent, card_details(card))
+    intent.update(status="succeeded", amount_received=intent["amount"], latest_charge=made["id"])
+    session.update(status="complete", payment_status="paid", url=None)
     if card == DISPUTED:
         open_dispute(state, made)
     return "succeeded"
@@ -77,6 +88,10 @@ def charge(state: State, session: dict[str, Any], card: str) -> str:
 def create_refund(state: State, asked: dict[str, Any]) -> dict[str, Any]:
     intent = state.get("payment_intent", str(asked.get("payment_intent", "")))
     made = state.get("charge", str(intent["latest_charge"]))
+    if made["payment_method_details"]["type"] == "oxxo":
+        raise TwinError(
+            "Charges paid with oxxo cannot be refunded.", param="payment_intent", code="charge_not_refundable"
+        )
     left = made["amount"] - made["amount_refunded"]
     amount = asked.get("amount", left)
     if left <= 0:
@@ -124,32 +139,46 @@ def open_dispute(state: State, made: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _intent(state: State, session: dict[str, Any], status: str) -> dict[str, Any]:
-    told = session["twin"]["intent"]
-    known = session["twin"].get("intent_id")
-    if known:
-        intent = state.get("payment_intent", known)
-    else:
-        intent = state.add(
-            "payment_intent",
-            "pi",
-            object="payment_intent",
-            amount=session["amount_total"],
-            client_secret=None,
-            currency=session["currency"],
-            customer=session["customer"],
-            description=told.get("description"),
-            latest_charge=None,
-            metadata=told.get("metadata") or {},
-            payment_method_types=["card"],
-        )
-        session["twin"]["intent_id"] = intent["id"]
-    intent.update(status=status, amount_received=intent["amount"] if status == "succeeded" else 0)
+def intent_of(state: State, session: dict[str, Any]) -> dict[str, Any]:
+    """The intent behind a session's page, made when somebody first tries to pay."""
+    if session["payment_intent"]:
+        return state.get("payment_intent", session["payment_intent"])
+    told = session["twin"]["intent"] | {"customer": session["customer"], "options": session["payment_method_options"]}
+    intent = new_intent(
+        state, told, session["payment_method_types"], session["amount_total"], session["currency"], session["id"]
+    )
+    session["payment_intent"] = intent["id"]
     return intent
 
 
-def _charged(state: State, intent: dict[str, Any], card: str) -> dict[str, Any]:
-    brand = "mastercard" if card.startswith("5") else "visa"
+def new_intent(
+    state: State, told: dict[str, Any], types: list[str], amount: int, currency: str, session: str = ""
+) -> dict[str, Any]:
+    return state.add(
+        "payment_intent",
+        "pi",
+        object="payment_intent",
+        amount=amount,
+        amount_received=0,
+        canceled_at=None,
+        cancellation_reason=None,
+        client_secret=None,
+        currency=currency,
+        customer=told.get("customer"),
+        description=told.get("description"),
+        last_payment_error=None,
+        latest_charge=None,
+        metadata=told.get("metadata") or {},
+        next_action=None,
+        payment_method=told.get("payment_method"),
+        payment_method_options=dict(told.get("options") or told.get("payment_method_options") or {}),
+        payment_method_types=types,
+        status="requires_confirmation" if told.get("payment_method") else "requires_payment_method",
+        twin={"session": session},
+    )
+
+
+def charged(state: State, intent: dict[str, Any], details: dict[str, Any]) -> dict[str, Any]:
     return state.add(
         "charge",
         "ch",
@@ -159,15 +188,21 @@ def _charged(state: State, intent: dict[str, Any], card: str) -> dict[str, Any]:
         amount_refunded=0,
         captured=True,
         currency=intent["currency"],
+        customer=intent["customer"],
         description=intent["description"],
         metadata=intent["metadata"],
         paid=True,
         payment_intent=intent["id"],
         payment_method=f"pm_{secrets.token_hex(8)}",
-        payment_method_details={"type": "card", "card": {"brand": brand, "last4": card[-4:], "country": "MX"}},
+        payment_method_details=details,
         refunded=False,
         status="succeeded",
     )
+
+
+def card_details(card: str) -> dict[str, Any]:
+    brand = "mastercard" if card.startswith("5") else "visa"
+    return {"type": "card", "card": {"brand": brand, "last4": card[-4:], "country": "MX", "installments": None}}
 
 
 def _priced(lines: list[dict[str, Any]]) -> tuple[str, int]:

@@ -9,28 +9,33 @@ from typing import Any
 
 from events_app.payments.stripe_twin.errors import TwinError, missing
 
-KINDS = ("session", "payment_intent", "charge", "refund", "dispute", "event", "customer")
+KINDS = ("session", "payment_intent", "charge", "refund", "dispute", "event", "customer", "cash_transaction")
 
 
 @dataclass
 class Fault:
     """`kind`: 429, 500, stuck (a 500 that its key repeats), slow or timeout (both answer after `seconds`), or cut.
 
-    A cut does the work and then hangs up.
+    A cut does the work and then hangs up. `about` is text that the request's body must contain.
     """
 
     kind: str
     route: str = ""
+    about: str = ""
     times: int = 1
     seconds: float = 60.0
 
 
 @dataclass
 class Mischief:
-    """What happens to webhooks: counts of how many more to drop or mis-sign, copies, delays and moments."""
+    """What happens to webhooks: counts of how many more to drop or mis-sign, copies, delays and moments.
+
+    `missign_share` of all deliveries (0 to 1) are sent once by somebody who does not know the secret.
+    """
 
     drop: int = 0
     missign: int = 0
+    missign_share: float = 0.0
     duplicate: int = 0
     delay: float = 0.0
     hold: bool = False
@@ -87,9 +92,9 @@ class State:
             raise TwinError("Invalid limit: must be between 1 and 100", param="limit")
         return {"object": "list", "url": f"/v1/{kind}s", "has_more": len(found) > limit, "data": found[:limit]}
 
-    def fault_for(self, route: str) -> Fault | None:
+    def fault_for(self, route: str, body: str = "") -> Fault | None:
         for fault in self.faults:
-            if fault.times > 0 and fault.route in route:
+            if fault.times > 0 and fault.route in route and fault.about in body:
                 fault.times -= 1
                 return fault
         return None
@@ -104,6 +109,8 @@ class State:
         if self.file is not None and self.file.exists():
             kept = json.loads(self.file.read_text())
             self.things = {kind: kept["things"].get(kind, {}) for kind in KINDS}
+            for intent in self.things["payment_intent"].values():
+                intent.setdefault("twin", {})
             self.answers = kept["answers"]
 
 

@@ -74,8 +74,8 @@ def _value(value: Any, hint: Any, where: str) -> Any:
 
 
 def _union(value: Any, options: tuple[Any, ...], where: str) -> Any:
-    """Where the SDK offers listed words "or any text", only the listed words are right."""
-    listed = [each for each in options if get_origin(each) is Literal]
+    """Where the SDK lists words "or any text", only the listed words are right; an empty word clears a field."""
+    listed = [each for each in options if get_origin(each) is Literal and get_args(each) != ("",)]
     if listed and isinstance(value, str):
         options = tuple(each for each in options if each is not str)
     refused: TwinError | None = None

@@ -236,7 +236,7 @@ async def test_an_event_is_full_when_every_ticket_type_is_and_says_so_when_it_se
     api = (await client.get(f"/api/v1/events/{full.slug}")).json()
 
     assert ["Ya no hay lugares" in answer.text for answer in answers] == [True, False]
-    assert ["/registro" in answer.text for answer in answers] == [False, False]
+    assert ["/registro?espera=1" in answer.text for answer in answers] == [True, False]
     assert "Los boletos se anunciarán en esta página." in answers[1].text
     assert api["sale"]["state"] == "full"
 

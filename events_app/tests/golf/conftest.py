@@ -8,6 +8,7 @@ import pytest
 
 from events_app.app import wire
 from events_app.payments import settlement
+from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.models import Order
 
 Pay = Callable[..., Awaitable[Order]]
@@ -27,9 +28,9 @@ def pay(now: datetime) -> Pay:
         order = await Order.filter(reference=reference).order_by("-id").first()
         assert order is not None
         receipt = settlement.Receipt(
-            f"pi_golf_{next(_numbers)}", "ch_golf", order.folio, order.total_money, livemode=False
+            f"pi_golf_{next(_numbers)}", PaymentMethod.CARD, order.folio, order.total_money, livemode=False
         )
-        await settlement.book_payment(order.id, receipt, now=at)
+        await settlement.book_money(order.id, receipt, now=at)
         await order.refresh_from_db()
         return order
 

@@ -24,6 +24,8 @@ class Seats:
     given: list[int] = field(default_factory=list)
     released: list[tuple[int, str]] = field(default_factory=list)
     refunded: list[int] = field(default_factory=list)
+    held: list[tuple[int, datetime]] = field(default_factory=list)
+    latest_at: datetime | None = None
 
     async def on_paid(self, reference_id: int, order_id: int, now: datetime) -> bool:
         if self.free <= 0:
@@ -38,6 +40,12 @@ class Seats:
     async def on_refunded(self, reference_id: int, order_id: int, now: datetime) -> None:
         self.refunded.append(reference_id)
 
+    async def on_held(self, reference_id: int, until: datetime, now: datetime) -> None:
+        self.held.append((reference_id, until))
+
+    async def latest(self, reference_id: int) -> datetime | None:
+        return self.latest_at
+
     async def link(self, reference_id: int) -> str | None:
         return f"/boleto-de-prueba/{reference_id}"
 
@@ -46,7 +54,13 @@ class Seats:
 def seats() -> Seats:
     made = Seats()
     callbacks.register(
-        "seat", on_paid=made.on_paid, on_released=made.on_released, on_refunded=made.on_refunded, link=made.link
+        "seat",
+        on_paid=made.on_paid,
+        on_released=made.on_released,
+        on_refunded=made.on_refunded,
+        link=made.link,
+        on_held=made.on_held,
+        latest=made.latest,
     )
     return made
 

@@ -8,10 +8,13 @@ import pytest
 
 from events_app.core import clock, jobs
 from events_app.core.database import rows
+from events_app.core.doctor import examine
 from events_app.payments import queries, refunds
+from events_app.payments.invariants import INVARIANTS
 from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.tests.factories.payments import make_order
+from events_app.tests.payments import campaign
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin, signed
 from events_app.tests.payments.processes import House, free_port
@@ -176,7 +179,10 @@ async def test_a_refund_that_bounces_days_later_comes_back_into_the_books(
         *(("sale_refund", account, amount) for account, amount in out),
         *(("refund_bounced", account, -amount) for account, amount in out),
     ]
-    assert [(task.kind, task.amount) for task in await queries.open_tasks()] == [("refund_failed", 8_000)]
+    assert [(task.kind, task.amount) for task in await queries.open_tasks()] == [
+        ("external_refund", 8_000),
+        ("refund_failed", 8_000),
+    ]
     assert await rows("SELECT status, refund_reserved FROM payments") == [{"status": "succeeded", "refund_reserved": 0}]
 
 
@@ -192,3 +198,53 @@ async def test_one_refund_told_many_times_at_once_reserves_its_money_once(db: st
     assert await rows("SELECT status, refund_reserved FROM payments") == [
         {"status": "partly_refunded", "refund_reserved": 8_000}
     ]
+
+
+async def test_every_order_of_a_campaign_is_right_and_every_payment_booked_once(
+    db: str, twin: Twin, seats: Seats, house: House
+) -> None:
+    seats.free = campaign.ORDERS
+    bought = await campaign.open_orders(campaign.ORDERS)
+    await campaign.ask_all(bought, twin)
+    twin.webhooks(house.webhook, hold=True, duplicate=campaign.COPIES - 1, missign_share=campaign.FORGED)
+    await campaign.pay_all(bought, twin)
+
+    sent = twin.release("campaign")
+    answers = await house.heard(sent)
+    await work()
+
+    assert await rows("SELECT status, count(*)::int AS n FROM orders GROUP BY status") == [
+        {"status": "paid", "n": campaign.ORDERS}
+    ]
+    assert await rows(
+        "SELECT count(*)::int AS n, count(DISTINCT order_id)::int AS orders, sum(amount)::bigint AS sum FROM payments"
+    ) == [{"n": campaign.ORDERS, "orders": campaign.ORDERS, "sum": 108_000 * campaign.ORDERS}]
+    assert await rows("SELECT kind, count(*)::int AS n FROM ledger_transactions GROUP BY kind") == [
+        {"kind": "sale", "n": campaign.ORDERS}
+    ]
+    assert sorted(seats.given) == list(range(1, campaign.ORDERS + 1))
+    assert set(answers) == {200, 400}
+    assert 0.02 < answers.count(400) / len(answers) < 0.08
+    assert len(twin.things("charge")) == campaign.ORDERS
+    assert (await examine(db, INVARIANTS, now=clock.now())).violations == ()
+
+
+async def test_a_webhook_that_overtakes_our_own_answer_leaves_one_page_one_voucher_and_one_transfer(
+    db: str, twin: Twin, seats: Seats, house: House
+) -> None:
+    bought = [each for each in await campaign.open_orders(10) if each.early]
+    await campaign.ask_all(bought, twin)
+    known = len(twin.things("event"))
+    twin.webhooks(house.webhook)
+
+    await campaign.pay_all(bought, twin)
+    await house.heard(len(twin.things("event")) - known)
+    await work()
+
+    slips = await rows("SELECT method, status FROM vouchers ORDER BY method")
+    assert sorted(each.way for each in bought) == ["card", "oxxo", "spei"]
+    assert [each["status"] for each in await rows("SELECT status FROM orders WHERE paid_at IS NOT NULL")] == [
+        "paid"
+    ] * 3
+    assert await rows("SELECT status FROM checkout_attempts") == [{"status": "complete"}]
+    assert slips == [{"method": "oxxo", "status": "paid"}, {"method": "spei", "status": "paid"}]

@@ -101,8 +101,8 @@ def test_every_movement_balances_in_its_currency(net: int, tax: int, currency: s
         ledger.sale(*money),
         ledger.credit(money[0]),
         ledger.credit_applied(*money),
-        ledger.sale_refund(money[0] + money[1], money[1]),
-        ledger.credit_refund(money[0]),
+        ledger.credit_moved(money[0]),
+        ledger.credit_returned(money[0]),
     ]
 
     sums = [value for movement in movements for value in ledger.balance(movement.entries).values()]
@@ -115,12 +115,12 @@ def test_partial_refunds_give_back_exactly_the_tax_of_the_whole(parts: list[int]
     total = sum(parts)
     tax = int(total - total / (1 + Decimal(rate)))
 
-    returned = tax_returned = 0
+    left, tax_left = total, tax
     for part in parts:
-        tax_returned += ledger.refund_tax(part, tax=tax, total=total, returned=returned, tax_returned=tax_returned)
-        returned += part
+        tax_left -= ledger.refund_tax(part, tax=tax_left, total=left)
+        left -= part
 
-    assert (returned, tax_returned) == (total, tax)
+    assert (left, tax_left) == (0, 0)
 
 
 FACTS = [
@@ -135,9 +135,9 @@ FACTS = [
 
 @given(st.permutations(FACTS + FACTS[1:4]))
 def test_the_state_of_an_order_does_not_depend_on_the_order_of_its_facts(told: list[Fact]) -> None:
-    state = order_state(told)
+    state = order_state(told, 108_000)
 
-    assert state == OrderState(OrderStatus.PAID, received=108_000, returned=8_000)
+    assert state == OrderState(OrderStatus.PAID, received=108_000, returned=8_000, seated=True)
 
 
 @given(st.permutations([AttemptStatus.CALLING, AttemptStatus.OPEN, AttemptStatus.EXPIRED, AttemptStatus.COMPLETE]))
@@ -151,7 +151,8 @@ def test_a_session_that_was_paid_stays_paid_however_late_its_expiry_is_told(seen
         (Received("P-1", Money(108_000), False), ""),
         (Received("P-2", Money(108_000), False), "folio P-2 ≠ P-1"),
         (Received("P-1", Money(108_000, "USD"), False), "USD ≠ MXN"),
-        (Received("P-1", Money(107_999), False), "1079.99 ≠ 1080.00 MXN"),
+        (Received("P-1", Money(107_999), False), ""),
+        (Received("P-1", Money(0), False), "0.00 ≤ 0"),
         (Received("P-1", Money(108_000), True), "live ≠ test"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from events_app.core import clock
 from events_app.core.errors import Unavailable
 from events_app.core.money import Money
-from events_app.payments import queries, refunds, services, settlement
+from events_app.payments import queries, refunds, services, sessions
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import card, stripe_api
 from events_app.tests.factories.payments import make_order
@@ -43,7 +43,7 @@ async def test_a_page_that_cannot_open_says_so_and_the_next_press_opens_it(
 
     assert (refused.status_code, opened.status_code) == (503, 303)
     assert int(refused.headers["retry-after"]) > 0
-    assert "No pudimos abrir la página de pago." in refused.text
+    assert "No se pudo completar." in refused.text
     assert len(twin.things("session")) == 1
 
 
@@ -106,7 +106,7 @@ async def test_money_that_comes_after_the_seat_was_let_go_asks_for_one_again(db:
     twin.change("session", session, status="open", url=url)
 
     twin.pay(url)
-    await settlement.settle_session(session, now=now)
+    await sessions.settle_session(session, now=now)
 
     assert seats.released == [(1, "hold expired")]
     assert ((await queries.order_by_folio(order.folio)).status, seats.given) == ("paid", [1])
@@ -141,7 +141,7 @@ async def test_a_second_charge_for_the_same_order_is_owed_to_the_buyer(db: str, 
     again = await stripe_api.client().v1.checkout.sessions.create_async(body)  # type: ignore[arg-type]
 
     twin.pay(str(again.url))
-    await settlement.settle_intent(twin.things("payment_intent")[1]["id"], now=now)
+    await sessions.settle_intent(twin.things("payment_intent")[1]["id"], now=now)
 
     kinds = [each["kind"] for each in await queries.ledger_of(order.id)]
     assert kinds == ["sale"] * 3 + ["credit"] * 2
@@ -156,7 +156,7 @@ async def test_a_second_charge_goes_back_and_the_first_stays(db: str, twin: Twin
     body = first.body | {"expires_at": int((now + timedelta(minutes=31)).timestamp())}
     again = await stripe_api.client().v1.checkout.sessions.create_async(body)  # type: ignore[arg-type]
     twin.pay(str(again.url))
-    await settlement.settle_intent(twin.things("payment_intent")[1]["id"], now=now)
+    await sessions.settle_intent(twin.things("payment_intent")[1]["id"], now=now)
 
     second = await queries.refundable(order.id)
     made = await refunds.request_refund(

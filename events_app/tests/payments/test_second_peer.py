@@ -13,7 +13,7 @@ from events_app.core import clock, jobs
 from events_app.core.database import rows
 from events_app.core.money import Money
 from events_app.core.settings import Settings, configure
-from events_app.payments import queries, refunds, settlement
+from events_app.payments import arrivals, queries, refunds
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import stripe_api
 from events_app.payments.methods.stripe_api import TWIN_KEY, TWIN_SECRET
@@ -60,21 +60,39 @@ async def test_an_intent_of_the_second_peer_is_booked_once(db: str, peer: httpx.
     intent = await charge(peer, order)
 
     for _ in range(2):
-        await settlement.settle_intent(intent, now=clock.now())
+        await arrivals.settle_intent(intent, now=clock.now())
 
     assert (await queries.order_by_folio(order.folio)).status == "paid"
     assert len(await queries.ledger_of(order.id)) == 3
     assert seats.given == [1]
 
 
-async def test_an_intent_of_another_amount_is_not_booked(db: str, peer: httpx.AsyncClient, seats: Seats) -> None:
+@pytest.mark.parametrize(
+    ("amount", "status", "tasks"), [(108_001, "paid", [("excess", 1)]), (102_000, "partly_paid", [])]
+)
+async def test_an_intent_of_another_amount_is_booked_as_what_it_is(
+    db: str, peer: httpx.AsyncClient, seats: Seats, amount: int, status: str, tasks: list[tuple[str, int]]
+) -> None:
     order = await make_order(now=clock.now())
-    intent = await charge(peer, order, amount=108_001)
+    intent = await charge(peer, order, amount=amount)
 
-    await settlement.settle_intent(intent, now=clock.now())
+    await arrivals.settle_intent(intent, now=clock.now())
 
-    assert (await queries.order_by_folio(order.folio)).status == "pending"
-    assert [task.kind for task in await queries.open_tasks()] == ["mismatch"]
+    assert (await queries.order_by_folio(order.folio)).status == status
+    assert [(task.kind, task.amount) for task in await queries.open_tasks()] == tasks
+    assert await rows("SELECT method, amount FROM payments") == [{"method": "card", "amount": amount}]
+
+
+async def test_two_intents_of_the_second_peer_complete_one_order(
+    db: str, peer: httpx.AsyncClient, seats: Seats
+) -> None:
+    order = await make_order(now=clock.now())
+
+    for amount in (102_000, 6_000):
+        await arrivals.settle_intent(await charge(peer, order, amount=amount), now=clock.now())
+
+    assert (await queries.order_by_folio(order.folio)).status == "paid"
+    assert seats.given == [1]
 
 
 async def test_a_refund_is_made_and_read_back_at_the_second_peer(
@@ -83,7 +101,7 @@ async def test_a_refund_is_made_and_read_back_at_the_second_peer(
     now = clock.now()
     order = await make_order(now=now)
     intent = await charge(peer, order)
-    await settlement.settle_intent(intent, now=now)
+    await arrivals.settle_intent(intent, now=now)
     payment = await queries.refundable(order.id)
 
     made = await refunds.request_refund(

@@ -7,6 +7,7 @@ import pytest
 from events_app.core.database import execute, rows
 from events_app.registration.invariants import INVARIANTS
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
+from events_app.tests.factories.waiting import make_offer, use_free_seat
 from events_app.tests.support.corruption import expected, noticed
 
 # What breaks a rule, and the constraints that forbid it.
@@ -38,6 +39,8 @@ BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
         "UPDATE registrations SET code_hash = 'PLAIN' WHERE total = 0",
         (("registrations", "registration_code_is_a_hash"),),
     ),
+    "S09": ("UPDATE wait_entries SET status = 'waiting'", ()),
+    "S10": ("UPDATE benefit_counters SET used = used + 1", ()),
     "M14": (
         "UPDATE registrations SET hold_expires_at = hold_expires_at - interval '2 hours' WHERE status = 'held'",
         (),
@@ -45,15 +48,18 @@ BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
-async def world() -> None:
+async def world(now: datetime, *, waiting: bool = True) -> None:
     event, ticket_type = await make_event_with_seats(10, net=10_000)
     plant = await make_plant()
     await make_registration(event, ticket_type, await make_employee(plant, "1"))
     await make_registration(event, ticket_type, await make_employee(plant, "2"), unit_net=10_000, total=11_600)
+    if waiting:
+        await make_offer(await make_plant("Otra"), now)
+        await use_free_seat(event, ticket_type, plant)
 
 
 async def test_a_healthy_house_breaks_no_rule(db: str, now: datetime) -> None:
-    await world()
+    await world(now)
 
     assert await noticed(rows, now + timedelta(minutes=10)) == set()
 
@@ -64,7 +70,7 @@ def test_every_rule_has_a_corruption() -> None:
 
 @pytest.mark.parametrize("rule", sorted(BROKEN))
 async def test_a_corrupted_row_is_named_by_its_rule(db: str, now: datetime, rule: str) -> None:
-    await world()
+    await world(now, waiting=rule in ("S09", "S10"))
     damage, constraints = BROKEN[rule]
     kept = [await _drop(*each) for each in constraints]
     try:
@@ -72,11 +78,20 @@ async def test_a_corrupted_row_is_named_by_its_rule(db: str, now: datetime, rule
 
         assert await noticed(rows, now + timedelta(minutes=1)) == expected(rule)
     finally:
-        await execute("DELETE FROM registrations")
+        for table in ("benefit_uses", "benefit_counters", "seat_offers", "registrations"):
+            await execute(f"DELETE FROM {table}")
         await execute("UPDATE ticket_types SET taken = 0")
         await execute("UPDATE events SET taken = 0, capacity = NULL")
         for restore in kept:
             await execute(restore)
+
+
+async def test_an_offer_that_is_over_and_still_keeps_its_seats_is_noticed(db: str, now: datetime) -> None:
+    await world(now)
+
+    await execute("UPDATE seat_offers SET offered_at = offered_at - interval '9 days', expires_at = $1", now)
+
+    assert await noticed(rows, now + timedelta(minutes=6)) == {"M14"}
 
 
 async def _drop(table: str, name: str) -> str:

@@ -39,13 +39,13 @@ async def test_a_confirmed_ticket_is_mailed_once_with_its_picture_and_calendar_e
     assert b"BEGIN:VEVENT" in entry.data
 
 
-async def test_the_sweep_gives_back_a_hold_whose_time_is_over(db: str, now: datetime) -> None:
+async def test_payments_gives_back_a_hold_whose_time_is_over(db: str, now: datetime) -> None:
     event, ticket_type = await make_event_with_seats(net=10_000)
     person = await make_employee(await make_plant())
     receipt = await make_registration(event, ticket_type, person, unit_net=10_000, total=11_600)
 
     later = now + timedelta(minutes=36)
-    await room.sweep_holds({}, later)
+    await payment_jobs.release_expired({}, later)
     await jobs.work_once(later)
 
     found = await Registration.get(id=receipt.registration_id).select_related("order")

@@ -1,0 +1,8 @@
+"""What can go wrong at a company's desk, in the words of its coordinator."""
+
+from events_app.core.errors import Conflict
+from events_app.core.i18n import N_
+
+
+class AlreadyAsked(Conflict):
+    message = N_("%(email)s ya coordina tu empresa o ya está en espera de respuesta.")

@@ -1,0 +1,44 @@
+"""The first page of a company's desk: what needs its coordinator, what comes, and the way to everything else."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.access import Access
+from events_app.core.pages import Page, actor, page, redirect
+from events_app.desk import queries
+from events_app.desk.scope import company_of, coordinated, in_good_standing
+from events_app.payments import credit
+from events_app.registration import benefits
+
+
+async def companies(request: Request) -> Response:
+    """Whoever coordinates one company goes to its desk; of several, chooses."""
+    mine = await coordinated(actor(request)).limit(300)
+    if len(mine) == 1:
+        return redirect(request, "desk.home", slug=mine[0].slug)
+    return page(request, companies=mine)
+
+
+async def home(request: Request) -> Response:
+    company = await company_of(request)
+    now = request.state.now
+    orders = await queries.orders(company.id)
+    balances = [await credit.balance(company.id, currency) for currency in ("MXN", "USD")]
+    free = await benefits.of_company(company.id, str(company.company_class), now.year)
+    return page(
+        request,
+        company=company,
+        in_standing=in_good_standing(request, company),
+        needs=await queries.needs(company.id),
+        lists=await queries.open_lists(company.id),
+        coming=await queries.coming(company.id, now),
+        owed=[each for each in orders if each["status"] in queries.OWED][:6],
+        balances=[each for each in balances if each.amount],
+        free=free,
+    )
+
+
+ROUTES = (
+    Page("/empresa", companies, access=Access.COORDINATOR),
+    Page("/empresa/{slug}", home, access=Access.COORDINATOR),
+)

@@ -1,0 +1,79 @@
+"""The company's registrations, orders and account, each on a page of its own."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.access import Access
+from events_app.core.i18n import _
+from events_app.core.pages import Page, page
+from events_app.core.paging import paginate
+from events_app.core.search import search_key
+from events_app.core.sheets import write_xlsx
+from events_app.desk import queries
+from events_app.desk.scope import company_of
+from events_app.payments import credit
+from events_app.payments.words import STATUSES
+
+STATES = {"requested": "warn", "held": "now", "confirmed": "good", "cancelled": "plain", "expired": "plain"}
+ORDERS = {"": "", "por-pagar": "pending,partly_paid", "pagados": "paid", "otros": "released,refunded,paid_no_seat"}
+
+
+async def registrations(request: Request) -> Response:
+    """Who of the company comes to what; private pleasures are not listed."""
+    company = await company_of(request)
+    text, status = request.query_params.get("q", "")[:120], request.query_params.get("estado", "")
+    found = queries.registrations(company.id)
+    for word in text.split()[:6]:
+        found = found.filter(person__search_key__contains=search_key(word))
+    found = found.filter(status=status) if status in STATES else found
+    slug = request.query_params.get("evento", "")[:80]
+    found = found.filter(event__slug=slug) if slug else found
+    return page(
+        request, company=company, slice=await paginate(found, request, size=50), q=text, state=status, event_slug=slug,
+        tones=STATES,
+    )  # fmt: skip
+
+
+async def registrations_sheet(request: Request) -> Response:
+    company = await company_of(request)
+    found = await queries.registrations(company.id).limit(20_000)
+    headers = [_("Evento"), _("Apellido paterno"), _("Materno"), _("Nombre(s)"), _("Folio"), _("Estado"), _("Boleto")]
+    lines = [
+        [
+            each.event.title_es, each.person.paternal_surname, each.person.maternal_surname, each.person.given_name,
+            each.folio, str(each.status), each.ticket_type.name_es,
+        ]
+        for each in found
+    ]  # fmt: skip
+    data = write_xlsx(headers, lines, title=_("Registros"))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return Response(data, media_type=kind, headers={"Content-Disposition": 'attachment; filename="registros.xlsx"'})
+
+
+async def orders(request: Request) -> Response:
+    """What the company ordered, each with its way to pay."""
+    company = await company_of(request)
+    tab = request.query_params.get("ver", "")
+    tab = tab if tab in ORDERS else ""
+    found = await paginate(await queries.orders(company.id, ORDERS[tab]), request, size=50)
+    return page(request, company=company, slice=found, tab=tab, order_words=STATUSES, owed=queries.OWED)
+
+
+async def account(request: Request) -> Response:
+    """What was ordered, received and returned, what is owed and the balance in favour, for each currency."""
+    company = await company_of(request)
+    found = await queries.orders(company.id)
+    balances = {currency: await credit.balance(company.id, currency) for currency in ("MXN", "USD")}
+    sums = queries.account(found)
+    return page(
+        request, company=company, orders=found, sums=sums, balances=balances, order_words=STATUSES,
+        currencies=sorted({each.currency for each in sums} | {key for key, each in balances.items() if each.amount}),
+    )  # fmt: skip
+
+
+ROUTES = (
+    Page("/empresa/{slug}/registros", registrations, access=Access.COORDINATOR),
+    Page("/empresa/{slug}/registros.xlsx", registrations_sheet, access=Access.COORDINATOR),
+    Page("/empresa/{slug}/pedidos", orders, access=Access.COORDINATOR),
+    Page("/empresa/{slug}/cuenta", account, access=Access.COORDINATOR),
+)

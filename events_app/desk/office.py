@@ -1,0 +1,53 @@
+"""The office's page of who asks to coordinate a company: approved or not, with a reason."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.access import Access
+from events_app.core.errors import ConvocaError
+from events_app.core.fields import LongLine
+from events_app.core.forms import Form, fill
+from events_app.core.i18n import _
+from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.desk import queries, services
+from events_app.desk.coordinators import KINDS, STATUSES
+from events_app.desk.models import CoordinatorRequest, RequestStatus
+
+
+class DecisionForm(Form):
+    answer: str = ""
+    reason: LongLine = ""
+
+
+async def coordinator_requests(request: Request) -> Response:
+    """Those that wait first, with who coordinates the company today."""
+    waiting = await CoordinatorRequest.filter(status=RequestStatus.WAITING).select_related("company").order_by("id")
+    done = CoordinatorRequest.exclude(status=RequestStatus.WAITING).select_related("company")
+    day = request.state.now.date()
+    present = {each.company_id: await queries.coordinators(each.company_id, day) for each in waiting}
+    return page(
+        request, waiting=waiting, done=await done.order_by("-decided_at").limit(20), present=present, kinds=KINDS,
+        status_words=STATUSES,
+    )  # fmt: skip
+
+
+async def decide_coordinator(request: Request) -> Response:
+    form = await fill(request, DecisionForm)
+    answer = form.value or DecisionForm()
+    back = redirect(request, "desk.coordinator_requests")
+    if answer.answer not in ("approve", "decline"):
+        return flash(back, _("Elige aprobar o no aprobar."))
+    try:
+        await services.decide(
+            request.path_params["request"], approve=answer.answer == "approve", reason=answer.reason,
+            by=actor(request), now=request.state.now,
+        )  # fmt: skip
+    except ConvocaError as refused:
+        return flash(back, refused.text)
+    return flash(back, _("Aprobado.") if answer.answer == "approve" else _("Quedó sin aprobar."))
+
+
+ROUTES = (
+    Page("/oficina/coordinadores", coordinator_requests, access=Access.OFFICE),
+    Page("/oficina/coordinadores/{request:int}", decide_coordinator, access=Access.OFFICE, methods=("POST",)),
+)

@@ -1,0 +1,150 @@
+"""What a company's desk reads: always of one company, and never what its people do in their own time."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from events_app.core.database import row, rows
+from events_app.core.money import Money
+from events_app.core.search import search_key
+from events_app.directory.engine.folding import number_key
+from events_app.registration.models import Registration
+
+# Social events and games of people who pay for themselves are their own business.
+PRIVATE_KINDS = ("social", "tournament")
+OWED = ("pending", "partly_paid")
+NEEDS = """
+SELECT
+ (SELECT count(*)::int FROM sheet_uploads u WHERE u.company_id = $1 AND u.status = 'review'
+    AND EXISTS (SELECT 1 FROM sheet_rows s WHERE s.upload_id = u.id AND s.written_at IS NULL
+                AND s.verdict NOT IN ('registered', 'repeated', 'left_out'))) AS lists,
+ (SELECT count(*)::int FROM orders o WHERE o.company_id = $1 AND o.status IN ('pending', 'partly_paid')) AS owed,
+ (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting'
+    AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting'))
+    AS requests,
+ (SELECT count(*)::int FROM wait_entries w WHERE w.company_id = $1 AND w.status = 'offered'
+    AND (w.group_id IS NOT NULL OR w.verified_by = 'coordinator')) AS offers,
+ (SELECT count(*)::int FROM wait_entries w JOIN events e ON e.id = w.event_id
+  WHERE w.company_id = $1 AND w.status = 'waiting'
+    AND (w.group_id IS NOT NULL OR w.verified_by = 'coordinator' OR NOT e.kind = ANY($2::text[]))) AS waiting,
+ (SELECT count(*)::int FROM players p JOIN teams t ON t.id = p.team_id WHERE t.company_id = $1
+    AND p.confirmation = 'pending' AND p.removed_at IS NULL AND NOT p.reinforcement
+    AND t.status IN ('held', 'confirmed')) AS players
+"""
+LISTS = """
+SELECT u.token, u.filename, u.uploaded_at, e.slug AS event_slug, e.title_es, e.title_en
+FROM sheet_uploads u JOIN events e ON e.id = u.event_id
+WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') ORDER BY u.id DESC LIMIT 5
+"""
+COMING = """
+SELECT e.id, e.slug, e.title_es, e.title_en, e.starts_at, e.timezone, count(*)::int AS people,
+    count(*) FILTER (WHERE r.status <> 'confirmed')::int AS held
+FROM registrations r JOIN events e ON e.id = r.event_id LEFT JOIN orders o ON o.id = r.order_id
+WHERE r.company_id = $1 AND r.status IN ('requested', 'held', 'confirmed') AND e.ends_at > $2
+  AND (r.group_id IS NOT NULL OR o.company_id = $1 AND r.source = 'coordinator' OR NOT e.kind = ANY($3::text[])
+       OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id))
+GROUP BY e.id ORDER BY e.starts_at, e.id LIMIT 12
+"""
+ORDERS = """
+SELECT o.id, o.folio, o.token, o.description, o.status, o.currency, o.total, o.net, o.tax, o.opened_at, o.pay_by,
+    o.hold_expires_at, o.paid_at, o.reference,
+    coalesce((SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id), 0)::bigint AS received,
+    coalesce((SELECT sum(f.amount) FROM refunds f WHERE f.order_id = o.id AND f.status = 'succeeded'), 0)::bigint
+        AS returned
+FROM orders o WHERE o.company_id = $1 AND ($2 = '' OR o.status = ANY(string_to_array($2, ',')))
+  AND NOT (o.reference LIKE 'registration:%' AND EXISTS (
+    SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id
+    WHERE r.order_id = o.id AND e.kind = ANY($3::text[]) AND r.source <> 'coordinator'))
+ORDER BY o.opened_at DESC, o.id DESC LIMIT 500
+"""
+COORDINATORS = """
+SELECT g.id, g.starts_on, u.id AS user_id, u.name, u.email FROM role_grants g JOIN users u ON u.id = g.user_id
+WHERE g.role = 'coordinator' AND g.scope = $1 AND g.ended_at IS NULL AND u.is_active
+  AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) ORDER BY u.name, g.id
+"""
+PEOPLE = """
+SELECT e.id, e.employee_number, e.verified_by, e.starts_on, e.ends_on, p.id AS person_id, p.given_name,
+    p.paternal_surname, p.maternal_surname, p.phone, p.email
+FROM employments e JOIN people p ON p.id = e.person_id
+WHERE e.company_id = $1 AND (e.ends_on IS NULL) = $2 AND ($3 = '' OR p.search_key LIKE $3 OR e.number_key = $4)
+ORDER BY p.sort_key COLLATE "C", e.id
+"""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """A company's account in one currency, in centavos: what was ordered, received, returned, and what is owed."""
+
+    currency: str
+    ordered: Money
+    received: Money
+    returned: Money
+    owed: Money
+
+
+async def needs(company_id: int) -> dict[str, int]:
+    """What waits for the coordinator, by kind."""
+    return dict(await row(NEEDS, company_id, list(PRIVATE_KINDS)) or {})
+
+
+async def open_lists(company_id: int) -> list[dict[str, Any]]:
+    return await rows(LISTS, company_id)
+
+
+async def coming(company_id: int, now: datetime) -> list[dict[str, Any]]:
+    """The next events with people of the company, and how many."""
+    return await rows(COMING, company_id, now, list(PRIVATE_KINDS))
+
+
+def registrations(company_id: int) -> QuerySet[Registration]:
+    """Seats that the company pays, and its people's at events of work; never what somebody pays alone for pleasure."""
+    seen = (
+        Q(group_id__isnull=False)
+        | Q(source="coordinator")
+        | Q(company_requests__id__isnull=False)
+        | ~Q(event__kind__in=list(PRIVATE_KINDS))
+    )
+    found = Registration.filter(seen, company_id=company_id).distinct()
+    return found.select_related("event", "ticket_type", "person").order_by("-event__starts_at", "person__sort_key")
+
+
+async def orders(company_id: int, statuses: str = "") -> list[dict[str, Any]]:
+    """The company's orders, the newest first, with what arrived and what went back."""
+    found = await rows(ORDERS, company_id, statuses, list(PRIVATE_KINDS))
+    return [
+        each | {"money": Money(each["total"], each["currency"]), "got": Money(each["received"], each["currency"])}
+        for each in found
+    ]
+
+
+def account(found: list[dict[str, Any]]) -> list[Sums]:
+    """The sums of these orders, one for each currency: pesos and dollars are never added."""
+    sums = []
+    for currency in sorted({each["currency"] for each in found}):
+        mine = [each for each in found if each["currency"] == currency and each["status"] != "released"]
+        totals = {name: sum(each[name] for each in mine) for name in ("total", "received", "returned")}
+        owed = sum(max(0, each["total"] - each["received"]) for each in mine if each["status"] in OWED)
+        sums.append(
+            Sums(
+                currency,
+                Money(totals["total"], currency),
+                Money(totals["received"], currency),
+                Money(totals["returned"], currency),
+                Money(owed, currency),
+            )
+        )
+    return sums
+
+
+async def coordinators(company_id: int, day: date) -> list[dict[str, Any]]:
+    return await rows(COORDINATORS, f"company:{company_id}", day)
+
+
+async def people(company_id: int, text: str, *, gone: bool) -> list[dict[str, Any]]:
+    """The company's people by surname, those who left apart; `text` is a name or a number."""
+    wanted = search_key(text)
+    like = f"%{wanted}%" if wanted else ""
+    return await rows(PEOPLE, company_id, not gone, like, number_key(text))

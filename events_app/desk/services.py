@@ -1,0 +1,148 @@
+"""What a coordinator changes: the company's people and who else coordinates it, one transaction each."""
+
+from datetime import date, datetime
+
+from events_app.accounts import roles
+from events_app.accounts.models import User
+from events_app.accounts.roles import Term
+from events_app.core import audit
+from events_app.core.access import Actor, Role
+from events_app.core.clock import local
+from events_app.core.database import row, rows, transaction
+from events_app.core.errors import NotFound, NumberTaken
+from events_app.desk.errors import AlreadyAsked
+from events_app.desk.models import REQUEST_MOVES, AskedFor, CoordinatorRequest, RequestStatus
+from events_app.desk.queries import coordinators
+from events_app.directory import services as directory
+from events_app.directory.engine.folding import number_key
+from events_app.directory.forms import EmploymentForm, PersonForm
+from events_app.directory.kinds import VerifiedBy
+from events_app.directory.models import Company, Employment, Person
+
+# The same name with the same channel is one person, as everywhere.
+KNOWN = """
+SELECT p.id FROM people p WHERE p.name_key = $1 AND p.merged_into_id IS NULL
+AND ((p.email IS NOT NULL AND p.email = $2) OR (p.phone IS NOT NULL AND p.phone = $3)) ORDER BY p.id LIMIT 1
+"""
+
+
+@transaction
+async def add_employee(company: Company, form: PersonForm, number: str, *, actor: str, now: datetime) -> Employment:
+    """Somebody new with a number of this company. Raises NumberTaken."""
+    plain = PersonForm.model_validate(form.model_dump(exclude={"employee_number"}))
+    values = directory.person_values(plain)
+    known = await row(KNOWN, values["name_key"], values["email"], values["phone"])
+    asked = EmploymentForm(company_id=company.id, employee_number=number, verified_by=VerifiedBy.COORDINATOR)
+    person = (
+        await directory.add_person(plain, actor=actor, now=now) if known is None else await Person.get(id=known["id"])
+    )
+    return await directory.employ(person, asked, actor=actor, now=now, today=local(now).date())
+
+
+@transaction
+async def change_number(employment_id: int, number: str, *, actor: str, now: datetime) -> None:
+    """A number typed wrong, or a new badge. Raises NumberTaken."""
+    job = await Employment.select_for_update().get(id=employment_id)
+    key = number_key(number)
+    await row("SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE", job.company_id)
+    taken = Employment.filter(company_id=job.company_id, number_key=key, ends_on=None).exclude(id=job.id)
+    if await taken.exists():
+        raise NumberTaken(number=number)
+    await Employment.filter(id=job.id).update(employee_number=number, number_key=key)
+    detail = {"company": job.company_id, "old": job.employee_number, "new": number}
+    await audit.note("directory.number-changed", actor=actor, subject=f"person:{job.person_id}", now=now, detail=detail)
+
+
+async def end(job: Employment, last_day: date, *, actor: str, now: datetime) -> None:
+    """The last day of somebody who left; from the next one the company's price is not theirs."""
+    await directory.end_employment(job, last_day, actor=actor, now=now)
+
+
+@transaction
+async def ask(
+    company: Company, *, kind: AskedFor, name: str, email: str, actor: Actor, now: datetime
+) -> CoordinatorRequest:  # fmt: skip
+    """Names another coordinator; the association decides. Raises AlreadyAsked."""
+    await row("SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE", company.id)
+    waiting = CoordinatorRequest.filter(company_id=company.id, email=email, status=RequestStatus.WAITING)
+    now_there = {each["email"] for each in await coordinators(company.id, local(now).date())}
+    if await waiting.exists() or email in now_there:
+        raise AlreadyAsked(email=email)
+    made = await CoordinatorRequest.create(
+        company_id=company.id, kind=kind, name=name, email=email, asked_by=actor.label, asked_at=now
+    )
+    detail = {"kind": str(kind), "email": email}
+    await audit.note(
+        "desk.coordinator-asked", actor=actor.label, subject=f"company:{company.id}", now=now, detail=detail
+    )
+    return made
+
+
+@transaction
+async def decide(request_id: int, *, approve: bool, reason: str, by: Actor, now: datetime) -> None:
+    """The association's answer: the role from today; a handover ends the role of whoever asked. Once only."""
+    found = await CoordinatorRequest.select_for_update().get_or_none(id=request_id)
+    if found is None:
+        raise NotFound()
+    to = RequestStatus.APPROVED if approve else RequestStatus.DECLINED
+    if found.status is not RequestStatus.WAITING:
+        return
+    REQUEST_MOVES.check(found.status, to)
+    grant_id = await _grant(found, by=by, now=now) if approve else None
+    if approve and found.kind is AskedFor.HANDOVER:
+        await _end_roles(found, by=by, now=now)
+    await CoordinatorRequest.filter(id=found.id).update(
+        status=to, decided_by=by.label, decided_at=now, reason=reason[:300], grant_id=grant_id
+    )
+    detail = {"email": found.email, "approved": approve}
+    await audit.note(
+        "desk.coordinator-decided", actor=by.label, subject=f"company:{found.company_id}", now=now, detail=detail
+    )
+
+
+@transaction
+async def withdraw(company_id: int, request_id: int, *, actor: str, now: datetime) -> None:
+    found = await CoordinatorRequest.select_for_update().get_or_none(id=request_id, company_id=company_id)
+    if found is None:
+        raise NotFound()
+    if found.status is RequestStatus.WAITING:
+        await CoordinatorRequest.filter(id=found.id).update(
+            status=RequestStatus.WITHDRAWN, decided_by=actor, decided_at=now
+        )
+        await audit.note("desk.coordinator-withdrawn", actor=actor, subject=f"company:{company_id}", now=now)
+
+
+@transaction
+async def step_down(company: Company, who: Actor, *, now: datetime) -> None:
+    """A coordinator leaves the role; the company's other coordinators go on."""
+    scope = f"company:{company.id}"
+    ended = await rows(
+        "UPDATE role_grants SET ended_at = $3, ended_by = $4 WHERE user_id = $1 AND role = 'coordinator' "
+        "AND scope = $2 AND ended_at IS NULL RETURNING id",
+        who.user_id, scope, now, who.label,
+    )  # fmt: skip
+    if ended:
+        await audit.note("desk.coordinator-left", actor=who.label, subject=scope, now=now)
+
+
+async def _grant(found: CoordinatorRequest, *, by: Actor, now: datetime) -> int | None:
+    term = Term(Role.COORDINATOR, f"company:{found.company_id}", local(now).date(), None)
+    user = await User.get_or_none(email=found.email)
+    if user is not None:
+        return await roles.grant_role(user.id, term, by=by, now=now)
+    user_id = await roles.invite_user(email=found.email, name=found.name, locale="es-MX", terms=[term], by=by, now=now)
+    made = await row("SELECT id FROM role_grants WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user_id)
+    return int(made["id"]) if made else None
+
+
+async def _end_roles(found: CoordinatorRequest, *, by: Actor, now: datetime) -> None:
+    """Whoever handed over has the role until the new one has it."""
+    asker = found.asked_by.removeprefix("user:")
+    grants = await rows(
+        "SELECT id, user_id FROM role_grants WHERE user_id = $1 AND role = 'coordinator' AND scope = $2 "
+        "AND ended_at IS NULL",
+        int(asker) if asker.isdigit() else 0,
+        f"company:{found.company_id}",
+    )
+    for each in grants:
+        await roles.end_role(each["user_id"], each["id"], by=by, now=now)

@@ -1,0 +1,1 @@
+"""The rules of Mexican invoicing: pure functions from values to values."""

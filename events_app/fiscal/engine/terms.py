@@ -1,0 +1,43 @@
+"""How a sale is said to be paid: at once or later, and by which means.
+
+Source: catalogues c_MetodoPago and c_FormaPago, filling guide of CFDI 4.0: PUE when all of it has been paid, else PPD
+with form 99; with several means, the one of the largest amount.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+AT_ONCE, LATER, TO_BE_DEFINED = "PUE", "PPD", "99"
+
+# OXXO takes notes and coins; a balance in favour settles a debt of ours against one of theirs.
+FORMS = {"card": "04", "oxxo": "01", "spei": "03", "cash": "01", "transfer": "03", "cheque": "02", "credit": "17"}
+FORM_NAMES = {
+    "01": "Efectivo",
+    "02": "Cheque nominativo",
+    "03": "Transferencia electrónica de fondos",
+    "04": "Tarjeta de crédito",
+    "17": "Compensación",
+    "28": "Tarjeta de débito",
+    "99": "Por definir",
+}
+
+
+@dataclass(frozen=True)
+class Terms:
+    method: str
+    form: str
+
+
+def form_of(method: str) -> str:
+    """The SAT's key of one of our means of payment; unknown ones are to be defined."""
+    return FORMS.get(method, TO_BE_DEFINED)
+
+
+def terms(total: int, payments: Iterable[tuple[str, int]]) -> Terms:
+    """`payments` are means and centavos received so far."""
+    by_form: dict[str, int] = {}
+    for method, amount in payments:
+        by_form[form_of(method)] = by_form.get(form_of(method), 0) + amount
+    if sum(by_form.values()) < total:
+        return Terms(LATER, TO_BE_DEFINED)
+    return Terms(AT_ONCE, max(sorted(by_form), key=lambda form: by_form[form]))

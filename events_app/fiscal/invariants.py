@@ -1,0 +1,69 @@
+"""What must always be true about invoices; each entry finds the rows for which it is not."""
+
+from events_app.core.doctor import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "F01",
+        "Una factura timbrada tiene su XML, y cada XML reconocido su factura",
+        """SELECT r.id, r.folio FROM invoice_requests r LEFT JOIN stamped_xmls s ON s.invoice_id = r.id
+        WHERE r.status = 'stamped' AND (r.xml_id IS NULL OR s.uuid IS DISTINCT FROM r.uuid)
+        UNION ALL SELECT s.id, s.uuid FROM stamped_xmls s JOIN invoice_requests r ON r.id = s.invoice_id
+        WHERE r.status NOT IN ('stamped', 'cancelled') ORDER BY 1 LIMIT 20""",
+        "Vuelve a subir el XML de esa factura o pídeselo al contador por su UUID.",
+    ),
+    Invariant(
+        "F02",
+        "Una venta se factura una sola vez: por su comprador o en la global",
+        """SELECT o.id, o.folio FROM orders o JOIN global_sales s ON s.order_id = o.id
+        JOIN invoice_requests r ON r.order_id = o.id AND r.kind = 'income' AND r.status <> 'cancelled'
+        ORDER BY o.id LIMIT 20""",
+        "Cancela en el SAT la factura que sobra y anótalo en su página.",
+    ),
+    Invariant(
+        "F03",
+        "Una factura vale lo que su pedido",
+        """SELECT r.id, r.folio FROM invoice_requests r JOIN orders o ON o.id = r.order_id
+        WHERE r.kind = 'income' AND r.status <> 'cancelled'
+          AND (r.net <> o.net OR r.tax <> o.tax OR r.total <> o.total OR r.currency <> o.currency)
+        ORDER BY r.id LIMIT 20""",
+        "Compara la factura con su pedido; cancela la que no cuadre y vuelve a pedirla.",
+    ),
+    Invariant(
+        "F04",
+        "Las notas de crédito no pasan de su venta",
+        """SELECT o.id, o.folio FROM orders o JOIN invoice_requests r ON r.order_id = o.id
+        WHERE r.kind = 'credit_note' AND r.status <> 'cancelled'
+        GROUP BY o.id HAVING sum(r.total) > o.total ORDER BY o.id LIMIT 20""",
+        "Revisa las devoluciones del pedido y cancela la nota que sobra.",
+    ),
+    Invariant(
+        "F05",
+        "Los complementos de una factura van en orden y no pasan de su total",
+        """SELECT c.id, c.folio FROM invoice_requests c JOIN invoice_requests i ON i.id = c.parent_id
+        WHERE c.kind = 'payment' AND c.status <> 'cancelled' AND (c.total > c.balance_before
+            OR c.balance_before <> i.total - coalesce((SELECT sum(b.total) FROM invoice_requests b
+                WHERE b.parent_id = c.parent_id AND b.kind = 'payment' AND b.status <> 'cancelled'
+                  AND b.instalment < c.instalment), 0))
+        ORDER BY c.id LIMIT 20""",
+        "Cancela los complementos desde el equivocado: se vuelven a hacer solos en orden.",
+    ),
+    Invariant(
+        "F06",
+        "La factura global suma lo que cubre",
+        """SELECT r.id, r.folio FROM invoice_requests r
+        LEFT JOIN global_sales s ON s.invoice_id = r.id LEFT JOIN orders o ON o.id = s.order_id
+        WHERE r.kind = 'global' AND r.status <> 'cancelled'
+        GROUP BY r.id HAVING coalesce(sum(o.total), 0) <> r.total OR bool_or(o.currency <> r.currency)
+        ORDER BY r.id LIMIT 20""",
+        "Cancela la factura global y vuelve a exportar el mes.",
+    ),
+    Invariant(
+        "F07",
+        "Lo que se timbró solo coincide en RFC, total y moneda",
+        """SELECT s.id, s.uuid FROM stamped_xmls s JOIN invoice_requests r ON r.id = s.invoice_id
+        WHERE s.settled_by = 'system' AND (s.rfc <> r.rfc OR s.total <> r.total OR s.currency <> r.currency)
+        ORDER BY s.id LIMIT 20""",
+        "Compara el XML con la solicitud y cancela en el SAT la que esté mal.",
+    ),
+)

@@ -1,0 +1,114 @@
+"""What the pages of an order show: what is missing, until when, which ways to pay are open, and what waits already."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.clock import now
+from events_app.core.database import row
+from events_app.core.errors import ConvocaError, Unavailable
+from events_app.core.money import Money
+from events_app.core.pages import page
+from events_app.core.settings import settings
+from events_app.payments import arrivals, callbacks, invoicing, queries
+from events_app.payments.engine.choices import Choice, Days, choices
+from events_app.payments.engine.states import OrderStatus
+from events_app.payments.errors import StripeRefused
+from events_app.payments.facts import state_of
+from events_app.payments.holds import WAITING
+from events_app.payments.models import Order
+
+CHECKOUT = "https://checkout.stripe.com"
+SHORT = timedelta(hours=3)
+LAST_SLIP = (
+    "SELECT * FROM vouchers WHERE order_id = $1 AND method = $2 AND intent_id IS NOT NULL ORDER BY id DESC LIMIT 1"
+)
+
+LIVE_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'open' ORDER BY method DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an order stands for whoever pays it."""
+
+    missing: Money
+    received: Money
+    payable: bool
+    minutes_left: int | None
+    ways: tuple[Choice, ...] = ()
+    waits_for: str = ""
+
+    @property
+    def open_ways(self) -> dict[str, Choice]:
+        return {each.way: each for each in self.ways if not each.because}
+
+
+async def standing(order: Order, moment: datetime) -> Standing:
+    """What is missing and the ways to pay it, as of this moment."""
+    kept = (await state_of({"id": order.id, "total": order.total})).kept
+    missing = Money(max(0, order.total - kept), order.currency)
+    left = (order.hold_expires_at - moment) if order.hold_expires_at else None
+    payable = order.status in WAITING and (left is None or left > timedelta(0)) and missing.amount > 0
+    minutes = max(1, int(left.total_seconds() // 60)) if left is not None and payable and left < SHORT else None
+    if not payable:
+        return Standing(missing, Money(kept, order.currency), False, None)
+    ways = choices(
+        missing,
+        company=order.company_id is not None,
+        now=moment,
+        latest=await callbacks.latest(order.reference),
+        days=Days(settings().oxxo_days, settings().spei_days, settings().office_days),
+    )
+    return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id))
+
+
+async def waits_for(order_id: int) -> str:
+    """The slow way that an order is already being paid by, or ""."""
+    slip = await row(LIVE_SLIP, order_id)
+    return str(slip["method"]) if slip else ""
+
+
+async def pay_page(request: Request, order: Order, problem: ConvocaError | None = None) -> Response:
+    """The page of what is owed, with what went wrong the last time a button was pressed."""
+    request.state.pay_origin = checkout_origin()
+    return page(
+        request,
+        status=problem.status if problem else 200,
+        headers=problem.headers if problem else None,
+        template="events_app/payments/pay.html",
+        order=order,
+        stands=await standing(order, now()),
+        problem=problem.text if problem else "",
+        ticket=await ticket(order),
+        documents=await invoicing.shown(order.id),
+    )
+
+
+async def fresh(order: Order) -> Order:
+    """The order after asking Stripe, or as we know it while Stripe cannot be asked."""
+    with suppress(Unavailable, StripeRefused):
+        await arrivals.refresh_order(order.id, now=now())
+    return await queries.order_by_token(order.token)
+
+
+async def last_slip(order: Order, method: str) -> dict[str, Any] | None:
+    """The newest slip of an order that Stripe knows, or None."""
+    return await row(LAST_SLIP, order.id, method)
+
+
+async def ticket(order: Order) -> str | None:
+    return await callbacks.link(order.reference) if order.status == OrderStatus.PAID else None
+
+
+def checkout_origin() -> str:
+    """Where the form may lead, for the page's content policy."""
+    base = settings().stripe_api_base
+    if not base:
+        return CHECKOUT
+    parts = urlsplit(base)
+    return f"{parts.scheme}://{parts.netloc} {parts.scheme}://localhost:{parts.port or 80}"

@@ -1,0 +1,105 @@
+"""The office's page of an event's waiting list: the line, the offers that stand, why somebody was passed over."""
+
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events_app.core.access import Access
+from events_app.core.errors import NotFound
+from events_app.core.i18n import N_, _, use_locale
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.directory.office_forms import record_id
+from events_app.events.models import Event, TicketType
+from events_app.registration import offering, waiting_queries, waitlist
+from events_app.registration.engine.waitlist import Verdict
+from events_app.registration.errors import NoSeatToOffer, OfferOver
+from events_app.registration.waiting_records import WaitEntry
+
+WAIT_WORDS = {
+    "waiting": (N_("En espera"), "plain"),
+    "offered": (N_("Con lugar ofrecido"), "now"),
+    "accepted": (N_("Aceptó"), "good"),
+    "declined": (N_("No lo quiso"), "plain"),
+    "expired": (N_("No respondió"), "warn"),
+    "left": (N_("Salió de la lista"), "plain"),
+}
+MESSAGE = N_("Hay un lugar para ti en %(event)s. Acéptalo aquí: %(link)s")
+
+
+async def waiting_list(request: Request) -> Response:
+    """Offers first, then the line in its order, then who is no longer in it."""
+    event = await _event(request)
+    found = await waiting_queries.of_event(event.id)
+    return page(
+        request, event=event, entries=found, words=WAIT_WORDS, reason=pass_reason,
+        waiting=sum(each["status"] == "waiting" for each in found), links=await whatsapp_links(found),
+        offered=sum(each["size"] for each in found if each["status"] == "offered"),
+        passes=await waiting_queries.passes(event.id), types=await TicketType.filter(event_id=event.id),
+        can_offer=await offering.ends_for(event.id, request.state.now) is not None,
+        lifts_at=event.limit_lifts_at or event.starts_at - offering.LIFTED_BEFORE,
+    )  # fmt: skip
+
+
+async def offer_seat(request: Request) -> Response:
+    """Out of turn, by hand; a seat that is not there is refused with the reason."""
+    entry = await _entry(request)
+    said = _("Lugar ofrecido: ya le escribimos.")
+    try:
+        await waitlist.offer_by_hand(entry.id, actor=actor(request).label, now=request.state.now)
+    except (NoSeatToOffer, OfferOver) as refused:
+        said = refused.text if isinstance(refused, NoSeatToOffer) else _("Esa persona ya no espera un lugar.")
+    return flash(redirect(request, "registration.waiting_list", id=entry.event_id), said)
+
+
+async def remove_waiting(request: Request) -> Response:
+    entry = await _entry(request)
+    await waitlist.leave(entry.id, actor=actor(request).label, now=request.state.now)
+    return flash(redirect(request, "registration.waiting_list", id=entry.event_id), _("Salió de la lista de espera."))
+
+
+def pass_reason(verdict: str, because: str) -> str:
+    """The two or three numbers of a decision, in words: "4 > 3" of no_room, "3 + 2 > 4" of over_limit."""
+    numbers = [int(each) for each in because.replace("+", ">").split(">") if each.strip().isdigit()]
+    if verdict == Verdict.NO_ROOM and len(numbers) == 2:
+        return _("Son %(asked)s y había %(free)s: pasó el siguiente que sí cabía.", asked=numbers[0], free=numbers[1])
+    if verdict == Verdict.OVER_LIMIT and len(numbers) == 3:
+        has, asked, most = numbers
+        return _("Su empresa tiene %(has)s y pide %(asked)s; el máximo es %(most)s.", has=has, asked=asked, most=most)
+    return ""
+
+
+async def whatsapp_links(found: list[dict[str, Any]]) -> dict[int, str]:
+    """For whoever has a seat offered: a message with its link, to their phone when there is one."""
+    links = {}
+    for each in found:
+        if each["status"] != "offered":
+            continue
+        with use_locale(each["locale"]):
+            title = (each["title_en"] if each["locale"] == "en" else "") or each["title_es"]
+            words = _(MESSAGE, event=title, link=absolute(f"/oferta/{each['offer_token']}"))
+        phone = str(each["phone"] or "").lstrip("+")
+        links[each["id"]] = f"https://wa.me/{phone}?text={quote(words)}"
+    return links
+
+
+async def _event(request: Request) -> Event:
+    found = await Event.get_or_none(id=record_id(request))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def _entry(request: Request) -> WaitEntry:
+    found = await WaitEntry.get_or_none(id=record_id(request))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+ROUTES = (
+    Page("/oficina/eventos/{id:int}/espera", waiting_list, access=Access.OFFICE),
+    Page("/oficina/espera/{id:int}/oferta", offer_seat, access=Access.OFFICE, methods=("POST",)),
+    Page("/oficina/espera/{id:int}/salida", remove_waiting, access=Access.OFFICE, methods=("POST",)),
+)

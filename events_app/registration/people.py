@@ -1,0 +1,37 @@
+"""The person who registers or waits: the known one, somebody with the same name and channel, or a new entry."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from events_app.core.database import row
+from events_app.directory.services import person_keys
+from events_app.registration.engine.wanted import NewPerson
+
+NEW_PERSON = """
+INSERT INTO people (created_at, given_name, paternal_surname, maternal_surname, phone, email, locale,
+                    name_key, search_key, sort_key, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING id
+"""
+# The same name with the same channel is the same person: a second form does not make a second seat.
+SAME_PERSON = """
+SELECT id FROM people WHERE name_key = $1 AND merged_into_id IS NULL
+AND (email = $2::text OR phone = $3::text) ORDER BY id LIMIT 1
+"""
+
+
+async def person_of(person_id: int | None, new: NewPerson | None, name: str, locale: str, now: datetime) -> int:
+    """The id, inside the caller's transaction; somebody new is written down."""
+    if person_id is not None:
+        return person_id
+    new = new or NewPerson(name, "")
+    keys = person_keys(asdict(new))
+    same = await row(SAME_PERSON, keys["name_key"], new.email, new.phone) if new.email or new.phone else None
+    if same is not None:
+        return int(same["id"])
+    made = await row(
+        NEW_PERSON, now, new.given_name, new.paternal_surname, new.maternal_surname, new.phone, new.email, locale,
+        keys["name_key"], keys["search_key"], keys["sort_key"],
+    )  # fmt: skip
+    if made is None:
+        raise RuntimeError("the person was not written")
+    return int(made["id"])

@@ -1,0 +1,216 @@
+"""Confirming a company's list: what fits gets seats under one order, the rest a place in the waiting list."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from events_app.core import audit, jobs, live
+from events_app.core.clock import local
+from events_app.core.database import execute, row, rows, transaction
+from events_app.core.errors import NotOnSale
+from events_app.directory.import_fields import Row
+from events_app.directory.models import Company
+from events_app.events.engine.sale import Sale, sale_state
+from events_app.events.models import Event
+from events_app.registration import group_writes, groups, offering, seats, sheet_reading, sheets, waitlist
+from events_app.registration.applicants import audience_of
+from events_app.registration.engine.sheet_rows import ENTERS, TO_MEND
+from events_app.registration.errors import NothingToConfirm, SheetChanged
+from events_app.registration.group_records import (
+    SHEET_MOVES,
+    RegistrationGroup,
+    SheetRow,
+    SheetStatus,
+    SheetUpload,
+)
+from events_app.registration.group_writes import Comer, Priced
+from events_app.registration.groups import Who
+from events_app.registration.offers import Offer, offers
+
+# More rows than these are written in pieces by the worker, so that nobody else waits for a seat of the event.
+AT_ONCE = 300
+PIECE = 100
+LOCK_COMPANY = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
+# Somebody of an earlier confirmation who gave the seat back may come again.
+AGAIN = """
+UPDATE sheet_rows SET written_at = NULL WHERE upload_id = $1 AND written_at IS NOT NULL
+AND verdict IN ('ok', 'new_person', 'waiting_list') RETURNING id
+"""
+WRITTEN = """
+UPDATE sheet_rows s SET written_at = $3, group_id = $4, person_id = n.person_id
+FROM unnest($1::bigint[], $2::bigint[]) AS n(id, person_id) WHERE s.id = n.id RETURNING s.id
+"""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """`later` when the worker writes the rows; `group_id` is None when everybody only waits."""
+
+    group_id: int | None
+    later: bool
+
+
+@transaction
+async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: datetime) -> Confirmed:
+    """Does what the page showed: `enter` people get seats and `wait` a place in the line.
+
+    Raises SheetChanged when the seats or the people are others by now, and NothingToConfirm. A second press finds the
+    first one's group.
+    """
+    current = await SheetUpload.select_for_update().get(id=upload.id)
+    if current.status is not SheetStatus.REVIEW:
+        return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
+    event = await Event.get(id=current.event_id)
+    state = sale_state(event, now)
+    offer = await offer_of(current, now=now)
+    # A ticket that is sold no more, or approved person by person, has no price for a list.
+    if state.value not in (Sale.OPEN, Sale.FULL) or offer is None or offer.needs_approval:
+        raise NotOnSale(event=event.title(who.locale))
+    await row(LOCK_COMPANY, current.company_id)
+    await _fresh(current, wait, now=now)
+    tally = await sheets.tally(current)
+    comes = sum(tally[verdict] for verdict in ENTERS)
+    if (comes, await new_waiters(current)) != (enter, wait):
+        raise SheetChanged()
+    if not enter and not wait:
+        raise NothingToConfirm()
+    group = await groups.start(event, current.company_id, upload_id=current.id, who=who, now=now) if enter else None
+    await row(AGAIN, current.id)
+    SHEET_MOVES.check(current.status, SheetStatus.CONFIRMING)
+    await SheetUpload.filter(id=current.id).update(status=SheetStatus.CONFIRMING, progress=0, total=enter + wait)
+    await audit.note(
+        "sheet.confirmed", actor=who.label, subject=f"sheet:{current.id}", now=now,
+        detail={"enter": enter, "wait": wait, "group": group.id if group else None},
+    )  # fmt: skip
+    payload = {"upload": current.id, "group": group.id if group else None, "who": asdict(who)}
+    if enter + wait > AT_ONCE:
+        await jobs.later("registration.write_sheet", payload, now=now, key=f"sheet:{current.id}:{now.isoformat()}")
+        return Confirmed(group.id if group else None, later=True)
+    while await write_piece(current.id, group.id if group else None, who=who, now=now):
+        pass
+    if group is not None and (await groups.opened(group)).seats != enter:
+        raise SheetChanged()
+    await close(current.id, group.id if group else None, who=who, now=now)
+    return Confirmed(group.id if group else None, later=False)
+
+
+async def write_all(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> None:
+    """The worker's way: a transaction for each piece, so that a stop loses nothing and repeats nothing."""
+    while await write_piece(upload_id, group_id, who=who, now=now):
+        await live.announce(f"sheet:{upload_id}", {})
+    await close(upload_id, group_id, who=who, now=now)
+    await live.announce(f"sheet:{upload_id}", {})
+
+
+@transaction
+async def write_piece(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> int:
+    """Seats or a place in the line for the next rows of the list; gives how many rows were written."""
+    upload = await SheetUpload.select_for_update().get(id=upload_id)
+    if upload.status is not SheetStatus.CONFIRMING:
+        return 0
+    await row(LOCK_COMPANY, upload.company_id)
+    wanted = SheetRow.filter(upload_id=upload_id, written_at=None, verdict__in=("ok", "new_person", "waiting_list"))
+    stored = await wanted.order_by("number").limit(PIECE)
+    if not stored:
+        return 0
+    people = await _people(upload, stored, who=who, now=now)
+    coming = [each.id for each in stored if each.verdict in ENTERS and group_id is not None]
+    seated = await _seat(upload, group_id, [people[each] for each in coming], who=who, now=now) if group_id else set()
+    line = [people[each.id] for each in stored if people[each.id] not in seated]
+    await waitlist.join_many(
+        upload.event_id, int(upload.ticket_type_id or 0), list(dict.fromkeys(line)), company_id=upload.company_id,
+        group_id=group_id, locale=who.locale, actor=who.label, now=now,
+    )  # fmt: skip
+    ids = [each.id for each in stored]
+    await rows(WRITTEN, ids, [people[each] for each in ids], now, group_id)
+    await execute("UPDATE sheet_uploads SET progress = least(total, progress + $2) WHERE id = $1", upload_id, len(ids))
+    return len(stored)
+
+
+@transaction
+async def close(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> None:
+    """Prices the group and opens the list again for the rows that still ask for something."""
+    if group_id is not None:
+        await groups.finish(group_id, who=who, now=now)
+    upload = await SheetUpload.select_for_update().get(id=upload_id)
+    if upload.status is not SheetStatus.CONFIRMING:
+        return
+    tally = await sheets.tally(upload)
+    to = SheetStatus.REVIEW if any(tally[verdict] for verdict in TO_MEND) else SheetStatus.DONE
+    await SheetUpload.filter(id=upload_id).update(status=to, finished_at=now, progress=upload.total)
+    await sheets.judge_again(upload, now=now)
+
+
+async def _fresh(upload: SheetUpload, wait: int, *, now: datetime) -> None:
+    """The rows as they stand now; if some would wait, expired holds and offers are given back first."""
+    if wait:
+        await seats.recycle(upload.event_id, now)
+        await offering.expire(upload.event_id, now)
+        await offering.give_out(upload.event_id, now)
+    await sheets.judge_again(upload, now=now)
+
+
+async def new_waiters(upload: SheetUpload) -> int:
+    found = await row(
+        "SELECT count(*)::int AS n FROM sheet_rows WHERE upload_id = $1 AND verdict = 'waiting_list' "
+        'AND NOT reasons @> \'[{"code": "waits_already"}]\'::jsonb',
+        upload.id,
+    )
+    return int((found or {"n": 0})["n"])
+
+
+async def _people(upload: SheetUpload, stored: Sequence[SheetRow], *, who: Who, now: datetime) -> dict[int, int]:
+    """The person of each row, new ones written down, by the row's id."""
+    found = [Row(each.number, each.cells, dict(each.mended)) for each in stored]
+    read = sheet_reading.read(upload.headers, upload.columns, found)
+    comers = [Comer(each.id, each.person_id, one.values) for each, one in zip(stored, read, strict=True)]
+    today = local(now).date()
+    return await group_writes.people_of(comers, upload.company_id, locale=who.locale, now=now, today=today)
+
+
+async def _seat(
+    upload: SheetUpload, group_id: int, people: list[int], *, who: Who, now: datetime
+) -> set[int]:  # fmt: skip
+    """The people who got a seat (or had one): guarded counters first, what is left over goes back."""
+    type_id, price = int(upload.ticket_type_id or 0), await _price(upload, now=now)
+    group = await RegistrationGroup.get(id=group_id)
+    taken = await group_writes.take(upload.event_id, type_id, len(people)) if people else None
+    if taken is None:
+        return set()
+    allowed = min(taken.seats, await _company_may(upload, taken.seats, now=now))
+    chosen = people[:allowed]
+    made = await group_writes.register_many(
+        upload.event_id, type_id, chosen, taken, company_id=upload.company_id, group_id=group_id,
+        price=price, hold_expires_at=group.hold_expires_at or now, locale=who.locale, now=now,
+    )  # fmt: skip
+    if taken.seats > len(made):
+        await seats.give_back(upload.event_id, type_id, taken.seats - len(made))
+    return set(chosen)
+
+
+async def _company_may(upload: SheetUpload, seats_taken: int, *, now: datetime) -> int:
+    """How many of the seats just taken the event's limit leaves to the company; asked under the event's lock."""
+    stands = await sheets.situation(upload, [], [], now=now)
+    return seats_taken if stands.company_may is None else stands.company_may
+
+
+async def _price(upload: SheetUpload, *, now: datetime) -> Priced:
+    offer = await offer_of(upload, now=now)
+    net, tax = (offer.net.amount, offer.tax.amount) if offer else (0, 0)
+    event = await Event.get(id=upload.event_id)
+    return Priced(offer.audience if offer else "public", net, tax, event.currency)
+
+
+async def offer_of(upload: SheetUpload, *, now: datetime) -> Offer | None:
+    """The ticket type of the list as the company may take it today."""
+    event, company = await Event.get(id=upload.event_id), await Company.get(id=upload.company_id)
+    shown = await offers(event, audience_of(company, "coordinator", now=now), now)
+    return next((each for each in shown if each.ticket_type_id == upload.ticket_type_id), None)
+
+
+async def last_group(upload_id: int) -> int | None:
+    found: dict[str, Any] | None = await row(
+        "SELECT id FROM registration_groups WHERE upload_id = $1 ORDER BY id DESC LIMIT 1", upload_id
+    )
+    return int(found["id"]) if found else None

@@ -1,0 +1,49 @@
+"""Reads the rows of a company's list as the engine wants them, and says in words what is wrong with a cell."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from events_app.directory.engine.columns import surnames_first
+from events_app.directory.engine.folding import folded, number_key, surname_forms
+from events_app.directory.import_fields import NAME_PARTS, Row, read_row
+from events_app.directory.kinds import UploadKind
+from events_app.registration.engine.sheet_rows import Line, Reason
+
+NAMES = ("employee_number", *NAME_PARTS, "phone", "email")
+
+
+@dataclass(frozen=True)
+class Read:
+    """One row: its values as they would be stored, and its mistakes as (field, sentence)."""
+
+    row: Row
+    values: Mapping[str, str]
+    mistakes: tuple[tuple[str, str], ...]
+
+    def line(self, *, left_out: bool) -> Line:
+        number = self.values.get("employee_number", "")
+        forms = surname_forms(self.values.get("paternal_surname", ""), self.values.get("maternal_surname", ""))
+        names = " ".join(self.values.get(name, "") for name in NAME_PARTS)
+        bare = re.sub(r"[\s.-]", "", number)
+        return Line(
+            number=self.row.number,
+            key=number_key(number),
+            surnames=frozenset(form for form in forms if form),
+            name=folded(names),
+            digits=len(bare) if bare.isascii() and bare.isdigit() else None,
+            mistakes=tuple(Reason("cell", field) for field, _words in self.mistakes),
+            left_out=left_out,
+        )
+
+
+def read(headers: Sequence[str], chosen: Mapping[str, int], rows: Sequence[Row]) -> list[Read]:
+    """Every row of the list. Nothing in a cell is ever run: cells are text from beginning to end."""
+    place = chosen.get("full_name")
+    first = place is not None and place < len(headers) and surnames_first(headers[place])
+    return [_read(row, chosen, first=first) for row in rows]
+
+
+def _read(row: Row, chosen: Mapping[str, int], *, first: bool) -> Read:
+    values, mistakes = read_row(UploadKind.PEOPLE, row, chosen, surnames_first=first)
+    return Read(row, {name: values.get(name, "") for name in NAMES}, mistakes)

@@ -1,0 +1,115 @@
+"""A company's list becomes seats under one order; the same list again brings nobody twice."""
+
+from datetime import datetime
+
+import pytest
+
+from events_app.core.database import row, rows
+from events_app.directory.models import Company
+from events_app.events.models import Event, Price, TicketType
+from events_app.registration import group_lifecycle, sheet_confirm, sheets
+from events_app.registration.errors import SheetChanged
+from events_app.registration.groups import Who
+from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_tax_rule
+
+pytestmark = pytest.mark.usefixtures("db")
+WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
+HEADERS = "No. empleado,Apellido paterno,Apellido materno,Nombre(s),Celular\n"
+
+
+def listed(*lines: str) -> bytes:
+    return (HEADERS + "\n".join(lines)).encode()
+
+
+FIVE = listed(
+    "20077,Acuña,Ybarra,Blanca Estela,6315550101",
+    "20419,Félix,Quintero,Jesús Ramón,",
+    "19902,Montes de Oca,Peñúñuri,María de la Concepción,",
+    ",Noriega,Córdova,Brayan,",
+    "20077,Acuña,Ybarra,Blanca Estela,",
+)
+
+
+async def make_world(seats: int | None = 100, net: int = 65_000) -> tuple[Company, Event, TicketType]:
+    company = await make_plant()
+    event, kind = await make_event_with_seats(seats)
+    await make_tax_rule()
+    await Price.create(ticket_type=kind, audience="regular", net_amount=net)
+    await Price.create(ticket_type=kind, audience="public", net_amount=net * 2)
+    return company, event, kind
+
+
+async def test_a_list_becomes_one_order_and_the_rows_that_ask_for_something_stay(now: datetime) -> None:
+    company, event, kind = await make_world()
+    await make_employee(company, "20419", "Jesús Ramón", "Félix", "Quintero")
+
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+    first = await sheets.tally(upload)
+    done = await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
+
+    assert {key: value for key, value in first.items() if value} == {
+        "missing": 1,
+        "repeated": 1,
+        "new_person": 2,
+        "ok": 1,
+    }
+    order = await row("SELECT * FROM orders WHERE reference = $1", f"group:{done.group_id}")
+    assert order is not None and (order["net"], order["tax"], order["total"]) == (195_000, 31_200, 226_200)
+    held = await rows(
+        "SELECT status, unit_net, folio FROM registrations WHERE group_id = $1 ORDER BY id", done.group_id
+    )
+    assert [(each["status"], each["unit_net"]) for each in held] == [("held", 65_000)] * 3
+    again = {key: value for key, value in (await sheets.tally(upload)).items() if value}
+    assert again == {"missing": 1, "repeated": 1, "registered": 3}
+
+
+async def test_the_same_list_again_adds_nobody(now: datetime) -> None:
+    company, event, kind = await make_world()
+    world = {"event": event, "company": company, "ticket_type_id": kind.id, "actor": WHO.label, "now": now}
+    upload = await sheets.receive(FIVE, "lista.csv", **world)
+    await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
+
+    again = await sheets.receive(FIVE, "otra copia.csv", **world)
+    other = await sheets.receive(FIVE + b"\n30001,Ruiz,,Ana,", "lista con una mas.csv", **world)
+
+    assert again.id == upload.id and (await sheets.tally(again))["registered"] == 3
+    assert {key: value for key, value in (await sheets.tally(other)).items() if value} == {
+        "missing": 1, "repeated": 1, "registered": 3, "new_person": 1,
+    }  # fmt: skip
+    assert (await Event.get(id=event.id)).taken == 3
+
+
+async def test_what_does_not_fit_waits_in_the_order_of_the_file(now: datetime) -> None:
+    company, event, kind = await make_world(seats=2)
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+
+    with pytest.raises(SheetChanged):
+        await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
+    done = await sheet_confirm.confirm(upload, enter=2, wait=1, who=WHO, now=now)
+
+    line = await rows("SELECT p.paternal_surname FROM wait_entries w JOIN people p ON p.id = w.person_id ORDER BY w.id")
+    assert [each["paternal_surname"] for each in line] == ["Montes de Oca"]
+    found = await Event.get(id=event.id)
+    assert (found.taken, done.later) == (2, False)
+
+
+async def test_a_paid_group_is_in_and_a_released_one_gives_every_seat_back(now: datetime) -> None:
+    company, event, kind = await make_world()
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+    done = await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
+    order = await row("SELECT id FROM orders WHERE reference = $1", f"group:{done.group_id}")
+    assert order is not None and done.group_id is not None
+
+    await group_lifecycle.on_released(done.group_id, now, "hold expired")
+    empty = (await Event.get(id=event.id)).taken
+    back = await group_lifecycle.on_paid(done.group_id, order["id"], now)
+
+    assert (empty, back, (await Event.get(id=event.id)).taken) == (0, True, 3)
+    states = await rows("SELECT DISTINCT status FROM registrations WHERE group_id = $1", done.group_id)
+    assert states == [{"status": "confirmed"}]

@@ -1,0 +1,241 @@
+"""A group with real money: paid, let go, paid late, one seat given back, names exchanged, and every rule intact."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from events_app import app
+from events_app.core import doctor
+from events_app.core.database import execute, row, rows
+from events_app.core.errors import AlreadyRegistered, NotFound
+from events_app.core.money import Money
+from events_app.events.models import Event, TicketType
+from events_app.payments import credit
+from events_app.payments.models import Order
+from events_app.payments.movements import PaymentMethod
+from events_app.payments.services import release_order
+from events_app.payments.settlement import Receipt, book_money
+from events_app.registration import group_changes, group_lifecycle, lifecycle, sheet_confirm, sheets
+from events_app.registration.errors import SubstitutionOver
+from events_app.registration.group_writes import Comer
+from events_app.registration.groups import Who
+from events_app.registration.models import Registration
+from events_app.registration.waiting_records import Benefit
+from events_app.tests.factories.desk import World, make_desk, people
+from events_app.tests.factories.registration import make_employee, make_plant, make_registration
+
+WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
+
+
+@pytest.fixture(autouse=True)
+def _wired() -> None:
+    app.wire()
+
+
+async def confirmed(world: World, count: int, now: datetime) -> tuple[int, Order]:
+    """A list of so many people, confirmed; its group and order."""
+    upload = await sheets.receive(
+        people(count), "lista.csv", event=world.event, company=world.company, ticket_type_id=world.kind.id,
+        actor=WHO.label, now=now,
+    )  # fmt: skip
+    done = await sheet_confirm.confirm(upload, enter=count, wait=0, who=WHO, now=now)
+    assert done.group_id is not None
+    return done.group_id, await Order.get(reference=f"group:{done.group_id}")
+
+
+async def pay(order: Order, amount: int, now: datetime, *, name: str = "1") -> None:
+    receipt = Receipt(f"office:{order.id}-{name}", PaymentMethod.TRANSFER, order.folio, Money(amount), livemode=False)
+    await book_money(order.id, receipt, now=now, actor="user:9")
+
+
+async def broken(url: str, now: datetime) -> list[str]:
+    report = await doctor.examine(url, app.invariants(), now=now)
+    return [each.id for each in report.violations]
+
+
+async def states(group_id: int) -> dict[str, int]:
+    found = await rows("SELECT status, count(*)::int AS n FROM registrations WHERE group_id = $1 GROUP BY 1", group_id)
+    return {each["status"]: each["n"] for each in found}
+
+
+async def test_a_group_paid_in_two_parts_is_in_and_the_books_agree(db: str, now: datetime) -> None:
+    world = await make_desk()
+    await TicketType.filter(id=world.kind.id).update(group_from=20, group_percent=10)
+    group_id, order = await confirmed(world, 34, now)
+
+    await pay(order, order.total - 6_000, now)
+    short = await states(group_id)
+    await pay(order, 6_000, now, name="2")
+
+    assert (order.net, order.tax) == (1_989_000, 318_240)
+    assert (short, await states(group_id)) == ({"held": 34}, {"confirmed": 34})
+    assert await broken(db, now) == []
+
+
+async def test_money_that_comes_after_the_release_brings_the_whole_group_back_or_asks_the_office(
+    db: str, now: datetime
+) -> None:
+    world = await make_desk(seats=6)
+    group_id, order = await confirmed(world, 4, now)
+    await release_order(order.id, now, "hold expired")
+    empty = (await Event.get(id=world.event.id)).taken
+
+    await pay(order, order.total, now)
+
+    assert (empty, await states(group_id)) == (0, {"confirmed": 4})
+    again, other = await make_desk(seats=6, name="Otra planta"), await make_plant("Tercera")
+    second, unpaid = await confirmed(again, 4, now)
+    await release_order(unpaid.id, now, "hold expired")
+    for number in range(3):
+        person = await make_employee(other, str(number), "Vecina", f"Apellido{number}")
+        await make_registration(again.event, again.kind, person)
+    await pay(unpaid, unpaid.total, now)
+    task = await row("SELECT kind FROM money_tasks WHERE order_id = $1", unpaid.id)
+    assert (await states(second), task) == ({"expired": 4}, {"kind": "paid_no_seat"})
+    assert await broken(db, now) == []
+
+
+async def test_one_seat_given_back_before_and_after_the_payment(db: str, now: datetime) -> None:
+    world = await make_desk()
+    await Event.filter(id=world.event.id).update(refund_steps=[[7, 50]])
+    group_id, order = await confirmed(world, 3, now)
+    first, second, _third = await Registration.filter(group_id=group_id).order_by("id")
+
+    await lifecycle.cancel(first.id, actor="user:9", reason="vacaciones", now=now)
+    anew = await Order.get(reference=f"group:{group_id}", status="pending")
+    await pay(anew, anew.total, now)
+    await Event.filter(id=world.event.id).update(refund_steps=[[7, 0]])
+    given = await group_changes.cancel(second.id, world.company.id, who=WHO, reason="viaje", now=now)
+
+    assert (order.total, anew.total, anew.buyer_email) == (226_200, 150_800, WHO.email)
+    assert given.amount == Money(37_700)
+    assert given.percent == 50
+    assert await credit.balance(world.company.id) == Money(37_700)
+    assert (await states(group_id), (await Event.get(id=world.event.id)).taken) == ({"cancelled": 2, "confirmed": 1}, 1)
+    assert await broken(db, now) == []
+
+
+async def test_free_seats_are_used_by_a_group_and_return_with_it(db: str, now: datetime) -> None:
+    world = await make_desk()
+    await Benefit.create(company_class="regular", year=2026, free_seats=2)
+    group_id, order = await confirmed(world, 3, now)
+    used = await row("SELECT used FROM benefit_counters")
+
+    await release_order(order.id, now, "hold expired")
+
+    assert (order.net, used, await row("SELECT used FROM benefit_counters")) == (65_000, {"used": 2}, {"used": 0})
+    assert await states(group_id) == {"expired": 3}
+    assert await broken(db, now) == []
+
+
+async def test_a_name_is_exchanged_until_the_cut_off_and_the_old_code_dies(db: str, now: datetime) -> None:
+    world = await make_desk()
+    group_id, order = await confirmed(world, 2, now)
+    await pay(order, order.total, now)
+    mine, other = await Registration.filter(group_id=group_id).order_by("id").select_related("person")
+    new = Comer(0, None, {"employee_number": "99", "given_name": "Ana", "paternal_surname": "Ríos"})
+    taken = Comer(0, other.person_id, {"employee_number": "20002", "given_name": "x", "paternal_surname": "x"})
+
+    async def exchange(comer: Comer, company_id: int, moment: datetime) -> None:
+        await group_changes.substitute(mine.id, company_id, comer, who=WHO, locale="es-MX", now=moment)
+
+    await exchange(new, world.company.id, now)
+
+    after = await Registration.get(id=mine.id).select_related("person")
+    assert (after.person.paternal_surname, after.rotation, after.folio) == ("Ríos", 1, mine.folio)
+    assert after.code_hash != mine.code_hash
+    with pytest.raises(AlreadyRegistered):
+        await exchange(taken, world.company.id, now)
+    with pytest.raises(SubstitutionOver):
+        await exchange(new, world.company.id, now + timedelta(days=13))
+    with pytest.raises(NotFound):
+        await exchange(new, (await make_plant("Otra")).id, now)
+    assert await broken(db, now) == []
+
+
+async def test_a_long_list_is_written_in_pieces_and_a_stop_repeats_nothing(db: str, now: datetime) -> None:
+    world = await make_desk(seats=400)
+    upload = await sheets.receive(
+        people(450), "planta.csv", event=world.event, company=world.company, ticket_type_id=world.kind.id,
+        actor=WHO.label, now=now,
+    )  # fmt: skip
+
+    done = await sheet_confirm.confirm(upload, enter=400, wait=50, who=WHO, now=now)
+    await sheet_confirm.write_piece(upload.id, done.group_id, who=WHO, now=now)
+    half = await row("SELECT progress, status FROM sheet_uploads")
+    await sheet_confirm.write_all(upload.id, done.group_id, who=WHO, now=now)
+    await sheet_confirm.write_all(upload.id, done.group_id, who=WHO, now=now)
+
+    assert done.later
+    assert half == {"progress": 100, "status": "confirming"}
+    order = await Order.get(reference=f"group:{done.group_id}")
+    assert (order.net, (await Event.get(id=world.event.id)).taken) == (400 * 65_000, 400)
+    assert await row("SELECT count(*)::int AS n FROM wait_entries WHERE status = 'waiting'") == {"n": 50}
+    assert (await sheets.tally(upload))["registered"] == 400
+    assert await broken(db, now) == []
+
+
+async def race(world: World, other: World, now: datetime) -> int:
+    """Two companies confirm at once for the last seats; gives how many seats ended up taken."""
+    uploads = [
+        await sheets.receive(
+            people(30, start=start), "lista.csv", event=world.event, company=each.company,
+            ticket_type_id=world.kind.id, actor=WHO.label, now=now,
+        )
+        for start, each in ((20_000, world), (40_000, other))
+    ]  # fmt: skip
+    await asyncio.gather(
+        *(sheet_confirm.confirm(each, enter=30, wait=0, who=WHO, now=now) for each in uploads), return_exceptions=True
+    )
+    return int((await row("SELECT count(*)::int AS n FROM registrations"))["n"])  # type: ignore[index]
+
+
+async def test_two_companies_at_once_never_take_more_than_there_is(db: str, now: datetime) -> None:
+    world, other = await make_desk(seats=40), await make_desk(name="Otra")
+
+    seats_taken = await race(world, other, now)
+
+    waiting = await row("SELECT count(*)::int AS n FROM wait_entries")
+    assert seats_taken <= 40
+    assert (await Event.get(id=world.event.id)).taken == seats_taken
+    assert seats_taken + (waiting or {"n": 0})["n"] in (30, 60)
+    assert await broken(db, now) == []
+
+
+async def test_without_the_guards_the_same_race_oversells(
+    db: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control: with the guarded writes switched off the race above must sell more than forty."""
+    world, other = await make_desk(seats=40), await make_desk(name="Otra")
+    await execute("ALTER TABLE events DROP CONSTRAINT event_taken_in_capacity")
+    loose = "UPDATE events SET taken = taken + $2, last_folio = last_folio + $2 WHERE id = $1 "
+    monkeypatch.setattr(
+        "events_app.registration.group_writes.TAKE_EVENT", loose + "RETURNING code, last_folio, $2::int AS seats"
+    )
+
+    seats_taken = await race(world, other, now)
+
+    await execute("DELETE FROM registrations")
+    await execute("UPDATE events SET taken = 0")
+    await execute(
+        'ALTER TABLE events ADD CONSTRAINT "event_taken_in_capacity" '
+        "CHECK (taken >= 0 AND (capacity IS NULL OR taken <= capacity))"
+    )
+    assert seats_taken == 60
+
+
+async def test_a_draft_that_nobody_finishes_gives_its_seats_back(db: str, now: datetime) -> None:
+    world = await make_desk(seats=400)
+    upload = await sheets.receive(
+        people(350), "planta.csv", event=world.event, company=world.company, ticket_type_id=world.kind.id,
+        actor=WHO.label, now=now,
+    )  # fmt: skip
+    done = await sheet_confirm.confirm(upload, enter=350, wait=0, who=WHO, now=now)
+    await sheet_confirm.write_piece(upload.id, done.group_id, who=WHO, now=now)
+
+    await group_lifecycle.drop_drafts(now + timedelta(hours=1))
+    kept = (await Event.get(id=world.event.id)).taken
+    await group_lifecycle.drop_drafts(now + timedelta(hours=3))
+
+    assert (kept, (await Event.get(id=world.event.id)).taken) == (100, 0)

@@ -1,0 +1,322 @@
+"""Asking for a seat, approving it and paying for it, in the browser of each person."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from events_app.core import clock
+from events_app.core.access import Grant, Role
+from events_app.directory.models import Committee, Company
+from events_app.events.models import Event, Price, TicketType
+from events_app.payments import codes
+from events_app.payments.discounts import DiscountCode, DiscountKind
+from events_app.payments.models import Order
+from events_app.registration import company_pays, decisions, opening, questions
+from events_app.registration.groups import Who
+from events_app.registration.models import Registration
+from events_app.registration.question_records import Answer, Approval, AskedPer, CompanyLimits, CompanyRequest
+from events_app.tests.factories.accounts import make_user
+from events_app.tests.factories.registration import make_employee, make_plant, make_tax_rule, make_type
+from events_app.tests.registration.walking import KNOWN, confirm, open_event
+from events_app.tests.support.browser import TestClient
+
+
+async def priced_event(net: int = 10_000, **over: object) -> tuple[Event, TicketType]:
+    event, ticket_type = await open_event(**over)
+    if net:
+        await Price.create(ticket_type=ticket_type, audience="public", net_amount=net)
+        await make_tax_rule()
+    return event, ticket_type
+
+
+async def coordinated_plant(name: str = "Arneses del Desierto") -> Company:
+    plant = await make_plant(name)
+    await make_user(name="Norma Ruiz", roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),))
+    return plant
+
+
+async def ask(client: TestClient, event: Event, **answers: str) -> str:
+    """Walks to the last step and confirms; gives the way to the ticket."""
+    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
+    done = await client.post(f"/eventos/{event.slug}/registro", data=confirm(shown.text, **answers))
+    assert done.status_code == 303, done.text
+    return done.headers["location"].split("?")[0]
+
+
+async def test_an_employee_asks_the_company_and_the_ticket_says_that_it_waits(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await coordinated_plant())
+
+    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
+    ticket = await client.get(await ask(client, event, payer="company"))
+
+    assert "Que la pague mi empresa" in shown.text
+    assert "Tu empresa todavía no responde" in ticket.text
+    assert "Mejor lo pago yo" in ticket.text
+    found = await Registration.get()
+    request = await CompanyRequest.get()
+    assert (str(found.status), found.total, found.order_id) == ("requested", 11_600, None)
+    assert request.hold_until == found.hold_expires_at == opening.until(event, clock.now())
+    assert await Order.all().count() == 0
+
+
+async def test_nobody_is_offered_what_the_company_cannot_answer(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await make_plant())
+
+    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
+    forged = await client.post(f"/eventos/{event.slug}/registro", data=confirm(shown.text, payer="company"))
+
+    assert "Que la pague mi empresa" not in shown.text
+    assert forged.status_code == 422
+    assert await Registration.all().count() == 0
+
+
+async def test_a_price_over_the_companys_limit_is_told_beside_the_choice(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant = await coordinated_plant()
+    await make_employee(plant)
+    await CompanyLimits.create(company=plant, per_person=11_599)
+
+    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
+    refused = await client.post(f"/eventos/{event.slug}/registro", data=confirm(shown.text, payer="company"))
+
+    assert refused.status_code == 422
+    assert "Tu empresa paga hasta $115.99 por persona y este boleto cuesta $116.00." in refused.text
+
+
+async def test_the_coordinator_approves_everybody_in_one_list_and_goes_to_one_payment(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant = await coordinated_plant()
+    await make_employee(plant)
+    await ask(client, event, payer="company")
+    registration = await Registration.get()
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),)))
+    path = f"/empresa/{plant.slug}/solicitudes"
+
+    listed = await client.get(path)
+    nobody = await client.post(f"{path}/respuesta", data={"answer": "approve"})
+    done = await client.post(f"{path}/respuesta", data={"answer": "approve", "people": str(registration.id)})
+    again = await client.post(f"{path}/respuesta", data={"answer": "approve", "people": str(registration.id)})
+
+    assert "1 persona pide que la empresa pague su lugar" in listed.text
+    assert (nobody.status_code, done.status_code, again.status_code) == (422, 303, 303)
+    order = await Order.get()
+    assert done.headers["location"] == f"/pagar/{order.token}"
+    assert (order.total, order.company_id) == (11_600, plant.id)
+
+
+async def test_the_coordinator_of_another_company_finds_no_page_and_answers_nothing(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant, other = await coordinated_plant(), await coordinated_plant("Moldes del Norte")
+    await make_employee(plant)
+    await ask(client, event, payer="company")
+    registration = await Registration.get()
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{other.id}"),)))
+    answer = {"answer": "decline", "people": str(registration.id)}
+
+    pages = [
+        await client.get(f"/empresa/{plant.slug}/solicitudes"),
+        await client.post(f"/empresa/{plant.slug}/solicitudes/respuesta", data=answer),
+        await client.post(f"/empresa/{plant.slug}/solicitudes/limites", data={"per_person": "1"}),
+        await client.get("/empresa/no-existe/solicitudes"),
+    ]
+    mine = await client.post(f"/empresa/{other.slug}/solicitudes/respuesta", data=answer)
+
+    assert [each.status_code for each in pages] == [404] * 4
+    assert mine.status_code == 303
+    assert (await Registration.get()).status == "requested"
+
+
+async def test_the_coordinator_says_how_much_the_company_pays(client: TestClient) -> None:
+    plant = await make_plant()
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),), locale="en"))
+    path = f"/empresa/{plant.slug}/solicitudes"
+
+    saved = await client.post(f"{path}/limites", data={"per_person": "$1,500", "per_event": "", "currency": "MXN"})
+    wrong = await client.post(f"{path}/limites", data={"per_person": "mucho", "currency": "MXN"})
+    shown = await client.get(path)
+
+    assert (saved.status_code, wrong.status_code) == (303, 422)
+    limits = await company_pays.limits_of(plant.id)
+    assert (limits.per_person, limits.per_event) == (150_000, None)
+    assert "How much the company pays" in shown.text
+
+
+async def test_a_ticket_that_is_approved_first_asks_for_no_money_and_its_chair_decides(client: TestClient) -> None:
+    committee = await Committee.create(key="talento", name_es="Talento", name_en="Talent")
+    event, ticket_type = await priced_event(committee=committee)
+    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
+    await make_employee(await make_plant())
+    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
+    link = await ask(client, event)
+    waiting = await client.get(link)
+    registration = await Registration.get()
+    answer = {"answer": "approve", "people": str(registration.id)}
+
+    other = await make_user(roles=(Grant(Role.COMMITTEE_CHAIR, "committee:999999"),))
+    await client.sign_in(other)
+    foreign = await client.get("/oficina/aprobaciones")
+    await client.post("/oficina/aprobaciones/respuesta", data=answer)
+    assert (await Registration.get()).status == "requested"
+    await client.sign_in(await make_user(roles=(Grant(Role.COMMITTEE_CHAIR, f"committee:{committee.id}"),)))
+    mine = await client.get("/oficina/aprobaciones")
+    done = await client.post("/oficina/aprobaciones/respuesta", data=answer)
+
+    assert "Pedir mi lugar" in shown.text
+    assert "Tu solicitud está en revisión" in waiting.text
+    assert "Ninguna solicitud espera respuesta" in foreign.text
+    assert "1 solicitud espera respuesta" in mine.text
+    assert done.status_code == 303
+    assert ((await Registration.get()).status, (await Approval.get()).status) == ("held", "approved")
+
+
+async def test_not_approving_needs_a_reason(client: TestClient) -> None:
+    event, ticket_type = await priced_event(net=0)
+    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
+    await make_employee(await make_plant())
+    await ask(client, event)
+    registration = await Registration.get()
+    await client.sign_in(await make_user(roles=(Role.OFFICE,)))
+    answer = {"answer": "decline", "people": str(registration.id)}
+
+    silent = await client.post("/oficina/aprobaciones/respuesta", data=answer)
+    told = await client.post("/oficina/aprobaciones/respuesta", data=answer | {"reason": "Cupo para gerencias"})
+
+    assert (silent.status_code, told.status_code) == (422, 303)
+    assert (await Registration.get()).cancel_reason == "Cupo para gerencias"
+
+
+async def test_whoever_waits_may_pay_alone_or_give_the_seat_back_from_the_ticket(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant = await coordinated_plant()
+    await make_employee(plant)
+    link = await ask(client, event, payer="company")
+
+    paying = await client.post(f"{link}/pagar-yo")
+    order = await Order.get()
+    twice = await client.post(f"{link}/pagar-yo")
+
+    assert (paying.status_code, paying.headers["location"]) == (303, f"/pagar/{order.token}")
+    assert twice.headers["location"] == link
+
+
+async def test_the_api_asks_for_approval_too(client: TestClient) -> None:
+    event, ticket_type = await priced_event()
+    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
+    await make_employee(await make_plant())
+    body = {"person": {"company": "arneses-del-desierto", "employee_number": "4821", "surname": "Yáñez"}}
+
+    made = await client.post(
+        f"/api/v1/events/{event.slug}/registrations", json=body, headers={"Idempotency-Key": "one"}
+    )
+
+    answer = made.json()
+    assert (made.status_code, answer["status"], answer["payment_url"]) == (201, "requested", None)
+    assert answer["total"] == "116.00"
+
+
+async def test_the_office_registers_somebody_by_hand_without_asking_itself(client: TestClient) -> None:
+    event, ticket_type = await priced_event(net=0)
+    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
+    await client.sign_in(await make_user(roles=(Role.OFFICE,)))
+
+    made = await client.post(
+        f"/oficina/registros/nuevo?evento={event.slug}",
+        data={"ticket_type": str(ticket_type.id), "given_name": "Ana", "paternal_surname": "Cota"},
+    )
+
+    assert made.status_code == 303
+    assert (await Registration.get()).status == "confirmed"
+
+
+async def test_a_lapsed_approval_is_said_kindly_on_the_ticket(client: TestClient) -> None:
+    event, ticket_type = await priced_event()
+    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
+    await make_employee(await make_plant())
+    link = await ask(client, event)
+
+    await decisions.lapse_due(clock.now() + timedelta(days=9))
+    shown = await client.get(link)
+
+    assert "El lugar volvió a estar libre." in shown.text
+
+
+async def test_an_event_with_two_kinds_of_ticket_asks_only_for_the_one_that_is_approved(client: TestClient) -> None:
+    event, _type = await priced_event(net=0)
+    special = await make_type(event, name="Mesa directiva")
+    await TicketType.filter(id=special.id).update(needs_approval=True)
+    await make_employee(await make_plant())
+
+    await ask(client, event)
+
+    assert (await Registration.get()).status == "confirmed"
+
+
+async def test_a_code_lowers_the_price_that_the_page_says_and_only_then_is_it_charged(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await make_plant())
+    await codes.make(a_code("FORO26", percent=Decimal(25)), actor="user:1", now=clock.now())
+    path = f"/eventos/{event.slug}/registro"
+    shown = await client.post(path, data=KNOWN)
+
+    wrong = await client.post(path, data=confirm(shown.text, code="OTRO"))
+    lower = await client.post(path, data=confirm(shown.text, code=" foro26 "))
+    done = await client.post(path, data=confirm(lower.text, code="foro26"))
+
+    assert "Código de descuento" in shown.text
+    assert (wrong.status_code, lower.status_code, done.status_code) == (422, 409, 303)
+    assert "Ese código no existe o ya no está vigente." in wrong.text
+    assert "$87.00" in lower.text
+    order = await Order.get()
+    assert (order.total, order.discount, done.headers["location"]) == (8_700, 2_500, f"/pagar/{order.token}")
+    assert (await Registration.get()).total == 8_700
+    assert (await DiscountCode.get()).used == 1
+
+
+async def test_a_code_is_not_for_a_seat_that_the_company_pays_nor_for_all_of_it(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await coordinated_plant())
+    await codes.make(a_code("MITAD", percent=Decimal(50)), actor="user:1", now=clock.now())
+    await codes.make(a_code("TODO", percent=Decimal(100)), actor="user:1", now=clock.now())
+    path = f"/eventos/{event.slug}/registro"
+    shown = await client.post(path, data=KNOWN)
+    lower = await client.post(path, data=confirm(shown.text, code="MITAD"))
+
+    company = await client.post(path, data=confirm(lower.text, code="MITAD", payer="company"))
+    free = await client.post(path, data=confirm(shown.text, code="TODO"))
+
+    assert (company.status_code, free.status_code) == (422, 422)
+    assert await Registration.all().count() == 0
+
+
+def a_code(code: str, *, percent: Decimal) -> codes.NewCode:
+    return codes.NewCode(code, "", DiscountKind.PERCENT, percent, None, None, None, 1, None, None)
+
+
+async def test_the_coordinator_answers_once_for_the_whole_order(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant, other = await coordinated_plant(), await coordinated_plant("Moldes del Norte")
+    await make_employee(plant)
+    values = {
+        "kind": "text", "label_es": "¿A nombre de quién va el stand?", "label_en": "", "hint_es": "", "hint_en": "",
+        "required": True, "options": [], "settings": {}, "condition": {}, "per": AskedPer.ORDER,
+        "ticket_type_id": None,
+    }  # fmt: skip
+    await ask(client, event, payer="company")
+    registration = await Registration.get()
+    await questions.save(event.id, None, values, actor="user:1", now=clock.now())
+    answered = await company_pays.approve(plant.id, [registration.id], who=Who("user:7"), now=clock.now())
+    page = f"/empresa/{plant.slug}/grupos/{answered.group_ids[0]}"
+
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{other.id}"),)))
+    foreign = await client.get(f"{page}/preguntas")
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),)))
+    before = await client.get(page)
+    empty = await client.post(f"{page}/preguntas", data={"answer_q1": ""})
+    done = await client.post(f"{page}/preguntas", data={"answer_q1": "Moldes"})
+    after = await client.get(page)
+
+    assert [each.status_code for each in (foreign, empty, done)] == [404, 422, 303]
+    assert "Falta contestar 1 pregunta del pedido" in before.text
+    assert "Falta contestar" not in after.text
+    assert (await Answer.get()).group_id == answered.group_ids[0]

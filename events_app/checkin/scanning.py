@@ -16,7 +16,7 @@ from events_app.checkin.kinds import Direction, Method, Verdict
 from events_app.checkin.resolvers import Credential
 from events_app.checkin.stations import Station
 from events_app.checkin.told import Facts
-from events_app.core import live, metrics
+from events_app.core import faults, live, metrics
 from events_app.core.database import row, rows, tx
 from events_app.core.tokens import ticket_hash
 
@@ -179,6 +179,7 @@ async def _entered(case: _Case, facts: Facts, people: int) -> int | None:
         if "one_scan_per_client_id" in str(error):
             raise _NotWritten from error
         raise
+    faults.reach("scan:admitted")
     if done is None or not done["devices"]:
         raise _NotWritten
     return None if done["scan"] is None else int(done["scan"])

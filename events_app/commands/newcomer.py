@@ -12,10 +12,12 @@ def refuse_in_production(chosen: Settings) -> None:
 
 
 def show_demo(built: dict[str, Any], base_url: str) -> None:
-    """What a newcomer needs to try it: a poster, somebody it knows, and the accounts."""
+    """What a newcomer needs to try it: a poster, somebody it knows, families' secret links, and the accounts."""
     employee = built["employee"]
     print(f"Poster of an event: {base_url}{built['paths']['poster']}")
     print(f"  register there as employee {employee['employee_number']}, first surname {employee['surname']}")
+    for family in built.get("families", ()):
+        print(f"Scholarship, {family['stage'].replace('_', ' ')}: {base_url}{family['path']}")
     print("Demonstration accounts:")
     for account in built["accounts"]:
         print("  " + "  ".join(f"{value}" for value in account.values() if value))

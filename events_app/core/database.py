@@ -12,6 +12,7 @@ import asyncpg
 from tortoise import Tortoise
 from tortoise.transactions import in_transaction
 
+from events_app.core import faults
 from events_app.core.versions import address
 
 T = TypeVar("T")
@@ -105,6 +106,7 @@ async def tx(body: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs)
     A cancelled task must not interrupt Tortoise while it enters or leaves a transaction: the connection
     would never return to the pool. So the body runs in a task of its own behind a shield, and a cancelled
     caller waits for it before it goes. Calls inside a transaction join it. Timeouts are the server's.
+    FAULT=commit:<service> kills the process before the commit, FAULT=committed:<service> right after it.
     """
     if _after.get() is not None:
         return await body(*args, **kwargs)
@@ -164,6 +166,8 @@ async def _committed(body: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P
     try:
         async with in_transaction("default"):
             result = await body(*args, **kwargs)
+            faults.reach("commit", body)
+        faults.reach("committed", body)
     finally:
         _after.reset(token)
     for callback in waiting:

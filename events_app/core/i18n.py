@@ -3,6 +3,7 @@
 Catalogues are `locale/<language>/*.po`, one file per room, whose msgids are the Spanish sentences.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,8 @@ from markupsafe import Markup, escape
 from events_app.core.settings import LOCALES, settings
 
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
+# Behind a letter and its point, and not part of an ellipsis.
+SECOND_POINT = re.compile(r"(?<=[^\W\d_]\.)\.(?!\.)")
 _locale: ContextVar[str | None] = ContextVar("locale", default=None)
 
 
@@ -102,5 +105,10 @@ def _fill(text: str, params: dict[str, Any]) -> str:
     if not params:
         return text
     if any(isinstance(value, Markup) for value in params.values()):
-        return Markup(escape(text)) % {key: escape(value) for key, value in params.items()}
-    return text % params
+        return Markup(_one_point(Markup(escape(text)) % {key: escape(value) for key, value in params.items()}))
+    return _one_point(text % params)
+
+
+def _one_point(text: str) -> str:
+    """A sentence that ends with "p.m." or "A.C." takes no second point."""
+    return SECOND_POINT.sub("", text) if ".." in text else text

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from events_app.core import clock, jobs_queue, live
+from events_app.core import clock, faults, jobs_queue, live
 from events_app.core.jobs_queue import CHANNEL, LEASE, GiveUp, Taken, TryAgain
 from events_app.core.logs import mask
 from events_app.core.metrics import JOBS as COUNTED
@@ -72,6 +72,7 @@ async def _do(job: Taken, now: datetime, *, jitter: float) -> None:
         keeper.cancel()
     moment = now + timedelta(seconds=asyncio.get_running_loop().time() - started)
     COUNTED.labels(job.kind, outcome).inc()
+    faults.reach(f"job:{job.kind}")
     if outcome == "again":
         await jobs_queue.put_back(job, moment + back_off(job.attempt, jitter=jitter), because)
     else:

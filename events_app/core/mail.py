@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from events_app.core import faults
 from events_app.core.database import row, rows, tx
 from events_app.core.errors import NotFound
 from events_app.core.jobs_queue import TryAgain, later
@@ -71,7 +72,9 @@ async def deliver(message_id: int, now: datetime) -> None:
         # A template or an attachment is broken: nothing left the house, so it waits and is tried again.
         await _settle(letter, Handover(Outcome.LATER, f"{type(error).__name__}: {error}"), now)
         raise
+    faults.reach("mail:before")
     handover = await hand_over(url, content, sender=sender(), recipient=letter.address)
+    faults.reach("mail:after")
     await _settle(letter, handover, now)
     if handover.outcome is Outcome.LATER and letter.attempts < ATTEMPTS:
         raise TryAgain(mask(handover.because))

@@ -30,11 +30,14 @@ ERROR = {
 }
 REFUSALS = {
     "400": "Malformed",
+    "403": "A signed-in browser sent it from another site, or did not say from which: give Origin",
     "404": "Not found, or not yours",
     "409": "Conflict with a reason",
+    "413": "Too large",
     "422": "Mistakes by field",
+    "429": "Too many; see Retry-After",
+    "503": "Busy; see Retry-After",
 }
-REFUSALS |= {"413": "Too large", "429": "Too many; see Retry-After", "503": "Busy; see Retry-After"}
 
 
 def describe(pages: Iterable[Page]) -> dict[str, Any]:

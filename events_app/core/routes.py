@@ -1,5 +1,7 @@
 """Pages that belong to no room: health, version, metrics, the privacy notice, robots and the style guide."""
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -51,10 +53,24 @@ async def openapi(request: Request) -> Response:
 
 
 async def robots(request: Request) -> Response:
-    hidden = "".join(
-        f"Disallow: {path}\n" for path in ("/oficina", "/T/", "/pagar/", "/recibo/", "/entrar", "/puerta/")
-    )
+    """No search engine has any business behind a sign-in or a secret link."""
+    hidden = "".join(f"Disallow: {path}\n" for path in ("/entrar", *private_places(request.app.state.pages)))
     return PlainTextResponse(f"User-agent: *\n{hidden}")
+
+
+def private_places(pages: Sequence[Page]) -> list[str]:
+    """The beginnings of all addresses that are not public, the shortest that cover them, and of no public one."""
+    read = [each for each in pages if "GET" in each.methods]
+    public = [_beginning(each) for each in read if each.access is Access.PUBLIC]
+    found: list[str] = []
+    for place in sorted({_beginning(each) for each in read if each.access is not Access.PUBLIC}):
+        if not any(place.startswith(each) for each in found) and not any(each.startswith(place) for each in public):
+            found.append(place)
+    return found
+
+
+def _beginning(page: Page) -> str:
+    return page.path.split("{")[0]
 
 
 async def privacy(request: Request) -> Response:

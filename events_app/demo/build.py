@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, games, golf, invoices, people, waiting
+from events_app.demo import bookings, calendar, door, games, golf, invoices, people, scholarships, waiting
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -38,6 +38,7 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     await waiting.give_free_seats(now)
     await invoices.ask(now)
     await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
+    await scholarships.play(by_code["GLF"], town, luck, scale=scale, now=now)
 
 
 async def _summary() -> dict[str, Any]:
@@ -56,11 +57,13 @@ async def _summary() -> dict[str, Any]:
             "tournament": f"/torneos/{played.slug}",
             "golf": f"/golf/{golfed.slug}",
             "office": "/oficina",
+            **await scholarships.paths(),
         },
         "employee": {
             "company": company.slug,
             "employee_number": known.employee_number,
             "surname": known.person.paternal_surname,
         },
+        "families": await scholarships.families(),
         "accounts": await people.accounts(),
     }

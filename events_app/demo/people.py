@@ -60,12 +60,23 @@ async def open_accounts(town: Town, *, now: datetime, event_ids: list[int], play
         for number, scope in enumerate(places, start=1):
             email = f"{role.value.replace('_', '-')}{number}@convoca.example"
             person = town.staff(number - 1)[10 + seat].person
-            await ensure_user(email, person.full_name, [Grant(role, scope)], PASSWORD, now)
+            await open_account(email, person.full_name, Grant(role, scope), now=now)
+
+
+async def open_account(email: str, name: str, grant: Grant, *, now: datetime) -> User:
+    """An account with the password of all accounts of the demonstration, which is hashed for the first one only."""
+    user = await ensure_user(email, name, [grant], None, now)
+    known = await User.filter(email="admin1@convoca.example").exclude(password_hash=None).first()
+    if known is None:
+        return await ensure_user(email, name, [grant], PASSWORD, now)
+    user.password_hash, user.password_changed_at = known.password_hash, now
+    await user.save(update_fields=["password_hash", "password_changed_at"])
+    return user
 
 
 async def accounts() -> list[dict[str, str]]:
-    """Every account of the demonstration: its role, address, password and scope."""
-    grants = await RoleGrant.all().order_by("id").select_related("user")
+    """Every account of the demonstration with a role until further notice: address, password and scope."""
+    grants = await RoleGrant.filter(ends_on=None).order_by("id").select_related("user")
     return [
         {"role": str(each.role), "email": str(each.user.email), "password": PASSWORD, "scope": each.scope}
         for each in grants
@@ -109,7 +120,8 @@ async def _company(firm: names.Firm, order: int, today: date) -> Company:
         "member_since": date(1990 + order % 30, 1 + order % 12, 1),
     }
     suspended = order == COMPANIES - 5
-    values |= {"standing": "suspended" if suspended else "good", "standing_since": today - timedelta(days=200)}
+    since = today - timedelta(days=200 if suspended else 1200)
+    values |= {"standing": "suspended" if suspended else "good", "standing_since": since}
     slug = search_key(firm.trade_name).replace(" ", "-")
     return await Company.create(**values | company_keys(values), slug=slug)
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from events_app.golf.course import composition, terms_of
 from events_app.golf.models import GolfTeam, GolfTournament
 from events_app.golf.queries import live_teams, marking, scores_of
-from events_app.tournaments.engine.golf import Reason
 from events_app.tournaments.engine.golf_board import Place, against_par, leaderboard, number
 from events_app.tournaments.engine.golf_cards import Card
 from events_app.tournaments.engine.golf_scores import HoleScore, order_of_play
+from events_app.tournaments.engine.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class BoardRow:
     total: str
     under: bool
     waits: bool
+    tied: bool
     because: Reason
 
 
@@ -86,6 +87,7 @@ def _row(
         total=number(Fraction(place.points or 0) if by_points else place.net if day.net else Fraction(place.gross)),
         under=not by_points and place.to_par < 0,
         waits=any(not score.settled for score in scores.values()),
+        tied=place.tied,
         because=_with_names(place.because, named),
     )
 
@@ -103,9 +105,9 @@ def _last_hole(scores: Mapping[int, HoleScore], start: int, holes: int) -> int |
 
 def _with_names(reason: Reason, named: Mapping[str, GolfTeam]) -> Reason:
     """The engine knows teams by their id: people read their names."""
-    values = dict(reason.values)
+    values = dict(reason.params)
     if "other" in values:
         values["other"] = named[str(values["other"])].name
     if "others" in values:
         values["others"] = ", ".join(named[each].name for each in str(values["others"]).split(", "))
-    return Reason(reason.text, values)
+    return Reason(reason.key, values)

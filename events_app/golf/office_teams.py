@@ -51,7 +51,7 @@ async def golf_team(request: Request) -> Response:
     players = players_of(form.checked, day.golf.team_size, form) if form.value else ()
     if form.ok:
         for refusal in composition_of(day.golf, players).refusals:
-            form.add("", refusal.text, **refusal.values)
+            form.add("", refusal.key, **refusal.params)
     if not form.ok:
         return await _show(request, day, team, form, status=422)
     try:

@@ -122,7 +122,7 @@ def _checked(form: Filled[TeamForm], day: Day, company: Company | None, language
     players = players_of(asked, day.golf.team_size, form)
     if form.ok:
         for refusal in composition_of(day.golf, players).refusals:
-            form.add("", refusal.text, **refusal.values)
+            form.add("", refusal.key, **refusal.params)
     if not form.ok:
         return None
     return teams.NewTeam(

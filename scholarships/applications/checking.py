@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,12 @@ from scholarships.engine.redaction import redact
 
 REDACTED = "scholarship-redacted"
 MOST_BOXES = 60
+# "Escuela Primaria Benito Juárez" is hidden as "Benito Juárez": else every "primaria" of an essay would go.
+KIND_OF_SCHOOL = re.compile(
+    r"^(?:(?:escuela|primaria|secundaria|preparatoria|prepa|bachillerato|colegio|instituto|t[eé]cnica|general|federal"
+    r"|estatal|superior|n[uú]m\.?|no\.?|n\.?[oº])\s+)+",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ async def masked(application: Application) -> list[MaskedEssay]:
         source = hashlib.sha256(text.encode()).hexdigest()
         known = kept.get(key)
         if known is None or known.source_digest != source:
-            hidden = redact(text, names=names_of(application), companies=[company.legal_name, company.trade_name])
+            hidden = redact(text, names=names_of(application), companies=places_of(application, company))
             values = {"source_digest": source, "text": hidden.text, "masked": hidden.masked, "checked_by": "",
                       "checked_at": None}  # fmt: skip
             known, _made = await MaskedEssay.update_or_create(defaults=values, application_id=application.id, key=key)
@@ -75,10 +82,16 @@ async def masked(application: Application) -> list[MaskedEssay]:
 
 
 def names_of(application: Application) -> list[str]:
-    """Every name that would say whose it is, the school's too."""
+    """Every name of a person that would say whose it is."""
     parts = ("child_given_name", "child_paternal_surname", "child_maternal_surname", "guardian_given_name",
              "guardian_paternal_surname", "guardian_maternal_surname")  # fmt: skip
     return [name for name in (getattr(application, part) for part in parts) if name]
+
+
+def places_of(application: Application, company: Company) -> list[str]:
+    """The company's names and the school's own one, without the words that every school has."""
+    school = KIND_OF_SCHOOL.sub("", application.school).strip()
+    return [name for name in (company.legal_name, company.trade_name, school) if name]
 
 
 @transaction
@@ -88,7 +101,7 @@ async def check_essay(application: Application, key: str, text: str, *, actor: s
     if found is None:
         raise NotFound()
     company = await Company.get(id=application.company_id)
-    again = redact(text, names=names_of(application), companies=[company.legal_name, company.trade_name])
+    again = redact(text, names=names_of(application), companies=places_of(application, company))
     found.text, found.masked = again.text, found.masked + again.masked
     found.checked_by, found.checked_at = actor, now
     await found.save(update_fields=["text", "masked", "checked_by", "checked_at"])

@@ -6,18 +6,14 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
 from events_app.core.database import transaction
-from events_app.core.formats import format_money
-from events_app.core.money import Money
 from scholarships.applications.models import Application
-from scholarships.awards import letters, offers, publishing
-from scholarships.awards.errors import AppealTooLate, QuotaFull
-from scholarships.awards.grants import STANDING, Appeal, AppealStatus, Award
-from scholarships.awards.models import Decision, Ranking
+from scholarships.awards import letters, limits, publishing
+from scholarships.awards.errors import AppealTooLate
+from scholarships.awards.grants import Appeal, AppealStatus, Award
+from scholarships.awards.models import Decision
 from scholarships.awards.moving import move_appeal
-from scholarships.awards.words import rule_name
-from scholarships.calls.models import Call, CallStatus
+from scholarships.calls.models import Call
 from scholarships.calls.rules import rules_of
-from scholarships.fund.errors import FundTooSmall
 
 
 def deadline(call: Call) -> datetime | None:
@@ -58,26 +54,7 @@ async def answer(appeal: Appeal, *, upheld: bool, text: str, actor: str, now: da
 
 async def _grant(call: Call, application: Application, *, now: datetime) -> Award:
     decision = await Decision.get(application_id=application.id).select_related("application")
-    level = rules_of(call).level(application.level)
-    amount = level.amount if level else 0
-    given = await offers.awards_of(call.id)
-    missing = given["amount"] + amount - call.budget
-    if call.status is not CallStatus.PUBLISHED or missing > 0:
-        raise FundTooSmall(missing=format_money(Money(max(0, missing), call.currency)))
-    await _check_quotas(call, decision, application.folio)
+    await limits.check(call, decision)
     award = await publishing.offer(call, decision, now=now)
     await letters.issue_promoted(award, now=now)
     return award
-
-
-async def _check_quotas(call: Call, decision: Decision, folio: str) -> None:
-    """A revision does not lift the call's maxima; raises QuotaFull with the rule."""
-    ranking = await Ranking.get(id=decision.ranking_id)
-    question = ranking.inputs["award"]
-    attributes = {each["id"]: each for each in question["applications"]}
-    standing = await Award.filter(call_id=call.id, status__in=STANDING).select_related("application")
-    for rule in question["rules"]:
-        key, value, most = rule["attribute"], rule["value"], rule.get("max")
-        held = sum(attributes[each.application.folio][key] == value for each in standing)
-        if most is not None and attributes[folio][key] == value and held >= most:
-            raise QuotaFull(rule=rule_name(rule, rules_of(call)))

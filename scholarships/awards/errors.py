@@ -72,6 +72,10 @@ class OfferEnded(Conflict):
     message = N_("El plazo para responder terminó o la beca ya tiene respuesta.")
 
 
+class AwardEnded(Conflict):
+    message = N_("Esa beca ya terminó y no se renueva.")
+
+
 class AppealTooLate(Conflict):
     message = N_("El plazo para pedir la revisión terminó, o ya hay una petición.")
 

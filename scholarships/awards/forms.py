@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from events_app.core.fields import Checkbox, Day, Line, LocalDateTime, LongLine, Text
 from events_app.core.forms import Form
@@ -11,6 +11,11 @@ from scholarships.awards.models import VoteChoice
 
 Said = Annotated[LongLine, StringConstraints(min_length=1)]
 Words = Annotated[Text, StringConstraints(min_length=3)]
+
+
+def with_a_point(said: object) -> object:
+    """Many people write 9,4."""
+    return said.replace(",", ".") if isinstance(said, str) else said
 
 
 class DrawForm(Form):
@@ -89,7 +94,18 @@ class PeriodForm(Form):
     due_on: Day
 
 
+Average = Annotated[Decimal, BeforeValidator(with_a_point), Field(ge=0, le=100, max_digits=7, decimal_places=4)]
+
+
 class RenewalForm(Form):
-    verdict: Literal["renewed", "ended"]
-    average: Decimal = Field(ge=0, le=100, max_digits=7, decimal_places=4)
+    """The office decides on a renewal, or asks the family for other papers."""
+
+    verdict: Literal["renewed", "ended", "again"]
+    average: Average | None = None
     reason: LongLine = ""
+
+
+class RenewalPapersForm(Form):
+    """What a family hands in to go on; the papers come as files."""
+
+    average: Average

@@ -33,6 +33,7 @@ AWARD_MOVES = Moves(
     }
 )
 STANDING = (AwardStatus.OFFERED, AwardStatus.ACCEPTED, AwardStatus.PAID)
+RENEWABLE = (AwardStatus.ACCEPTED, AwardStatus.PAID)
 
 
 class InstalmentStatus(StrEnum):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from events_app.core import files, sheets
+from events_app.core import files, jobs, sheets
 from events_app.core.clock import local
 from events_app.core.database import rows, transaction
 from events_app.core.i18n import _
@@ -11,8 +11,10 @@ from events_app.core.money import Money
 from events_app.core.settings import settings
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus
+from scholarships.awards import funding
 from scholarships.awards.errors import NothingToPay
 from scholarships.awards.grants import (
+    STANDING,
     Award,
     AwardStatus,
     Instalment,
@@ -59,8 +61,11 @@ async def add(award: Award, amount: Money, count: int, *, after: int, first: dat
 @transaction
 async def judge_proof(instalment: Instalment, document: Document, *, accepted: bool, reason: str, actor: str,
                       now: datetime) -> None:  # fmt: skip
-    """The office looks at the proof of enrolment: accepted, the part can be paid; rejected, the family is told why."""
-    found = await Instalment.select_for_update().get(id=instalment.id)
+    """The office looks at the proof of enrolment: accepted, the part can be paid; rejected, the family is told why.
+
+    Another look takes a part that nobody has ordered back; raises IllegalMove for one that is on its way.
+    """
+    found, _award = await _locked(instalment)
     document.verdict = CheckStatus.ACCEPTED if accepted else CheckStatus.REJECTED
     document.verdict_reason, document.checked_by, document.checked_at = reason[:300], actor, now
     await document.save(update_fields=["verdict", "verdict_reason", "checked_by", "checked_at"])
@@ -68,8 +73,11 @@ async def judge_proof(instalment: Instalment, document: Document, *, accepted: b
     if accepted:
         found.proof_accepted_by = actor
         await move_instalment(found, InstalmentStatus.READY, actor=actor, now=now)
-    else:
+    elif found.status is InstalmentStatus.PLANNED:
         await found.save(update_fields=["proof_id"])
+    else:
+        found.proof_accepted_by = ""
+        await move_instalment(found, InstalmentStatus.PLANNED, actor=actor, now=now)
 
 
 async def order(call: Call, *, actor: str, now: datetime) -> PaymentOrder:
@@ -111,34 +119,46 @@ async def _order(call: Call, *, actor: str, now: datetime) -> tuple[PaymentOrder
 @transaction
 async def mark_paid(instalment: Instalment, *, reference: str, actor: str, now: datetime) -> None:
     """Accounting says that it was paid; the award is paid with its last part. Twice is once."""
-    found = await Instalment.select_for_update().get(id=instalment.id)
+    found, award = await _locked(instalment)
     if found.status is InstalmentStatus.PAID:
         return
     found.paid_at, found.reference = now, reference
     await move_instalment(found, InstalmentStatus.PAID, actor=actor, now=now)
-    award = await Award.select_for_update().get(id=found.award_id)
     if award.status is AwardStatus.ACCEPTED and await is_settled(award):
         await move_award(award, AwardStatus.PAID, actor=actor, now=now)
 
 
 @transaction
 async def mark_returned(instalment: Instalment, *, actor: str, now: datetime) -> None:
-    """The payment came back unclaimed; it can be ordered again or given back to the fund."""
-    found = await Instalment.select_for_update().get(id=instalment.id)
+    """The payment came back unclaimed: it can be ordered again, or it is the fund's if the award fell meanwhile."""
+    found, award = await _locked(instalment)
     await move_instalment(found, InstalmentStatus.RETURNED, actor=actor, now=now)
+    if award.status not in STANDING:
+        await free_the_rest(award, now=now)
 
 
 @transaction
 async def try_again(instalment: Instalment, *, actor: str, now: datetime) -> None:
     """A payment that came back is payable once more."""
-    found = await Instalment.select_for_update().get(id=instalment.id)
+    found, _award = await _locked(instalment)
     await move_instalment(found, InstalmentStatus.READY, actor=actor, now=now)
 
 
-async def cancel_unpaid(award: Award, *, now: datetime) -> int:
+async def free_the_rest(award: Award, *, now: datetime) -> None:
+    """The award fell: unpaid parts are cancelled, their money is free, and the next of the list is looked for.
+
+    Inside the caller's transaction, with the award locked.
+    """
+    gone = await _cancel_unpaid(award, now=now)
+    await funding.keep_only(award, Money(gone, award.currency), now=now)
+    key = f"awards.promote:{award.call_id}:{award.id}"
+    await jobs.later("awards.promote", {"call": award.call_id}, now=now, key=key)
+
+
+async def _cancel_unpaid(award: Award, *, now: datetime) -> int:
     """Cancels what is neither paid nor ordered; gives what was paid or is on its way, in centavos."""
     gone = 0
-    for each in await Instalment.filter(award_id=award.id):
+    for each in await _parts(award):
         if each.status in UNPAID:
             await move_instalment(each, InstalmentStatus.CANCELLED, actor="system", now=now)
         elif each.status is not InstalmentStatus.CANCELLED:
@@ -148,14 +168,25 @@ async def cancel_unpaid(award: Award, *, now: datetime) -> int:
 
 async def paid(award: Award) -> int:
     """What was paid of the award or is on its way, in centavos."""
-    found = await Instalment.filter(award_id=award.id, status__in=[InstalmentStatus.PAID, InstalmentStatus.ORDERED])
-    return sum(each.amount for each in found)
+    on_its_way = (InstalmentStatus.PAID, InstalmentStatus.ORDERED)
+    return sum(each.amount for each in await _parts(award) if each.status in on_its_way)
 
 
 async def is_settled(award: Award) -> bool:
     """Whether every part that was not cancelled is paid, and there is one."""
-    statuses = {each.status for each in await Instalment.filter(award_id=award.id)}
+    statuses = {each.status for each in await _parts(award)}
     return statuses - {InstalmentStatus.CANCELLED} == {InstalmentStatus.PAID}
+
+
+async def _parts(award: Award) -> list[Instalment]:
+    """Locked: an order that is being made at this moment is waited for."""
+    return await Instalment.filter(award_id=award.id).order_by("id").select_for_update()
+
+
+async def _locked(instalment: Instalment) -> tuple[Instalment, Award]:
+    """The award first, as everywhere, so that nobody waits in a circle."""
+    award = await Award.select_for_update().get(id=instalment.award_id)
+    return await Instalment.select_for_update().get(id=instalment.id), award
 
 
 def _day(now: datetime) -> date:

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from events_app.accounts.queries import today as day_of
 from events_app.core import files, live
 from events_app.core.access import Access
 from events_app.core.errors import Conflict, NotFound
@@ -136,7 +137,7 @@ async def _shown(request: Request) -> dict[str, Any]:
         "ballot": await queries.ballot_of(found, shown) if shown else None,
         "present": there,
         "here_ids": [each.user_id for each in there],
-        "members": await permissions.members(call, today(request)),
+        "members": await permissions.members(call, day_of(found.opened_at or request.state.now)),
         "presides": await permissions.presides(actor(request), call),
         "own": own,
         "own_votes": own in [each.user_id for each in there],

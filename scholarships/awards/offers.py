@@ -4,25 +4,25 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from events_app.core import audit, jobs
-from events_app.core.database import row, rows, transaction
-from events_app.core.money import Money
-from scholarships.awards import funding, instalments, letters, publishing, queries
-from scholarships.awards.errors import OfferEnded
+from events_app.core import audit
+from events_app.core.database import rows, transaction
+from scholarships.awards import instalments, letters, limits, publishing, queries
+from scholarships.awards.errors import OfferEnded, QuotaFull
 from scholarships.awards.grants import Award, AwardStatus
 from scholarships.awards.models import Decision, Meeting, MeetingStatus, Verdict
 from scholarships.awards.moving import move_award
 from scholarships.awards.outcome import outcome
 from scholarships.calls.models import Call, CallStatus
+from scholarships.fund.errors import FundTooSmall
 
-# Whoever left without having been paid anything frees a whole place; in the order in which they left.
+# Whoever left while nothing was paid or on its way frees a whole place; in the order in which they left.
 LEFT = """
 SELECT w.folio, coalesce(a.ended_at, w.ended_at) AS at FROM scholarship_decisions d
 JOIN scholarship_applications w ON w.id = d.application_id
 LEFT JOIN scholarship_awards a ON a.application_id = w.id
 WHERE d.call_id = $1 AND d.verdict <> 'rejected'
   AND (a.status IN ('declined', 'lapsed', 'returned') OR (a.id IS NULL AND w.status <> 'eligible'))
-  AND NOT EXISTS (SELECT 1 FROM scholarship_instalments i WHERE i.award_id = a.id AND i.status = 'paid')
+  AND NOT EXISTS (SELECT 1 FROM scholarship_instalments i WHERE i.award_id = a.id AND i.status IN ('paid', 'ordered'))
 ORDER BY at NULLS FIRST, w.folio
 """
 FREED = """
@@ -82,14 +82,10 @@ async def give_back(award: Award, *, reason: str, actor: str, now: datetime) -> 
 
 
 async def end(award: Award, to: AwardStatus, *, actor: str, reason: str, now: datetime) -> None:
-    """An award falls, inside the caller's transaction: unpaid parts are cancelled and their money is free."""
+    """An award falls, inside the caller's transaction, and what was not paid of it is free."""
     award.ended_at, award.ended_because = now, reason[:300]
     await move_award(award, to, actor=actor, reason=reason, now=now)
-    paid = await instalments.cancel_unpaid(award, now=now)
-    await funding.keep_only(award, Money(paid, award.currency), now=now)
-    await jobs.later(
-        "awards.promote", {"call": award.call_id}, now=now, key=f"awards.promote:{award.call_id}:{award.id}"
-    )
+    await instalments.free_the_rest(award, now=now)
 
 
 async def promote(call_id: int, *, now: datetime) -> list[Award]:
@@ -110,7 +106,10 @@ async def promote(call_id: int, *, now: datetime) -> list[Award]:
 async def _offer(
     call_id: int, awarded: Sequence[str], left: Sequence[Sequence[str]], *, now: datetime
 ) -> list[Award] | None:
-    """None when somebody else left meanwhile: then the list is reckoned anew."""
+    """None when somebody else left meanwhile: then the list is reckoned anew.
+
+    A revision that was upheld may have taken the money or the quota of a free place; then that place is gone.
+    """
     call = await Call.select_for_update().get(id=call_id)
     if call.status is not CallStatus.PUBLISHED:
         return []
@@ -125,6 +124,10 @@ async def _offer(
     freed = [each["id"] for each in await rows(FREED, call_id)]
     offered = []
     for decision in waiting:
+        try:
+            await limits.check(call, decision)
+        except (FundTooSmall, QuotaFull):
+            continue
         before = await Award.get(id=freed.pop(0)) if freed else None
         award = await publishing.offer(call, decision, now=now, promoted_from=before)
         await letters.issue_promoted(award, now=now)
@@ -143,13 +146,3 @@ async def _left(call_id: int) -> list[list[str]]:
 async def _deciding_meeting(call_id: int) -> Meeting | None:
     found = Meeting.filter(call_id=call_id, status=MeetingStatus.SIGNED, decides=True)
     return await found.order_by("-number").select_related("ranking").first()
-
-
-async def awards_of(call_id: int) -> dict[str, int]:
-    """How many awards stand, and what they cost in centavos."""
-    found = await row(
-        "SELECT count(*)::int AS count, coalesce(sum(amount), 0)::bigint AS amount FROM scholarship_awards "
-        "WHERE call_id = $1 AND status IN ('offered', 'accepted', 'paid')",
-        call_id,
-    )
-    return {"count": found["count"], "amount": found["amount"]} if found else {"count": 0, "amount": 0}

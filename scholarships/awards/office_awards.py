@@ -1,4 +1,4 @@
-"""The office after the publication: answers, proofs, payment orders, money given back, renewals and appeals."""
+"""The office after the publication: answers, proofs, payment orders, money given back and appeals."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ from scholarships.applications import documents
 from scholarships.applications.models import Application
 from scholarships.applications.papers import AccessLog, Document
 from scholarships.applications.states import Seen
-from scholarships.awards import appeals, instalments, letters, offers, permissions, renewals, words
-from scholarships.awards.forms import AppealAnswerForm, GiveBackForm, PaidForm, PeriodForm, ProofForm, RenewalForm
-from scholarships.awards.grants import Appeal, Award, Instalment, InstalmentStatus, PaymentOrder, Renewal, RenewalStatus
+from scholarships.awards import appeals, instalments, letters, offers, office_renewals, permissions, renewing, words
+from scholarships.awards.forms import AppealAnswerForm, GiveBackForm, PaidForm, ProofForm
+from scholarships.awards.grants import Appeal, Award, Instalment, InstalmentStatus, PaymentOrder
 from scholarships.calls.models import Call
 from scholarships.calls.rules import rules_of
 
@@ -39,9 +39,8 @@ async def office_awards(request: Request) -> Response:
         words=words,
         payable=payable,
         orders=await PaymentOrder.filter(call_id=call.id).order_by("-number"),
-        renewals=await Renewal.filter(award__call_id=call.id, status=RenewalStatus.ASKED)
-        .order_by("due_on", "id")
-        .select_related("award__application"),
+        renewals=await renewing.waiting(call),
+        paper_names=renewing.PAPERS,
         appeals=await Appeal.filter(application__call_id=call.id).count(),
         form=Filled(),
     )
@@ -78,13 +77,15 @@ async def judge_proof(request: Request) -> Response:
     if not form.ok or (form.checked.verdict == "rejected" and not form.checked.reason):
         return flash(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
     accepted = form.checked.verdict == "accepted"
-    judged = instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **_by(request))
-    answer = await _done(request, call, judged, _("Anotado."))
+    try:
+        await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **_by(request))
+    except Conflict as error:
+        return flash(_back(request, call), error.text)
     if not accepted:
         application: Application = part.award.application
         reason = f"scholarship_proof:{document.id}"
         await letters.write_to(application, call, message="scholarship_proof", reason=reason, now=request.state.now)
-    return answer
+    return flash(_back(request, call), _("Anotado."))
 
 
 async def settle_part(request: Request) -> Response:
@@ -112,35 +113,6 @@ async def give_back(request: Request) -> Response:
         return flash(_back(request, award.call), _("Escribe por qué regresa el dinero."))
     returned = offers.give_back(award, reason=form.checked.reason, **_by(request))
     return await _done(request, award.call, returned, _("El dinero volvió al fondo."))
-
-
-async def ask_renewals(request: Request) -> Response:
-    """A new period begins: every family with an award is asked."""
-    call, form = await _call(request), await fill(request, PeriodForm)
-    if not form.ok:
-        return flash(_back(request, call), next(iter(form.errors.values())))
-    asked = await renewals.ask(call, form.checked.period, form.checked.due_on, now=request.state.now)
-    return flash(_back(request, call), _("Se pidió la renovación a %(n)s familias.", n=asked))
-
-
-async def decide_renewal(request: Request) -> Response:
-    """Renews an award for the period, or ends it with a reason."""
-    found = await Renewal.get_or_none(id=record_id(request)).select_related("award__call")
-    form = await fill(request, RenewalForm)
-    if found is None:
-        raise NotFound()
-    call, asked = found.award.call, form.value
-    if asked is None or (asked.verdict == "ended" and not asked.reason):
-        return flash(_back(request, call), _("Escribe el promedio y, si no se renueva, el motivo."))
-    if asked.verdict == "renewed" and not renewals.meets(call, found.award, asked.average):
-        return flash(_back(request, call), _("El promedio no llega al mínimo del nivel."))
-    average = str(asked.average)
-    act = (
-        renewals.renew(found, average, **_by(request))
-        if asked.verdict == "renewed"
-        else renewals.finish(found, average, reason=asked.reason, **_by(request))
-    )
-    return await _done(request, call, act, _("Anotado."))
 
 
 async def office_appeals(request: Request) -> Response:
@@ -216,8 +188,7 @@ ROUTES = (
     Page("/oficina/becas/parcialidades/{id:int}/dictamen", judge_proof, access=Access.OFFICE, methods=POST),
     Page("/oficina/becas/parcialidades/{id:int}/pago", settle_part, access=Access.OFFICE, methods=POST),
     Page("/oficina/becas/otorgadas/{id:int}/devolucion", give_back, access=Access.OFFICE, methods=POST),
-    Page("/oficina/becas/{id:int}/renovaciones", ask_renewals, access=Access.OFFICE, methods=POST),
-    Page("/oficina/becas/renovaciones/{id:int}", decide_renewal, access=Access.OFFICE, methods=POST),
+    *office_renewals.ROUTES,
     Page("/oficina/becas/{id:int}/revisiones", office_appeals, access=Access.COMMITTEE),
     Page("/oficina/becas/revisiones/{id:int}", answer_appeal, access=Access.COMMITTEE, methods=POST),
 )

@@ -59,10 +59,8 @@ async def publish(call_id: int, *, actor: str, now: datetime) -> bool:
 
 async def offer(call: Call, decision: Decision, *, now: datetime, promoted_from: Award | None = None) -> Award:
     """An award with its money set aside and its days to answer, inside the caller's transaction."""
-    rules = rules_of(call)
+    rules, amount = rules_of(call), amount_of(call, decision)
     application: Application = decision.application
-    level = rules.level(application.level)
-    amount = decision.amount or (level.amount if level else 0)
     award = await Award.create(
         application_id=application.id, call_id=call.id, decision_id=decision.id, level=application.level,
         amount=amount, currency=call.currency, offered_at=now, answer_by=now + timedelta(days=rules.answer_days),
@@ -70,6 +68,12 @@ async def offer(call: Call, decision: Decision, *, now: datetime, promoted_from:
     )  # fmt: skip
     await funding.allocate(award, Money(amount, call.currency), now=now)
     return award
+
+
+def amount_of(call: Call, decision: Decision) -> int:
+    """What was decided, or what the level gives to somebody who moves up, in the smallest unit."""
+    level = rules_of(call).level(decision.application.level)
+    return decision.amount or (level.amount if level else 0)
 
 
 async def tell(call_id: int, *, now: datetime) -> int:

@@ -8,13 +8,12 @@ from events_app.core.database import transaction
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from scholarships.applications.models import Application
-from scholarships.awards import funding, instalments, letters
-from scholarships.awards.grants import Award, AwardStatus, Instalment, Renewal, RenewalStatus
+from scholarships.awards import funding, instalments, letters, renewing
+from scholarships.awards.errors import AwardEnded
+from scholarships.awards.grants import RENEWABLE, Award, Instalment, Renewal, RenewalStatus
 from scholarships.awards.moving import move_renewal
 from scholarships.calls.models import Call
 from scholarships.calls.rules import rules_of
-
-RENEWABLE = (AwardStatus.ACCEPTED, AwardStatus.PAID)
 
 
 async def ask(call: Call, period: str, due_on: date, *, now: datetime) -> int:
@@ -36,11 +35,15 @@ async def _ask(award: Award, call: Call, period: str, due_on: date, now: datetim
 
 @transaction
 async def renew(renewal: Renewal, average: str, *, actor: str, now: datetime) -> None:
-    """One more period of the same amount, in as many parts; raises FundTooSmall or IllegalMove."""
+    """One more period of the same amount, in as many parts; raises AwardEnded, FundTooSmall or IllegalMove."""
+    award = await Award.select_for_update().get(id=renewal.award_id)
+    if award.status not in RENEWABLE:
+        raise AwardEnded()
+    await award.fetch_related("call")
     found = await Renewal.select_for_update().get(id=renewal.id)
-    award = await Award.get(id=found.award_id).select_related("call")
     found.average, found.amount = average, award.amount
     await move_renewal(found, RenewalStatus.RENEWED, actor=actor, reason="", now=now)
+    await renewing.accept(found, actor=actor, now=now)
     await funding.allocate(award, Money(award.amount, award.currency), now=now)
     count = rules_of(award.call).instalments
     after = await Instalment.filter(award_id=award.id).count()
@@ -54,6 +57,12 @@ async def finish(renewal: Renewal, average: str, *, reason: str, actor: str, now
     found = await Renewal.select_for_update().get(id=renewal.id)
     found.average = average
     await move_renewal(found, RenewalStatus.ENDED, actor=actor, reason=reason, now=now)
+
+
+async def last_ended(award: Award) -> Renewal | None:
+    """The renewal with which the award ended, or None while it goes on."""
+    last = await Renewal.filter(award_id=award.id).order_by("-due_on", "-id").first()
+    return last if last is not None and last.status is RenewalStatus.ENDED else None
 
 
 def meets(call: Call, award: Award, average: Decimal) -> bool:

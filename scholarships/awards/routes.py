@@ -13,9 +13,18 @@ from events_app.core.money import Money
 from events_app.core.pages import Page, flash, page, redirect
 from events_app.directory.office_forms import create_once
 from scholarships.applications.models import Application
-from scholarships.awards import appeals, letters, lottery, offers, proofs, words
-from scholarships.awards.forms import AnswerForm, AppealForm, UploadForm
-from scholarships.awards.grants import Appeal, Award, AwardStatus, Letter, LetterKind, Renewal
+from scholarships.awards import appeals, letters, lottery, offers, proofs, renewals, renewing, words
+from scholarships.awards.forms import AnswerForm, AppealForm, RenewalPapersForm, UploadForm
+from scholarships.awards.grants import (
+    RENEWABLE,
+    Appeal,
+    Award,
+    AwardStatus,
+    Letter,
+    LetterKind,
+    Renewal,
+    RenewalStatus,
+)
 from scholarships.awards.models import Decision, Meeting, MeetingStatus, Verdict
 from scholarships.calls.models import Call
 from scholarships.calls.queries import public_call
@@ -91,6 +100,22 @@ async def hand_in_proof(request: Request) -> Response:
     return flash(_back(request), _("Recibimos tu constancia. La oficina la revisa."))
 
 
+async def hand_in_renewal(request: Request) -> Response:
+    """The new average with its papers, to go on for another period."""
+    found = await _found(request)
+    form = await fill(request, RenewalPapersForm)
+    asked = await _asked(await Award.get_or_none(application_id=found.application_id))
+    if asked is None:
+        return _back(request)
+    if form.value is None:
+        return flash(_back(request), _("Escribe el promedio con número, por ejemplo 9.4."))
+    try:
+        await renewing.hand_in(asked, form.value.average, form.files, now=request.state.now)
+    except (Invalid, TooLarge) as error:
+        return flash(_back(request), error.text)
+    return flash(_back(request), _("Recibimos tu renovación. La oficina la revisa."))
+
+
 async def results(request: Request) -> Response:
     """By folio, never by name: who was awarded, who waits, and what is needed to check the lottery."""
     call = await public_call(request.path_params["slug"])
@@ -134,6 +159,8 @@ async def _letter(
     if found.opened_at is None:
         await Letter.filter(id=found.id, opened_at=None).update(opened_at=request.state.now)
     part = await proofs.next_part(award) if award else None
+    renewal = await _asked(award)
+    papers = await renewing.papers_of(renewal) if renewal else {}
     return page(
         request,
         status=status,
@@ -148,13 +175,25 @@ async def _letter(
         can_leave=award is not None and award.status is AwardStatus.ACCEPTED,
         part=part,
         proof_waits=part is not None and proofs.waits_for_the_office(part),
-        renewal=await Renewal.filter(award_id=award.id, status="asked").first() if award else None,
+        renewal=renewal,
+        ended=await renewals.last_ended(award) if award and renewal is None else None,
+        renewal_papers=papers,
+        renewal_is_in=renewing.is_handed_in(papers),
+        renewal_again=renewing.sent_back(papers),
+        paper_names=renewing.PAPERS,
         why=words.kind_reason(decision.because) if found.kind is not LetterKind.AWARDED else "",
         appeal=await Appeal.get_or_none(application_id=application.id),
         appeal_until=appeals.deadline(call),
         form=form or blank(AppealForm),
         words=words,
     )
+
+
+async def _asked(award: Award | None) -> Renewal | None:
+    """The renewal that waits for this family, the next one first."""
+    if award is None or award.status not in RENEWABLE:
+        return None
+    return await Renewal.filter(award_id=award.id, status=RenewalStatus.ASKED).order_by("due_on", "id").first()
 
 
 def _back(request: Request) -> Response:
@@ -168,4 +207,5 @@ ROUTES = (
     Page("/carta/{code}/respuesta", answer_award, access=Access.LINK, methods=POST),
     Page("/carta/{code}/revision", ask_revision, access=Access.LINK, methods=POST),
     Page("/carta/{code}/constancia", hand_in_proof, access=Access.LINK, methods=POST),
+    Page("/carta/{code}/renovacion", hand_in_renewal, access=Access.LINK, methods=POST),
 )

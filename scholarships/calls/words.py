@@ -37,7 +37,7 @@ EVENT_NAMES = {
     CallEventKind.DRAW: N_("Se hizo el sorteo público"),
     CallEventKind.PUBLISHED: N_("Se publicaron los resultados"),
     CallEventKind.FINISHED: N_("Terminó"),
-    CallEventKind.CANCELLED: N_("Se canceló"),
+    CallEventKind.CANCELLED: N_("Se canceló la convocatoria"),
 }
 
 

@@ -7,6 +7,7 @@ from scholarships.applications.delicate import curp_of, need_of
 from scholarships.applications.models import Application
 
 # What was given, decided and looked at; scores are the readers' opinions about folios and are explained in the letter.
+# When its readers open a file is told with the results: before, a family would see how far the reading is.
 TABLES = {
     "documents": "SELECT kind, part, content_type, size, pages, uploaded_at, verdict, verdict_reason "
     "FROM scholarship_documents WHERE application_id = $1 ORDER BY id",
@@ -28,7 +29,10 @@ TABLES = {
     "WHERE a.application_id = $1 ORDER BY i.number",
     "appeal": "SELECT text, filed_at, status, answer, decided_at FROM scholarship_appeals WHERE application_id = $1",
     "letters": "SELECT kind, issued_at, opened_at FROM scholarship_letters WHERE application_id = $1 ORDER BY id",
-    "views": "SELECT seen, at FROM scholarship_access_log WHERE application_id = $1 ORDER BY at",
+    "views": "SELECT g.seen, g.at FROM scholarship_access_log g JOIN scholarship_applications w "
+    "ON w.id = g.application_id JOIN scholarship_calls c ON c.id = w.call_id WHERE g.application_id = $1 AND ("
+    "c.published_at IS NOT NULL OR g.actor NOT IN (SELECT 'user:' || v.user_id FROM scholarship_reviewers v "
+    "WHERE v.call_id = c.id)) ORDER BY g.at, g.id",
     "messages": "SELECT message, created_at FROM outbox_messages WHERE lower(address) = ("
     "SELECT lower(guardian_email) FROM scholarship_applications WHERE id = $1 AND guardian_email <> '') ORDER BY id",
 }

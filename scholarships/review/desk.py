@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from events_app.core.access import Actor, Role
+from events_app.core.database import rows
 from events_app.core.errors import NotFound
 from events_app.directory.models import Company
 from scholarships.calls.models import Call, CallStatus
@@ -22,6 +23,15 @@ from scholarships.review.models import (
 )
 from scholarships.review.reading import following, own_reading, pile
 
+# The committee's meetings that are ahead or being held, for its readers in their term and for whoever chairs.
+MEETINGS = """
+SELECT m.id, m.number, m.starts_at, m.place, c.name, c.name_en FROM scholarship_meetings m
+JOIN scholarship_calls c ON c.id = m.call_id
+WHERE m.status <> 'signed' AND c.status NOT IN ('finished', 'cancelled') AND (c.committee_id = ANY($2) OR EXISTS (
+  SELECT 1 FROM scholarship_reviewers v WHERE v.call_id = c.id AND v.user_id = $1 AND v.status = 'active'
+    AND v.starts_on <= $3 AND v.ends_on >= $3))
+ORDER BY m.starts_at, m.id
+"""
 OVER = (CallStatus.FINISHED, CallStatus.CANCELLED)
 
 
@@ -93,6 +103,11 @@ async def boards_of(actor: Actor, today: date) -> list[Call]:
     chaired = await Call.filter(committee_id__in=committees).exclude(status__in=(*OVER, CallStatus.DRAFT))
     found = await ReviewSettings.filter(deputy_id=actor.user_id).exclude(call__status__in=OVER).select_related("call")
     return sorted({call.id: call for call in [*chaired, *(each.call for each in found)]}.values(), key=lambda c: -c.id)
+
+
+async def meetings_of(actor: Actor, today: date) -> list[dict[str, Any]]:
+    """The meetings that this person may sit in."""
+    return await rows(MEETINGS, actor.user_id, list(actor.scopes(Role.COMMITTEE_CHAIR, "committee")), today)
 
 
 async def next_file(reading_id: int, user_id: int, today: date) -> int | None:

@@ -42,6 +42,7 @@ async def readings(request: Request) -> Response:
     return page(
         request,
         desks=shown,
+        meetings=await desk.meetings_of(actor(request), today),
         boards=await desk.boards_of(actor(request), today),
         reading_names=READING_NAMES,
         reading_tones=READING_TONES,

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import stripe
 
+from events_app.core import faults
 from events_app.core.database import execute, row
 from events_app.core.errors import Unavailable
 from events_app.core.settings import settings
@@ -92,6 +93,7 @@ async def send(call: Call, *, now: datetime) -> dict[str, Any]:
         answer = plain(await _request(call))
     except stripe.StripeError as error:
         await _not_answered(call, error, now)
+    faults.reach(f"stripe:{call.kind}")
     await execute(
         "UPDATE stripe_calls SET status = 'answered', answer_id = $2, answered_at = $3, error = '' WHERE id = $1",
         call.id,

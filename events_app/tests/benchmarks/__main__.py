@@ -10,7 +10,7 @@ from time import perf_counter
 import uvloop
 
 from events_app.core.postgres import embedded
-from events_app.tests.benchmarks import brackets
+from events_app.tests.benchmarks import brackets, scholarships
 from events_app.tests.benchmarks.measures import measure
 from events_app.tests.benchmarks.processes import cold_start
 from events_app.tests.benchmarks.table import Line, table, write
@@ -34,7 +34,11 @@ def main() -> int:
         Line("cold start to first page, database there", f"{there:.1f} s", reach="≤ 1.5 s"),
         Line("first start to first page, embedded", f"{embedded_start:.1f} s", reach="≤ 6 s"),
     ]
-    text = table([*measured.lines, *starts, *brackets.lines()], postgres=measured.postgres, load_before=load_before)
+    text = table(
+        [*measured.lines, *starts, *scholarships.lines(), *brackets.lines()],
+        postgres=measured.postgres,
+        load_before=load_before,
+    )
     print(text)
     print(f"{perf_counter() - started:.0f} s in all.", file=sys.stderr)
     if asked.write:

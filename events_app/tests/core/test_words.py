@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from events_app.core.database import rows
 from events_app.core.formats import format_date_words, format_moment, format_time
-from events_app.core.i18n import use_locale
+from events_app.core.i18n import _, use_locale
 from events_app.core.search import like, name_sort_key, search_key
 
 AFTERNOON = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
@@ -88,3 +89,18 @@ def test_a_search_key_is_plain_and_stays_as_it_is(text: str) -> None:
 
     assert key.isascii()
     assert search_key(key) == key
+
+
+def test_a_sentence_that_ends_in_an_abbreviation_has_one_point() -> None:
+    said = [
+        _("Cierra %(moment)s.", moment="a las 11:59 p.m."),
+        _("Es de %(who)s. Gracias.", who="Índex, A.C."),
+        _("Espera %(what)s...", what="a las 9 a.m"),
+        _("Son %(n)s..", n=3),
+        str(_("Cierra %(moment)s.", moment=Markup("<b>5 p.m.</b>"))),
+    ]
+
+    assert said == [
+        "Cierra a las 11:59 p.m.", "Es de Índex, A.C. Gracias.", "Espera a las 9 a.m...", "Son 3..",
+        "Cierra <b>5 p.m.</b>.",
+    ]  # fmt: skip

@@ -82,12 +82,14 @@ def test_the_demonstration_names_a_poster_and_somebody_to_register(capsys: pytes
     employee = {"company": "arneses", "employee_number": "04821", "surname": "Yáñez"}
     account = {"role": "office", "email": "office1@convoca.example", "password": "nopal", "scope": ""}
     built = {"paths": {"poster": "/eventos/carrera?empresa=arneses"}, "employee": employee, "accounts": [account]}
+    built["families"] = [{"stage": "award_paid", "path": "/carta/ILQWNZ7IUMPF657SKMLZIKWF5A"}]
 
     show_demo(built, "http://localhost:18300")
 
     said = capsys.readouterr().out
     assert "http://localhost:18300/eventos/carrera?empresa=arneses" in said
     assert "employee 04821, first surname Yáñez" in said
+    assert "Scholarship, award paid: http://localhost:18300/carta/ILQWNZ7IUMPF657SKMLZIKWF5A" in said
     assert "office  office1@convoca.example  nopal" in said
 
 

@@ -46,6 +46,9 @@ from scholarships.applications import states as applications
 from scholarships.awards import grants
 from scholarships.awards import models as committee
 from scholarships.calls import models as calls
+from scholarships.privacy import models as privacy
+from scholarships.privacy import retention
+from scholarships.review import models as reading
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
@@ -75,12 +78,16 @@ MACHINES: dict[str, Moves[Any]] = {
     "Event": event_states.MOVES,
     "Scholarship call": calls.MOVES,
     "Scholarship application": applications.MOVES,
+    "Scholarship reader": reading.REVIEWER_MOVES,
+    "Scholarship round": reading.ROUND_MOVES,
+    "Scholarship reading": reading.ASSIGNMENT_MOVES,
     "Scholarship meeting": committee.MEETING_MOVES,
     "Scholarship motion": committee.MOTION_MOVES,
     "Scholarship award": grants.AWARD_MOVES,
     "Scholarship instalment": grants.INSTALMENT_MOVES,
     "Scholarship renewal": grants.RENEWAL_MOVES,
     "Scholarship appeal": grants.APPEAL_MOVES,
+    "Data request": privacy.ARCO_MOVES,
     "Job": JOB_MOVES,
     "Mail": MAIL_MOVES,
 }
@@ -101,7 +108,7 @@ LIMITS = {
     "first-wait": jobs_worker.FIRST_WAIT,
     "longest-wait": jobs_worker.LONGEST_WAIT,
     "doubt": mail.UNFINISHED_AFTER,
-}
+} | {kind.key: kind.kept for kind in retention.KINDS}
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "days": "days"}
 
 

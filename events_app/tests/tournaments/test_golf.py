@@ -12,6 +12,7 @@ from events_app.core.compute import Impossible
 from events_app.tournaments.compute.golf import compute
 from events_app.tournaments.engine import golf, golf_board, golf_countback, golf_day
 from events_app.tournaments.engine.golf_cards import Card, Hole, score, stableford
+from events_app.tournaments.engine.reasons import spoken
 
 PARS = (4, 4, 3, 5, 4, 4, 3, 4, 5, 4, 3, 4, 5, 4, 4, 3, 5, 4)
 INDEXES = (7, 13, 17, 3, 9, 1, 15, 11, 5, 8, 18, 10, 4, 14, 2, 16, 6, 12)
@@ -110,7 +111,7 @@ def test_countback_takes_the_exact_half_of_an_odd_handicap() -> None:
 
     assert (sum(mine.strokes[:9]), sum(mine.strokes[9:])) == (43, 40)  # type: ignore[arg-type]
     assert [(place.position, place.player, int(place.net)) for place in found] == [(1, "eleven", 72), (2, "ten", 72)]
-    assert found[0].because.spoken() == ("empate resuelto por los últimos 9 hoyos: 34.5 contra 35 de ten")
+    assert spoken(found[0].because) == ("empate resuelto por los últimos 9 hoyos: 34.5 contra 35 de ten")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +136,7 @@ def test_rounding_the_fraction_may_turn_a_countback_round() -> None:
 
     assert {place.net for place in exact} == {69}
     assert places(exact) == [(1, "A"), (2, "B")]
-    assert rounded[0].because.spoken() == "empate resuelto por los últimos 9 hoyos: 34 contra 36 de B"
+    assert spoken(rounded[0].because) == "empate resuelto por los últimos 9 hoyos: 34 contra 36 de B"
 
 
 @pytest.mark.parametrize(
@@ -155,14 +156,14 @@ def test_a_tie_goes_down_the_card_until_something_parts_it(
     found = board(card("worse", changed(**worse)), card("better", changed(**better)))
 
     assert places(found) == [(1, "better"), (2, "worse")]
-    assert found[0].because.spoken() == f"empate resuelto por {reason} de worse"
+    assert spoken(found[0].because) == f"empate resuelto por {reason} de worse"
 
 
 def test_equal_cards_share_their_place_and_the_next_one_is_skipped() -> None:
     found = board(card("C", changed(h2=5)), card("A"), card("D", changed(h2=6)), card("B", changed(h2=5)))
 
     assert places(found) == [(1, "A"), (2, "C"), (2, "B"), (4, "D")]
-    assert [place.because.spoken() for place in found] == [
+    assert [spoken(place.because) for place in found] == [
         "72 golpes, E al par en 18 hoyos",
         "empate con B",
         "empate con C",
@@ -184,7 +185,7 @@ def test_rounds_under_way_stand_by_par_and_their_ties_wait_for_the_last_hole() -
         (1, "ahead", 9, 3, -2),
         (4, "idle", 0, 0, 0),
     ]
-    assert found[-1].because.spoken() == "aún no juega"
+    assert spoken(found[-1].because) == "aún no juega"
 
 
 def test_net_of_half_a_round_takes_off_only_the_strokes_of_the_holes_played() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from events_app.tournaments.engine import golf, golf_scores, golf_teams
 from events_app.tournaments.engine.golf_scores import Said, fold, order_of_play
+from events_app.tournaments.engine.reasons import spoken
 
 NOON = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
 USGA_COURSE = golf.Course(135, Fraction("72.3"), tuple((4, n) for n in range(1, 19)))
@@ -48,8 +49,8 @@ def test_a_team_too_strong_too_small_or_with_somebody_twice_is_refused_with_the_
     strong = golf_teams.compose(players("2", "5.5", "9"), USGA_COURSE, rules)
     twice = golf_teams.compose([("Ana Ríos", Fraction(20)), ("ana  ríos", Fraction(20))], USGA_COURSE, rules)
 
-    assert [each.spoken() for each in strong.refusals] == ["Los índices suman 16.5 y el mínimo del torneo es 30."]
-    assert [each.spoken() for each in twice.refusals] == [
+    assert [spoken(each) for each in strong.refusals] == ["Los índices suman 16.5 y el mínimo del torneo es 30."]
+    assert [spoken(each) for each in twice.refusals] == [
         "Faltan jugadores: el equipo lleva 3.",
         "ana  ríos está dos veces en el equipo.",
     ]

@@ -9,6 +9,7 @@ from pydantic import Field
 from events_app.core.compute import Exact, Impossible, Input, Name, read, said, text, unique
 from events_app.tournaments.engine import golf, golf_board, golf_day
 from events_app.tournaments.engine.golf_cards import Card, Hole
+from events_app.tournaments.engine.reasons import spoken
 
 THOUSANDTH = 1000
 Whole = Annotated[int, Field(ge=1, le=99)]
@@ -140,7 +141,7 @@ def _place(place: golf_board.Place) -> dict[str, Any]:
         "net": said(place.net),
         "points": place.points,
         "through": place.through,
-        "because": place.because.spoken(),
+        "because": spoken(place.because),
     }
 
 

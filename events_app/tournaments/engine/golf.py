@@ -1,7 +1,7 @@
 """Golf handicaps: of a player on a course, of a scramble team, and the strokes that each hole gives."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
@@ -10,18 +10,6 @@ STANDARD_SLOPE = 113
 SCRAMBLE_OF_FOUR = (Fraction(25, 100), Fraction(20, 100), Fraction(15, 100), Fraction(10, 100))
 SCRAMBLE_OF_THREE = (Fraction(30, 100), Fraction(20, 100), Fraction(10, 100))
 SCRAMBLE_OF_TWO = (Fraction(35, 100), Fraction(15, 100))
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why: a Spanish sentence with %(name)s places, which a page translates, and what goes into them."""
-
-    text: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def spoken(self) -> str:
-        """The sentence in Spanish."""
-        return self.text % self.values if self.values else self.text
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from events_app.tournaments.engine.golf import Reason
 from events_app.tournaments.engine.golf_cards import Card, Hole, Scored, score, skins
 from events_app.tournaments.engine.golf_countback import LAST, Figure, Rounding, Rules, figures
+from events_app.tournaments.engine.reasons import Reason
 
 Format = Literal["stroke", "stableford", "skins"]
 STROKES = "%(total)s golpes, %(par)s al par en %(through)s hoyos"
@@ -37,7 +37,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Place:
-    """`points` is None in stroke play; a place shared is the same number for all who share it."""
+    """`points` is None in stroke play; a place shared is the same number for all who share it.
+
+    `tied` says that another card has the same score, whether or not something parted them afterwards.
+    """
 
     position: int
     player: str
@@ -46,6 +49,7 @@ class Place:
     points: int | None
     through: int
     to_par: Fraction
+    tied: bool
     because: Reason
 
 
@@ -115,6 +119,7 @@ def _place(mine: _Ranked, level: list[_Ranked], position: int, terms: Terms) -> 
         points=mine.points,
         through=scored.through,
         to_par=scored.to_par(terms.net),
+        tied=len(level) > 1 and scored.through > 0,
         because=_because(mine, level, terms),
     )
 
@@ -131,8 +136,10 @@ def _because(mine: _Ranked, level: list[_Ranked], terms: Terms) -> Reason:
 def _score_reason(mine: _Ranked, terms: Terms) -> Reason:
     through = mine.scored.through
     if terms.format != "stroke":
-        values = {"points": mine.points, "through": through}
-        return Reason(POINTS, values) if terms.format == "stableford" else Reason(SKINS, {"points": mine.points})
+        points = mine.points or 0
+        if terms.format == "skins":
+            return Reason(SKINS, {"points": points})
+        return Reason(POINTS, {"points": points, "through": through})
     total = mine.scored.net if terms.net else Fraction(mine.scored.gross)
     par = against_par(mine.scored.to_par(terms.net))
     return Reason(NET_STROKES if terms.net else STROKES, {"total": number(total), "par": par, "through": through})
@@ -145,7 +152,11 @@ def _tie_reason(mine: _Ranked, level: list[_Ranked], terms: Terms) -> Reason:
     other = min(below, key=lambda each: each.key) if below else max(above, key=lambda each: each.key)
     pairs = zip(mine.figures, other.figures, strict=True)
     first, second = next((one, two) for one, two in pairs if one.value != two.value)
-    values = {"mine": number(first.shown), "theirs": number(second.shown), "other": other.scored.card.player}
+    values: dict[str, str | int] = {
+        "mine": number(first.shown),
+        "theirs": number(second.shown),
+        "other": other.scored.card.player,
+    }
     if first.hole is not None:
         index = terms.holes[first.hole - 1].stroke_index
         return Reason(BY_INDEX, values | {"hole": first.hole, "index": index})

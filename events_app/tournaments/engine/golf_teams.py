@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from events_app.tournaments.engine.golf import Course, Reason, TeamHandicap, course_handicap, scramble
+from events_app.tournaments.engine.golf import Course, TeamHandicap, course_handicap, scramble
+from events_app.tournaments.engine.reasons import Reason
 
 NOT_FULL = "Faltan jugadores: el equipo lleva %(size)s."
 TOO_MANY = "Sobran jugadores: el equipo lleva %(size)s."

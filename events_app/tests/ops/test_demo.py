@@ -1,0 +1,40 @@
+"""The demonstration: whole, healthy, the same for the same seed, and every stage of a scholarship to be seen in it."""
+
+from events_app.app import invariants
+from events_app.core import clock
+from events_app.core.doctor import examine
+from events_app.demo import build
+from events_app.tests.support.browser import TestClient
+from scholarships.applications.models import Application
+from scholarships.calls.models import Call
+from scholarships.fund.models import FundSource
+from scholarships.review.models import Assignment, Reviewer
+
+STAGES = {
+    "draft", "submitted", "correction", "under_review", "award_paid", "award_accepted", "award_declined", "waiting",
+}  # fmt: skip
+PUBLIC = ("scholarships", "call_open", "call_apply", "call_review", "call_results", "call_figures", "fund_thanks")
+
+
+async def test_the_demonstration_shows_every_stage_of_a_scholarship_and_breaks_no_promise(
+    client: TestClient, db: str
+) -> None:
+    built = await build(seed=4, scale=1)
+
+    calls = {each.status.value: each for each in await Call.all()}
+    review = calls["reviewing"]
+    assert set(calls) == {"finished", "reviewing", "open"}
+    assert await Application.filter(call_id=review.id).count() == 60
+    assert await Reviewer.filter(call_id=review.id, status="active").count() == 10
+    assert {each.status.value for each in await Assignment.filter(round__call_id=review.id)} == {
+        "assigned",
+        "started",
+        "done",
+        "returned",
+    }
+    assert {each.currency for each in await FundSource.all()} == {"MXN", "USD"}
+    assert {each["stage"] for each in built["families"]} == STAGES
+    assert sum(each["role"] == "reviewer" for each in built["accounts"]) == 9
+    for path in [*(built["paths"][name] for name in PUBLIC), *(each["path"] for each in built["families"])]:
+        assert (await client.get(path)).status_code == 200, path
+    assert (await examine(db, invariants(), now=clock.now())).violations == ()

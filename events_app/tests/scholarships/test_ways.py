@@ -1,0 +1,82 @@
+"""Nobody has to type an address: every room of the scholarships is reached by links from where its people are."""
+
+import pytest
+
+from events_app.app import pages
+from events_app.core.access import Access, Grant, Role
+from events_app.core.routes import private_places
+from events_app.tests.factories.accounts import make_user
+from events_app.tests.factories.directory import make_company
+from events_app.tests.scholarships.awards_world import make_world, opened
+from events_app.tests.support.browser import TestClient
+
+
+async def test_everybody_finds_the_scholarships_on_the_first_page(client: TestClient) -> None:
+    home = await client.get("/")
+
+    top, rest = home.text.split("</header>", 1)
+    main, foot = rest.split('<footer class="foot">', 1)
+    assert ['href="/becas"' in part for part in (top, main, foot)] == [True] * 3
+
+
+@pytest.mark.parametrize(("role", "way"), [(Role.COORDINATOR, "/empresa/becas"), (Role.REVIEWER, "/lectura")])
+async def test_each_finds_the_own_place_in_the_header_and_nobody_elses(
+    client: TestClient, role: Role, way: str
+) -> None:
+    company = await make_company()
+    await client.sign_in(await make_user(roles=[Grant(role, f"company:{company.id}")]))
+
+    account = await client.get("/cuenta")
+    header = account.text.split("</header>", 1)[0]
+
+    assert f'href="{way}"' in header
+    assert f'href="{"/lectura" if way != "/lectura" else "/empresa/becas"}"' not in header
+
+
+async def test_a_door_volunteer_who_also_reads_still_finds_the_reading(client: TestClient) -> None:
+    await client.sign_in(await make_user(roles=[Role.GATE_SUPERVISOR, Role.REVIEWER]))
+
+    account = await client.get("/cuenta")
+
+    assert 'href="/lectura"' in account.text.split("</header>", 1)[0]
+
+
+async def test_the_chair_goes_from_the_board_to_the_decision_the_meeting_and_who_looked(client: TestClient) -> None:
+    world = await make_world()
+    meeting = await opened(world)
+    await client.sign_in(world.users[0])
+
+    board = await client.get(f"/oficina/becas/{world.call.id}/lectura")
+    decisions = await client.get(f"/oficina/becas/{world.call.id}/resolucion")
+    log = await client.get(f"/oficina/becas/{world.call.id}/consultas")
+
+    assert f'href="/oficina/becas/{world.call.id}/resolucion"' in board.text
+    assert f'href="/oficina/becas/{world.call.id}/consultas"' in board.text
+    assert f'href="/comite/sesiones/{meeting.id}"' in decisions.text
+    assert log.status_code == 200
+
+
+async def test_a_member_finds_the_meeting_beside_the_reading_and_a_stranger_does_not(client: TestClient) -> None:
+    world, other = await make_world(), await make_world()
+    meeting = await opened(world)
+
+    await client.sign_in(world.users[1])
+    member = await client.get("/lectura")
+    await client.sign_in(other.users[1])
+    stranger = await client.get("/lectura")
+
+    way = f'href="/comite/sesiones/{meeting.id}"'
+    assert (way in member.text, way in stranger.text) == (True, False)
+
+
+async def test_search_engines_are_sent_away_from_every_private_page_and_from_no_public_one(client: TestClient) -> None:
+    said = (await client.get("/robots.txt")).text.splitlines()
+
+    closed = [line.removeprefix("Disallow: ") for line in said if line.startswith("Disallow: ")]
+    read = [each for each in pages() if "GET" in each.methods]
+    private = [each.path for each in read if each.access is not Access.PUBLIC and "{" in each.path]
+    left = {path for path in private if not path.startswith(tuple(closed))}
+    assert {"/carta/", "/solicitud/", "/comite/sesiones/", "/lectura", "/oficina", "/empresa/becas"} <= set(closed)
+    assert closed[1:] == private_places(read)
+    assert not [path for path in left if path.startswith(("/carta", "/solicitud", "/comite", "/lectura"))]
+    assert not [each.path for each in read if each.access is Access.PUBLIC and each.path in closed[1:]]

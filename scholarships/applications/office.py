@@ -1,11 +1,12 @@
 """The office's pages of applications: the list, one in full with every view written down, facts, corrections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from events_app.accounts.models import User
 from events_app.core.access import Access
 from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.formats import format_money
@@ -127,7 +128,15 @@ async def access_log(request: Request) -> Response:
     """Who looked at the files of a call, for its chair and the office."""
     call = await call_to_run(actor(request), record_id(request))
     views = AccessLog.filter(application__call_id=call.id).order_by("-id").select_related("application")
-    return page(request, call=call, slice=await paginate(views, request), seen_names=SEEN_NAMES)
+    slice = await paginate(views, request)
+    return page(request, call=call, slice=slice, seen_names=SEEN_NAMES, viewers=await _viewers(slice.items))
+
+
+async def _viewers(views: Sequence[AccessLog]) -> dict[str, str]:
+    """By label: the name that a person has in the house."""
+    ids = {int(each.actor.removeprefix("user:")) for each in views if each.actor.startswith("user:")}
+    people = {f"user:{each.id}": each.name for each in await User.filter(id__in=ids)}
+    return people | {"family": _("La familia"), "system": _("El sistema")}
 
 
 async def _application(request: Request) -> Application:

@@ -111,7 +111,8 @@ async def submit(request: Request) -> Response:
         sent = await services.submit(found, found.call, now=request.state.now)
     except (DeadlinePassed, NotComplete, ChildTwice, Conflict) as error:
         return await _overview(request, found, trouble=error.text, status=409)
-    return redirect(request, "applications.receipt", code=links.code_of(sent))
+    onwards = "applications.receipt" if sent.folio else "applications.application"
+    return redirect(request, onwards, code=links.code_of(sent))
 
 
 async def receipt(request: Request) -> Response:

@@ -28,7 +28,7 @@ from scholarships.review.returning import application_left
 
 NOT_READ = (ApplicationStatus.WITHDRAWN, ApplicationStatus.INELIGIBLE)
 EDITABLE = (ApplicationStatus.DRAFT, ApplicationStatus.CORRECTION)
-# The first statement of a sending: only an open call, within its deadline to the second, gives out a folio.
+# Only an open call, within its deadline to the second, gives out a folio.
 NEXT_FOLIO = """
 UPDATE scholarship_calls SET last_folio = last_folio + 1
 WHERE id = $1 AND status = 'open' AND opens_at <= $2 AND coalesce(extended_until, closes_at) >= $2
@@ -188,12 +188,11 @@ async def move(
 
 
 async def _submit(application: Application, call: Call, *, now: datetime) -> Application:
-    number = None
-    if application.status is ApplicationStatus.DRAFT:
+    found, number = await _locked(application), None
+    if found.status is ApplicationStatus.DRAFT:
         number = await row(NEXT_FOLIO, call.id, now)
-        if number is None:
-            raise DeadlinePassed(deadline=format_moment(call.deadline))
-    found = await _locked(application)
+    if found.status is ApplicationStatus.LAPSED or (found.status is ApplicationStatus.DRAFT and number is None):
+        raise DeadlinePassed(deadline=format_moment(call.deadline))
     if found.status not in EDITABLE:
         return found
     rules, papers = rules_of(call), await papers_of(found)

@@ -7,7 +7,7 @@ STATUS_NAMES = {
     ApplicationStatus.DRAFT: N_("Sin enviar"),
     ApplicationStatus.SUBMITTED: N_("Por revisar"),
     ApplicationStatus.CORRECTION: N_("En corrección"),
-    ApplicationStatus.ELIGIBLE: N_("Cumple los requisitos"),
+    ApplicationStatus.ELIGIBLE: N_("Sí cumple"),
     ApplicationStatus.INELIGIBLE: N_("No cumple"),
     ApplicationStatus.WITHDRAWN: N_("Retirada"),
     ApplicationStatus.LAPSED: N_("No se envió"),

@@ -85,11 +85,12 @@ def _applicant(asked: AskedApplication, number: int) -> Applicant:
 
 def _rule(asked: AskedRule, number: int) -> Rule:
     value = _kept(asked.value)
-    if asked.attribute in NUMBERS:
+    if asked.attribute in NUMBERS or isinstance(asked.value, Decimal):
         try:
-            value = exact(asked.value)
+            as_number = exact(asked.value)
         except ValueError as error:
             raise Impossible(f"rules.{number}.value: {error}") from error
+        value = as_number if asked.attribute in NUMBERS else value
     return Rule(asked.attribute, value, asked.min or 0, asked.max)
 
 

@@ -20,7 +20,9 @@ class PurseForm(Form):
 
 
 class DonorForm(Form):
-    name: Named
+    """`donor` is the name; the form stands on one page with that of a purse."""
+
+    donor: Named
     public_name: Annotated[LongLine, StringConstraints(max_length=160)] = ""
     is_public: Checkbox = False
     email: Email | Literal[""] = ""

@@ -59,7 +59,7 @@ async def add_donor(request: Request) -> Response:
 
     async def effect() -> dict[str, Any]:
         made = await services.add_donor(
-            asked.name, public_name=asked.public_name, is_public=asked.is_public, email=asked.email, locale="es-MX",
+            asked.donor, public_name=asked.public_name, is_public=asked.is_public, email=asked.email, locale="es-MX",
             **_by(request),
         )  # fmt: skip
         return {"id": made.id}

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -115,16 +115,18 @@ def photo() -> bytes:
     return written.getvalue()
 
 
-async def phases(world: World) -> AsyncIterator[Phase]:
+async def phases(world: World) -> AsyncGenerator[Phase, None]:
     """Goes on to the next phase each time it is asked."""
     now, today = clock.now(), clock.now().date()
     yield Phase("before anything is shared out")
-    await rounds.open_reading(world.call, closes_at=now + timedelta(days=9), actor="user:1", today=today, now=now)
+    await rounds.open_reading(
+        world.call, closes_at=now + timedelta(days=9), actor="user:1", today=today, now=now, seed="x"
+    )
     yield Phase("shared out")
     await _read(world, 1, {key: Said(1) for key in WHOLE}, "Me parece de la misma escuela que otra.")
     await declare_conflict((await world.reading(2)).id, world.users[2].id, reason="La conozco", today=today, now=now)
     yield Phase("half read")
-    for reader in (0, 2, 3, 4):
+    for reader in range(5):
         await _read(world, reader, WHOLE, "Bien.")
     await rounds.close_round(await fresh(world), reason="Cierre", actor="user:1", now=now)
     yield Phase("closed")
@@ -135,11 +137,11 @@ async def phases(world: World) -> AsyncIterator[Phase]:
     await rounds.close_round(await fresh(world), reason="Cierre", actor="user:1", now=now)
     await rounds.decide(await fresh(world), actor="user:1", now=now)
     yield Phase("read once more")
-    async for each in _decided(world):
-        yield each
+    async for phase in _decided(world):
+        yield phase
 
 
-async def _decided(world: World) -> AsyncIterator[Phase]:
+async def _decided(world: World) -> AsyncGenerator[Phase, None]:
     deciding_world = awards_world.World(await fresh(world), world.applications, world.readers, world.users)
     meeting = await awards_world.opened(deciding_world)
     yield Phase("the meeting is open")
@@ -159,7 +161,7 @@ async def fresh(world: World) -> Call:
 
 
 async def _read(world: World, reader: int, answers: dict[str, Said], comment: str) -> None:
-    for each in await Assignment.filter(reviewer_id=world.readers[reader].id).exclude(status="returned"):
+    for each in await Assignment.filter(reviewer_id=world.readers[reader].id).exclude(status__in=["returned", "done"]):
         await _answer(each, world.users[reader].id, answers, comment)
 
 

@@ -1,7 +1,7 @@
 """A crawler for the tests of blindness: it follows every link, tries every route, and reads into PDFs and pictures."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -36,7 +36,7 @@ async def crawl(client: TestClient, starts: Iterable[str]) -> dict[str, httpx.Re
 
 
 def routes(
-    access: Iterable[Access], values: dict[str, Iterable[str]], *, numbers: Iterable[int] = (), rooms: str = ""
+    access: Iterable[Access], values: Mapping[str, Iterable[str]], *, numbers: Iterable[int] = (), rooms: str = ""
 ) -> list[str]:
     """Every readable route with one of these ways in, with each of the values in its gaps; `numbers` for the rest."""
     wanted = set(access)
@@ -67,7 +67,7 @@ def _in(page: Page, rooms: str) -> bool:
     return not rooms or page.handler.__module__.startswith(rooms)
 
 
-def _filled(path: str, values: dict[str, Iterable[str]], numbers: list[int]) -> list[str]:
+def _filled(path: str, values: Mapping[str, Iterable[str]], numbers: list[int]) -> list[str]:
     found = [path]
     for name in MARKS.findall(path):
         given = [str(each) for each in values.get(name, numbers)]

@@ -1,6 +1,7 @@
 """Awarding through its JSON window: reasons in plain Spanish, waves, refusals, and a large round."""
 
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -146,6 +147,7 @@ def test_true_is_not_one_and_text_is_not_a_number_but_scores_are_compared_as_num
         ({"budget": -1}, "budget: "),
         ({"rules": [{"attribute": "level", "value": "a", "min": -1}]}, r"rules\.0\.min: "),
         ({"rules": [{"attribute": "score", "value": "a", "min": 1}]}, r"rules\.0\.value: "),
+        ({"rules": [{"attribute": "level", "value": Decimal("1e300"), "min": 1}]}, r"rules\.0\.value: "),
         ({"declined": ["Z"]}, "declined: Z is not among"),
         ({"declined": ["A", "A"]}, "declined: A is there twice"),
         ({"declined": ["A", ["B"]]}, r"declined"),

@@ -1,5 +1,6 @@
 """A mother applies from her phone over two days: begun, kept, mended, sent, and told in plain words where it stands."""
 
+import asyncio
 import io
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -162,6 +163,34 @@ async def test_sending_twice_gives_one_folio(client: TestClient) -> None:
 
     assert (await Call.get(id=call.id)).last_folio == 1
     assert (await Application.get(id=application.id)).folio == f"{call.code}-0001"
+
+
+async def test_sending_from_two_phones_at_once_counts_one_folio(client: TestClient) -> None:
+    call = await open_call()
+    application = await whole(client, call)
+    code = links.code_of(application)
+
+    answers = await asyncio.gather(*(client.post(f"/solicitud/{code}/envio") for _ in range(4)))
+
+    assert {each.headers["location"] for each in answers} == {f"/solicitud/{code}/acuse"}
+    assert (await Call.get(id=call.id)).last_folio == 1
+
+
+async def test_sending_what_lapsed_says_when_it_closed_and_what_was_withdrawn_where_it_stands(
+    client: TestClient,
+) -> None:
+    call = await open_call()
+    application = await whole(client, call)
+    path = f"/solicitud/{links.code_of(application)}"
+    await Call.filter(id=call.id).update(status=CallStatus.CLOSED)
+    await services.move(application, ApplicationStatus.LAPSED, actor="system", now=NOW)
+
+    late = await client.post(f"{path}/envio")
+    await Application.filter(id=application.id).update(status=ApplicationStatus.WITHDRAWN)
+    withdrawn = await client.post(f"{path}/envio")
+
+    assert (late.status_code, "sigue guardado" in late.text) == (409, True)
+    assert (withdrawn.status_code, withdrawn.headers["location"]) == (303, path)
 
 
 async def test_the_same_child_twice_is_refused_and_twins_are_two(client: TestClient) -> None:

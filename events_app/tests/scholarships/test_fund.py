@@ -99,7 +99,7 @@ async def test_the_pages_of_the_fund(client: TestClient) -> None:
     wrong = await client.get(reports.path_of(donor).replace(f"/{donor.id}/", f"/{hidden.id}/"))
     await client.sign_in(await make_user(roles=[Role.FINANCE]))
     office = await client.get("/oficina/fondo")
-    refused = await client.post("/oficina/fondo/donantes", data={"name": "Otro"})
+    refused = await client.post("/oficina/fondo/donantes", data={"donor": "Otro"})
     movements = await client.get(f"/oficina/fondo/{purse.id}")
     table = await client.get(f"/oficina/fondo/{purse.id}/movimientos.csv")
 

@@ -3,12 +3,15 @@
 import pytest
 
 from events_app.app import pages
+from events_app.core import clock
 from events_app.core.access import Access, Grant, Role
 from events_app.core.routes import private_places
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_company
 from events_app.tests.scholarships.awards_world import make_world, opened
 from events_app.tests.support.browser import TestClient
+from scholarships.applications import documents
+from scholarships.applications.states import Seen
 
 
 async def test_everybody_finds_the_scholarships_on_the_first_page(client: TestClient) -> None:
@@ -80,3 +83,28 @@ async def test_search_engines_are_sent_away_from_every_private_page_and_from_no_
     assert closed[1:] == private_places(read)
     assert not [path for path in left if path.startswith(("/carta", "/solicitud", "/comite", "/lectura"))]
     assert not [each.path for each in read if each.access is Access.PUBLIC and each.path in closed[1:]]
+
+
+async def test_the_chair_reads_who_looked_by_name(client: TestClient) -> None:
+    world = await make_world()
+    await documents.seen(world.applications[0].id, Seen.DOCUMENT, actor=f"user:{world.users[1].id}", now=clock.now())
+    await documents.seen(world.applications[0].id, Seen.EXPORT, actor="family", now=clock.now())
+    await client.sign_in(world.users[0])
+
+    log = await client.get(f"/oficina/becas/{world.call.id}/consultas")
+
+    assert "Integrante 1 vio un documento" in log.text
+    assert "La familia vio una copia de todo" in log.text
+    assert f"user:{world.users[1].id} " not in log.text
+
+
+@pytest.mark.parametrize(("fund", "is_told"), [(599_999, True), (600_000, False)])
+async def test_a_fund_smaller_than_the_budget_is_said_with_what_is_missing(
+    client: TestClient, fund: int, is_told: bool
+) -> None:
+    world = await make_world(budget=600_000, fund=fund)
+    await client.sign_in(world.users[0])
+
+    shown = await client.get(f"/oficina/becas/{world.call.id}/resolucion")
+
+    assert ("El fondo no alcanza" in shown.text, "Faltan $0.01." in shown.text) == (is_told, is_told)

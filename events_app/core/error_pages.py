@@ -92,7 +92,10 @@ class Errors:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """A fault of ours (500), a busy or lost database (503), or a constraint that caught a race (409)."""
+    """What no column holds (400), a race that a constraint caught (409), a lost database (503), our fault (500)."""
+    if _holds_nowhere(error):
+        log.warning("no such value", exc_info=error)
+        return answer(request, BadRequest())
     if isinstance(error, IntegrityError):
         log.warning("constraint", exc_info=error)
         return answer(request, Conflict())
@@ -117,6 +120,11 @@ def answer(request: Request, error: ConvocaError) -> Response:
 
 def is_api(request: Request) -> bool:
     return request.url.path.startswith(("/api/", "/webhooks/", "/openapi.json"))
+
+
+def _holds_nowhere(error: Exception) -> bool:
+    """True of a number beyond PostgreSQL's, a NUL in a text and their like: asking again would not help."""
+    return isinstance(error, asyncpg.DataError) or isinstance(error.__cause__, asyncpg.DataError)
 
 
 def _private(request: Request) -> bool:

@@ -18,6 +18,10 @@ from events_app.payments.forms import TaskForm, TaxRuleForm
 from events_app.payments.words import MOVEMENTS, STATUSES, TASKS, VERBS
 
 
+# More than any order costs; a larger number is no amount of ours.
+MOST_SOUGHT = 10**15
+
+
 async def orders(request: Request) -> Response:
     """Every order, newest first, and what needs a person."""
     text = request.query_params.get("q", "")[:120].strip()
@@ -82,16 +86,19 @@ def _amount(text: str) -> Money | None:
     if not text.startswith("$") and "." not in bare:
         return None
     try:
-        return Money.of(bare)
+        found = Money.of(bare)
     except ValueError:
         return None
+    return found if abs(found.amount) < MOST_SOUGHT else None
 
 
 def _month(text: str) -> date:
+    this = local(now()).date().replace(day=1)
     try:
-        return date.fromisoformat(f"{text}-01")
+        asked = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return local(now()).date().replace(day=1)
+        return this
+    return asked if 2000 <= asked.year < 2200 else this
 
 
 def _midnight(day: date) -> datetime:

@@ -283,3 +283,16 @@ async def test_the_form_of_a_released_order_says_that_it_cannot_be_invoiced(clie
 
     assert "Este pedido no se puede facturar." in shown.text
     assert sent.status_code == 409
+
+
+async def test_a_company_abroad_sees_its_data_again_and_what_it_typed_wrong(client: TestClient) -> None:
+    company = await make_company("Tucson Harness", country="US")
+    await sign_in(client, "coordinator", f"company:{company.id}")
+    path = f"/empresa/{company.slug}/datos-fiscales"
+
+    wrong = await client.post(path, data={"is_foreign": "on", "legal_name": "", "tax_residence": "1"})
+    sent = await client.post(path, data={"is_foreign": "on", "legal_name": "Tucson Harness LLC"})
+    shown = await client.get(path)
+
+    assert [wrong.status_code, sent.status_code, shown.status_code] == [422, 303, 200]
+    assert 'value="TUCSON HARNESS LLC"' in shown.text

@@ -160,3 +160,25 @@ async def test_finance_registers_no_rate(db: str, client: TestClient) -> None:
 
     assert answer.status_code >= 400
     assert len(await queries.tax_rates()) == before
+
+
+@pytest.mark.parametrize(
+    "asked", ["libro?mes=9999-12", "libro?mes=0001-01", "?q=$99999999999999999999.00", "?q=$1e30"]
+)
+async def test_a_month_or_an_amount_beyond_all_books_shows_a_page(client: TestClient, asked: str) -> None:
+    await sign_in(client, "finance")
+
+    answer = await client.get(f"/oficina/dinero/{asked}".replace("/?", "?"))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["event_id", "company_id"])
+async def test_a_number_that_no_record_has_is_a_bad_request_and_no_lost_database(client: TestClient, name: str) -> None:
+    await sign_in(client, "office")
+    form = {"code": "FERIA", "kind": "percent", "value": "10", "most_uses": "1", name: "9" * 20}
+
+    answer = await client.post("/oficina/dinero/codigos", data=form)
+
+    assert answer.status_code == 400
+    assert await rows("SELECT id FROM discount_codes") == []

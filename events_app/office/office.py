@@ -12,7 +12,7 @@ from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
 from events_app.core.tables import JobStatus, MailStatus, OutboxMessage
-from events_app.office import messages, needs, queries
+from events_app.office import message_pages, messages, needs, queries
 
 GROUPS = (needs.MONEY, needs.PEOPLE, needs.DOOR, needs.WORK)
 
@@ -101,6 +101,7 @@ ROUTES = (
     Page("/oficina/trabajos", jobs, access=Access.OFFICE),
     Page("/oficina/trabajos/{id:int}/reintento", retry_job, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/mensajes", mailbox, access=Access.OFFICE),
+    *message_pages.ROUTES,
     Page("/oficina/mensajes/{id:int}", mail_message, access=Access.OFFICE),
     Page("/oficina/mensajes/{id:int}/decision", decide_message, access=Access.OFFICE, methods=("POST",)),
 )

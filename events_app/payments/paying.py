@@ -12,7 +12,7 @@ from events_app.core.errors import Unavailable
 from events_app.core.forms import fill
 from events_app.core.money import Money
 from events_app.core.pages import Page, page, redirect
-from events_app.payments import holds, queries
+from events_app.payments import holds, money_emails, queries
 from events_app.payments.engine import barcode, clabe
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.states import OrderStatus, VoucherStatus
@@ -32,7 +32,8 @@ async def oxxo(request: Request) -> Response:
         form = await fill(request, VoucherForm)
         email = form.value.email if form.value and form.value.email else ""
         try:
-            await by_oxxo.voucher(order, email=email, now=now())
+            issued = await by_oxxo.voucher(order, email=email, now=now())
+            await money_emails.send_voucher(issued["id"], to=email, now=now())
         except OrderNotPayable:
             return redirect(request, "payments.pay", token=order.token)
         except (Unavailable, StripeRefused, MethodNotOffered, HoldEnded) as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from events_app.core.database import row, transaction
 from events_app.core.money import Money
-from events_app.payments import callbacks
+from events_app.payments import callbacks, money_emails
 from events_app.payments.engine import ledger
 from events_app.payments.engine.ledger import Account, Movement, MovementKind
 from events_app.payments.engine.methods import RefundKind
@@ -43,6 +43,7 @@ async def note_refund(
     )
     if status != before and status is RefundStatus.SUCCEEDED:
         await _gone_back(refund, now=now)
+        await money_emails.send_refund(refund_id, now=now)
     elif status != before and status is RefundStatus.FAILED:
         await _failed(refund, bounced=before is RefundStatus.SUCCEEDED, error=error, now=now)
     return status

@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.database import row, transaction
 from events_app.core.money import Money
-from events_app.payments import callbacks, emails
+from events_app.payments import callbacks, emails, money_emails
 from events_app.payments.engine import ledger, methods
 from events_app.payments.engine.matching import Expected, Received, mismatch
 from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod
@@ -101,6 +101,8 @@ async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *,
     await _ask_the_office(order, receipt, booked, complete=complete, seated=seated, now=now)
     if complete:
         await emails.send_receipt(order, now=now)
+    elif missing and booked.status is OrderStatus.PARTLY_PAID:
+        await money_emails.send_short(order, payment_id, got=amount, missing=missing, now=now)
     return booked
 
 

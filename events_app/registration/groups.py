@@ -21,7 +21,7 @@ from events_app.payments.models import Order
 from events_app.payments.queries import tax_rates
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
-from events_app.registration import benefits
+from events_app.registration import benefits, group_emails
 from events_app.registration.engine.free_seats import benefit_year
 from events_app.registration.engine.group_rules import USUAL_STEPS, Discount, Seat, pay_until, priced
 from events_app.registration.group_records import GroupStatus, RegistrationGroup
@@ -111,10 +111,12 @@ async def finish(group_id: int, *, who: Who, now: datetime) -> Opened:
         await rows(CONFIRM, group_id, now)
         await _settle(group, GroupStatus.CONFIRMED, now=now, reason="nothing to pay")
         await mail_tickets_later(group_id, reason="confirmed", now=now)
+        await group_emails.send_order(group, event, None, people=len(seats), who=who, now=now)
         return Opened(group_id, None, len(seats))
     order = await _order(group, event, charged, types, who=who, now=now)
     values = {"order_id": order.id, "hold_expires_at": order.hold_expires_at}
     await _settle(group, GroupStatus.HELD, now=now, reason="", **values)
+    await group_emails.send_order(group, event, order, people=len(seats), who=who, now=now)
     return Opened(group_id, order, len(seats))
 
 

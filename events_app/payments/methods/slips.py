@@ -9,6 +9,7 @@ from typing import Any
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import Unavailable
 from events_app.core.money import Money
+from events_app.payments import money_emails
 from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.methods import PaymentMethod, impossible
 from events_app.payments.engine.slips import LIVE, of_intent, slip_state
@@ -152,6 +153,8 @@ async def note(slip_id: int, answer: dict[str, Any], *, now: datetime) -> dict[s
     if noted is None:
         raise Unavailable()
     await _tell(noted, status, now=now)
+    if status is VoucherStatus.OPEN and slip["status"] != VoucherStatus.OPEN:
+        await money_emails.send_voucher(slip_id, now=now)
     return noted
 
 

@@ -17,7 +17,6 @@ from events_app.payments import office_codes, office_money, office_orders, offic
 from events_app.payments.forms import TaskForm, TaxRuleForm
 from events_app.payments.words import MOVEMENTS, STATUSES, TASKS, VERBS
 
-
 # More than any order costs; a larger number is no amount of ours.
 MOST_SOUGHT = 10**15
 

@@ -128,13 +128,15 @@ def _text(message: str, locale: str, part: str, context: dict[str, Any]) -> str:
 
 
 def _add(mail: EmailMessage, each: Attachment) -> None:
-    main, _, sub = each.content_type.partition(";")[0].partition("/")
+    kind, *said = (part.strip() for part in each.content_type.split(";"))
+    main, _, sub = kind.partition("/")
+    params = dict(part.split("=", 1) for part in said if "=" in part)
     name = _one_line(each.name)
     if each.cid:
         html: Any = mail.get_body(("html",))
         html.add_related(each.data, main, sub, cid=f"<{_one_line(each.cid)}>", filename=name, disposition="inline")
     else:
-        mail.add_attachment(each.data, maintype=main, subtype=sub, filename=name)
+        mail.add_attachment(each.data, maintype=main, subtype=sub, filename=name, params=params)
 
 
 def _address(text: str) -> Address:

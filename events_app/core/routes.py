@@ -6,9 +6,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from events_app import __version__
-from events_app.core import metrics, versions
+from events_app.core import metrics, unsubscribing, versions
 from events_app.core.access import Access
 from events_app.core.database import current_url, row
+from events_app.core.forms import read_form
 from events_app.core.openapi import describe
 from events_app.core.pages import Page, json_page, page
 from events_app.core.settings import settings
@@ -52,6 +53,17 @@ async def openapi(request: Request) -> Response:
     return json_page(describe(request.app.state.pages))
 
 
+async def unsubscribe(request: Request) -> Response:
+    """The way out of mails that nobody needs: only a POST changes anything, the one click of a mail program too."""
+    address, kind = unsubscribing.read(str(request.path_params["token"]), now=request.state.now)
+    if request.method == "POST":
+        if (await read_form(request)).get("answer") == "back":
+            await unsubscribing.come_back(address, kind)
+        else:
+            await unsubscribing.leave(address, kind, now=request.state.now)
+    return page(request, address=address, out=await unsubscribing.is_out(address, kind))
+
+
 async def robots(request: Request) -> Response:
     """No search engine has any business behind a sign-in or a secret link."""
     hidden = "".join(f"Disallow: {path}\n" for path in ("/entrar", *private_places(request.app.state.pages)))
@@ -89,6 +101,7 @@ async def styleguide(request: Request) -> Response:
 
 
 ROUTES = (
+    Page("/correo/baja/{token}", unsubscribe, access=Access.LINK, methods=("GET", "POST")),
     Page("/healthz", healthz, access=Access.PUBLIC),
     Page("/readyz", readyz, access=Access.PUBLIC),
     Page("/version", version, access=Access.PUBLIC),

@@ -171,6 +171,17 @@ class OutboxMessage(Record):
         )
 
 
+class MailRefusal(Record):
+    """An address that does not want a kind of mail that nobody needs to receive, such as reminders."""
+
+    address = fields.CharField(max_length=254)
+    kind = fields.CharField(max_length=20)
+
+    class Meta:
+        table = "mail_refusals"
+        constraints = (Unique(fields=("address", "kind"), name="one_mail_refusal_per_address_and_kind"),)
+
+
 class RateCounter(Record):
     """How often a hashed key was used in the present window and in the one before it; holds no personal data."""
 

@@ -76,6 +76,18 @@ def _refund_steps(typed: object) -> list[list[int]]:
     return sorted(found, reverse=True)
 
 
+def _reminder_days(typed: object) -> object:
+    """Days before the event as in "3, 1", the farthest first; nothing means that nobody is reminded."""
+    if not isinstance(typed, str):
+        return typed
+    if not re.fullmatch(r"[\d\s,;y]*", typed):
+        raise Mistake(N_("Escribe los días separados por comas, como «3, 1»."))
+    found = sorted({int(each) for each in re.findall(r"\d{1,4}", typed)}, reverse=True)
+    if len(found) > 4 or any(day > 60 for day in found):
+        raise Mistake(N_("Hasta cuatro recordatorios, de 60 días como máximo."))
+    return found
+
+
 Title = Annotated[PlainLine, AfterValidator(_title)]
 Web = Annotated[str, StringConstraints(max_length=500), AfterValidator(_web)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_zone)]
@@ -108,6 +120,7 @@ class EventForm(Form):
     group_pay_days: Annotated[int, Field(ge=1, le=90)] = 10
     substitution_hours: Annotated[int, Field(ge=0, le=2000)] = 24
     refund_steps: Annotated[Any, BeforeValidator(_refund_steps)] = []
+    reminder_days: Annotated[list[int], BeforeValidator(_reminder_days)] = [3, 1]
     currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
     sale_opens_at: LocalDateTime | None = None

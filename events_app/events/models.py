@@ -23,6 +23,11 @@ __all__ = [
 ]
 
 
+def usual_reminders() -> list[int]:
+    """How many days before an event its people are reminded, unless it says otherwise."""
+    return [3, 1]
+
+
 class Event(Record):
     slug = fields.CharField(max_length=80, unique=True)
     code = fields.CharField(max_length=6, unique=True)
@@ -68,6 +73,7 @@ class Event(Record):
     substitution_hours = fields.IntField(default=24)
     company_answer_days = fields.IntField(default=3)
     group_pay_days = fields.IntField(default=10)
+    reminder_days: fields.Field[list[int]] = fields.JSONField(default=usual_reminders)
 
     committee_id: int | None
     agenda: fields.ReverseRelation[AgendaSession]

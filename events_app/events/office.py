@@ -32,7 +32,7 @@ from events_app.events.words import (
 )
 
 FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS,
-                 "company_answer_days": 3, "group_pay_days": 10, "substitution_hours": 24}  # fmt: skip
+                 "company_answer_days": 3, "group_pay_days": 10, "substitution_hours": 24, "reminder_days": "3, 1"}  # fmt: skip
 MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 
@@ -143,6 +143,7 @@ def typed_of(event: Event) -> dict[str, Any]:
     names = [name for name in EventForm.model_fields if name not in MOMENTS]
     plain = {name: getattr(event, name) for name in names}
     plain["refund_steps"] = ", ".join(_("%(days)s días %(percent)s", days=d, percent=p) for d, p in event.refund_steps)
+    plain["reminder_days"] = ", ".join(str(days) for days in event.reminder_days)
     return {name: "" if value is None else value for name, value in plain.items()} | {
         name: typed_moment(getattr(event, name), event.timezone) for name in MOMENTS
     }

@@ -102,7 +102,7 @@ _COPIED = (
     *("kind", "title_es", "title_en", "summary_es", "summary_en", "text_es", "text_en", "timezone", "venue_name"),
     *("venue_address", "map_url", "online_url", "online_details", "spoken", "capacity", "visibility", "committee_id"),
     *("currency", "search_key", "most_per_company", "company_answer_days"),
-    *("group_pay_days", "substitution_hours", "refund_steps"),
+    *("group_pay_days", "substitution_hours", "refund_steps", "reminder_days"),
 )
 _BOTH_ENDS = ("starts_at", "ends_at")
 _IF_ANY = ("sale_opens_at", "sale_closes_at", "limit_lifts_at")

@@ -9,6 +9,7 @@ from events_app.core.tables import JobStatus, MailStatus
 from events_app.desk.models import AskedFor, RequestStatus
 from events_app.directory.kinds import CompanyClass, Location, MemberPosition, MergeKind, RowVerdict, Standing, UploadKind, UploadStatus, VerifiedBy
 from events_app.events.kinds import Audience, EventKind, EventStatus, SpokenLanguage, Visibility
+from events_app.events.models import usual_reminders
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus, XmlVerdict
 from events_app.golf.kinds import ExtraKind, GolfFormat, GolfStatus, PrizeKind, ScoreSide, SponsorLevel
 from events_app.payments.discounts import DiscountKind
@@ -207,6 +208,7 @@ class Migration(migrations.Migration):
                 ('substitution_hours', fields.IntField(default=24)),
                 ('company_answer_days', fields.IntField(default=3)),
                 ('group_pay_days', fields.IntField(default=10)),
+                ('reminder_days', fields.JSONField(default=usual_reminders, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
             ],
             options={'table': 'events', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('conference', 'seminar', 'workshop', 'convention', 'forum', 'presentation', 'webinar', 'tournament', 'social', 'educational', 'meeting', 'assembly')", name='event_kind'), CheckConstraint(check="status IN ('draft', 'published', 'postponed', 'cancelled', 'finished')", name='event_status'), CheckConstraint(check="visibility IN ('public', 'members', 'invited')", name='event_visibility'), CheckConstraint(check='taken >= 0 AND (capacity IS NULL OR taken <= capacity)', name='event_taken_in_capacity'), CheckConstraint(check='capacity IS NULL OR capacity > 0', name='event_capacity_positive'), CheckConstraint(check='ends_at > starts_at', name='event_ends_after_it_starts'), CheckConstraint(check='sale_opens_at IS NULL OR sale_closes_at IS NULL OR sale_closes_at > sale_opens_at', name='event_sale_closes_after_it_opens'), CheckConstraint(check='substitution_hours BETWEEN 0 AND 2000', name='event_substitution_hours'), CheckConstraint(check='company_answer_days BETWEEN 1 AND 30', name='event_company_answer_days'), CheckConstraint(check='group_pay_days BETWEEN 1 AND 90', name='event_group_pay_days'), CheckConstraint(check='last_folio >= 0', name='event_folio_counter_positive'), CheckConstraint(check='most_per_company >= 1', name='event_most_per_company'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='event_currency')], 'pk_attr': 'id'},
             bases=['Record'],
@@ -397,6 +399,17 @@ class Migration(migrations.Migration):
                 ('last_error', fields.CharField(default='', max_length=500)),
             ],
             options={'table': 'jobs', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('waiting', 'running', 'done', 'failed')", name='job_status_known'), CheckConstraint(check="(status = 'running') = (lease_until IS NOT NULL)", name='job_runs_under_a_lease'), CheckConstraint(check="(status IN ('done', 'failed')) = (finished_at IS NOT NULL)", name='job_finished_has_a_moment'), CheckConstraint(check='attempts BETWEEN 0 AND max_attempts', name='job_attempts_in_range'), UniqueConstraint(fields=('key',), name='one_unfinished_job_per_key', condition="status IN ('waiting', 'running')")], 'indexes': [Index(fields=['status', 'run_at'])], 'pk_attr': 'id', 'table_description': 'Work for later, written in the same transaction as its cause.'},
+            bases=['Record'],
+        ),
+        ops.CreateModel(
+            name='MailRefusal',
+            fields=[
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('address', fields.CharField(max_length=254)),
+                ('kind', fields.CharField(max_length=20)),
+            ],
+            options={'table': 'mail_refusals', 'app': 'events', 'constraints': [UniqueConstraint(fields=('address', 'kind'), name='one_mail_refusal_per_address_and_kind')], 'pk_attr': 'id', 'table_description': 'An address that does not want a kind of mail that nobody needs to receive, such as reminders.'},
             bases=['Record'],
         ),
         ops.CreateModel(

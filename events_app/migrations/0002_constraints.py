@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_status_known" CHECK (status IN (\'queued\', \'sending\', \'sent\', \'failed\', \'unknown\', \'kept\'))',
                 'ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_accepted_at_most_once" CHECK (accepted BETWEEN 0 AND 1)',
                 'ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_sent_was_accepted" CHECK (status <> \'sent\' OR accepted = 1)',
+                'CREATE UNIQUE INDEX "one_mail_refusal_per_address_and_kind" ON "mail_refusals" ("address", "kind")',
                 'CREATE UNIQUE INDEX "one_counter_per_name_and_key" ON "rate_counters" ("name", "key_hash")',
                 'ALTER TABLE "rate_counters" ADD CONSTRAINT "rate_counter_not_negative" CHECK (hits >= 0 AND earlier >= 0)',
                 'ALTER TABLE "stored_files" ADD CONSTRAINT "stored_file_size_not_negative" CHECK (size >= 0)',

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f42caee5a164a7965d368750ab1a9add35c3385f4db986013ca8ac09dd28f8ca
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 67040677f95ffe82c72d06f492c30ce1ddc3fa646bb9940e1bcd92eff3aeacfe
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -146,6 +146,7 @@ CREATE TABLE "events" (
     "substitution_hours" INT NOT NULL,
     "company_answer_days" INT NOT NULL,
     "group_pay_days" INT NOT NULL,
+    "reminder_days" JSONB NOT NULL,
     "committee_id" BIGINT REFERENCES "committees" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_events_starts__e31d1d" ON "events" ("starts_at");
@@ -302,6 +303,13 @@ CREATE TABLE "jobs" (
 CREATE INDEX "idx_jobs_status_e68467" ON "jobs" ("status", "run_at");
 COMMENT ON COLUMN "jobs"."status" IS 'WAITING: waiting\nRUNNING: running\nDONE: done\nFAILED: failed';
 COMMENT ON TABLE "jobs" IS 'Work for later, written in the same transaction as its cause.';
+CREATE TABLE "mail_refusals" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "address" VARCHAR(254) NOT NULL,
+    "kind" VARCHAR(20) NOT NULL
+);
+COMMENT ON TABLE "mail_refusals" IS 'An address that does not want a kind of mail that nobody needs to receive, such as reminders.';
 CREATE TABLE "directory_merges" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -383,8 +391,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -1747,6 +1755,7 @@ CREATE UNIQUE INDEX "one_message_per_reason_and_address" ON "outbox_messages" ("
 ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_status_known" CHECK (status IN ('queued', 'sending', 'sent', 'failed', 'unknown', 'kept'));
 ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_accepted_at_most_once" CHECK (accepted BETWEEN 0 AND 1);
 ALTER TABLE "outbox_messages" ADD CONSTRAINT "outbox_sent_was_accepted" CHECK (status <> 'sent' OR accepted = 1);
+CREATE UNIQUE INDEX "one_mail_refusal_per_address_and_kind" ON "mail_refusals" ("address", "kind");
 CREATE UNIQUE INDEX "one_counter_per_name_and_key" ON "rate_counters" ("name", "key_hash");
 ALTER TABLE "rate_counters" ADD CONSTRAINT "rate_counter_not_negative" CHECK (hits >= 0 AND earlier >= 0);
 ALTER TABLE "stored_files" ADD CONSTRAINT "stored_file_size_not_negative" CHECK (size >= 0);

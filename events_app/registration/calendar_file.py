@@ -9,6 +9,16 @@ from events_app.core.settings import settings
 from events_app.registration.models import Registration
 
 
+def gone(registration: Registration) -> bool:
+    """The seat or the whole event is no more."""
+    return registration.status in ("cancelled", "expired") or registration.event.status == "cancelled"
+
+
+def method(registration: Registration) -> str:
+    """What the file asks of a calendar (RFC 5546): to show the entry, or to take it away."""
+    return "CANCEL" if gone(registration) else "PUBLISH"
+
+
 def ticket_calendar(registration: Registration, link: str, locale: str, *, now: datetime) -> bytes:
     """One entry whose UID is that of the event, so that a calendar that has it already updates it."""
     event = registration.event
@@ -21,9 +31,18 @@ def ticket_calendar(registration: Registration, link: str, locale: str, *, now: 
     entry.add("summary", event.title(locale))
     entry.add("location", ", ".join(part for part in (event.venue_name, event.venue_address) if part))
     entry.add("description", f"{_('Tu boleto')} {registration.folio}: {link}")
-    entry.add("status", "CANCELLED" if registration.status in ("cancelled", "expired") else "CONFIRMED")
+    entry.add("status", "CANCELLED" if gone(registration) else "TENTATIVE" if event.dates_pending else "CONFIRMED")
+    entry.add("organizer", _organizer())
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Convoca//boleto//ES")
     calendar.add("version", "2.0")
+    calendar.add("method", method(registration))
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
+
+
+def _organizer() -> icalendar.vCalAddress:
+    house = settings().association
+    found = icalendar.vCalAddress(f"MAILTO:{house.email}")
+    found.params["cn"] = icalendar.vText(house.name)
+    return found

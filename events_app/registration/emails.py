@@ -10,7 +10,7 @@ from events_app.core.i18n import use_locale
 from events_app.core.mail_letter import Attachment
 from events_app.core.pages import absolute
 from events_app.registration import lifecycle, queries
-from events_app.registration.calendar_file import ticket_calendar
+from events_app.registration.calendar_file import method, ticket_calendar
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.tickets import qr_text
 
@@ -50,7 +50,8 @@ async def ticket_entry(key: str, locale: str) -> Attachment:
     registration = await _wanted(key)
     link = absolute(f"/T/{lifecycle.code_of(registration)}")
     data = ticket_calendar(registration, link, locale, now=clock.now())
-    return Attachment(f"{registration.event.slug}.ics", "text/calendar", data)
+    kind = f"text/calendar; method={method(registration)}; charset=utf-8"
+    return Attachment(f"{registration.event.slug}.ics", kind, data)
 
 
 # The composition root hands these to the mail: "ticket-png:412" in a message becomes the file.
@@ -70,7 +71,15 @@ async def mail_event_changed(registration_id: int, *, change: str, reason: str, 
         context = told(registration, link) | {"change": change, "reason": reason, "paid": registration.total > 0}
         context["dates_pending"] = registration.event.dates_pending
     key = f"registration:{registration.id}:event-{change}-{revision}"
-    await mail.send_later("event_changed", to=address, locale=registration.locale, context=context, reason=key, now=now)
+    await mail.send_later(
+        "event_changed",
+        to=address,
+        locale=registration.locale,
+        context=context,
+        reason=key,
+        now=now,
+        attachments=[f"ticket-ics:{registration.id}"],
+    )
 
 
 def address_on_file(registration: Registration) -> str | None:

@@ -9,6 +9,7 @@ from events_app.registration import (
     emails,
     group_lifecycle,
     groups,
+    reminders,
     request_jobs,
     sheet_confirm,
     waitlist,
@@ -104,9 +105,11 @@ JOBS = {
     "registration.mail_waiting": mail_waiting,
     "registration.work_waiting_lists": work_waiting_lists,
     **request_jobs.JOBS,
+    **reminders.JOBS,
 }
 TIMETABLE = (
     ("registration.work_waiting_lists", timedelta(minutes=1)),
     ("registration.drop_drafts", timedelta(minutes=10)),
     *request_jobs.TIMETABLE,
+    *reminders.TIMETABLE,
 )

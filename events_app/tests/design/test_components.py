@@ -224,5 +224,6 @@ def test_the_office_menu_shows_each_person_the_doors_that_open() -> None:
         set(re.findall(r'href="(/oficina[^"]*)"', each.split('<ul class="menu">')[1].split("</ul>")[0]))
         for each in html
     ]
-    assert menus[1] == {"/oficina/dinero", "/oficina/empresas", "/oficina/fondo"}
+    money = {"/oficina/dinero", "/oficina/empresas", "/oficina/facturas", "/oficina/finanzas", "/oficina/fondo"}
+    assert menus[1] == money
     assert menus[0] > menus[1] | {"/oficina", "/oficina/eventos", "/oficina/registros", "/oficina/puertas"}

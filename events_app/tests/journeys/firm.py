@@ -14,16 +14,29 @@ from playwright.async_api import Browser, Page
 from events_app.accounts.models import User
 from events_app.core import clock
 from events_app.core.access import Grant, Role
+from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.desk import HEADERS, World, make_desk, people
-from events_app.tests.factories.registration import make_employee, make_registration
+from events_app.tests.factories.events import make_price
+from events_app.tests.factories.registration import (
+    make_employee,
+    make_event_with_seats,
+    make_plant,
+    make_registration,
+)
 from events_app.tests.journeys.conftest import PASSWORD
 from events_app.tests.journeys.season import Season
 from events_app.tests.ops.house import call
 from events_app.tests.support.eyes import watch
 
 LISTED = 35
+WANT = (
+    ("101", "Íngrid", "Acosta"),
+    ("102", "Ulises", "Bacasegua"),
+    ("103", "Noé", "Cárdenas"),
+    ("104", "Zoé", "Durón"),
+)
 
 
 @dataclass
@@ -85,6 +98,35 @@ async def make_firm() -> World:
     grant = Grant(Role.COORDINATOR, f"company:{world.company.id}")
     ramona = await make_user("Ramona Valenzuela", email="ramona@arneses.example", roles=[grant], password=PASSWORD)
     return replace(world, coordinator=ramona)
+
+
+async def make_scarce() -> tuple[Company, Event]:
+    """Two seats at 5,800.00 with tax, in a month, and four employees who want them."""
+    company = await make_plant("Fundición del Yaqui")
+    starts = clock.now() + timedelta(days=30)
+    event, kind = await make_event_with_seats(
+        2, net=500_000, kind="seminar", title_es="Taller de nóminas", starts_at=starts,
+        ends_at=starts + timedelta(hours=5),
+    )  # fmt: skip
+    await make_price(kind, "regular", 500_000)
+    for number, given, surname in WANT:
+        await make_employee(company, number, given, surname, "Murrieta")
+    return company, event
+
+
+async def make_associate() -> World:
+    """A company of Arizona that belongs as an associate, its clerk in English, and an event in dollars."""
+    company = await make_plant("Santa Cruz Harness", legal_name="Santa Cruz Harness LLC", country="US",
+                               company_class="associate")  # fmt: skip
+    starts = clock.now() + timedelta(days=40)
+    event, kind = await make_event_with_seats(
+        50, net=20_000, kind="seminar", title_es="Foro binacional", title_en="Cross-border forum", currency="USD",
+        starts_at=starts, ends_at=starts + timedelta(hours=6),
+    )  # fmt: skip
+    await make_price(kind, "associate", 15_000)
+    grant = Grant(Role.COORDINATOR, f"company:{company.id}")
+    clerk = await make_user("Dorothy O'Neill", email="ap@santacruz.example", roles=[grant], locale="en")
+    return World(company, event, kind, clerk)
 
 
 def sheet_of_forty() -> tuple[list[str], list[list[str]]]:

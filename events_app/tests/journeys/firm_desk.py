@@ -43,6 +43,16 @@ async def drop(page: Page, world: World, file: Path) -> None:
     await page.wait_for_url("**/registrar/*/*")
 
 
+async def paste(page: Page, world: World, cells: str) -> None:
+    """In English: from the desk's first page to the verdict of every pasted row."""
+    await page.goto(world.home)
+    await page.get_by_role("navigation").get_by_role("link", name="Register", exact=True).click()
+    await page.get_by_role("link", name=world.event.title_en).first.click()
+    await page.locator("#cells").fill(cells)
+    await page.get_by_role("button", name="Check the list").click()
+    await page.wait_for_url("**/registrar/*/*")
+
+
 def verdict(page: Page, number: int) -> str:
     """The selector of a row of the list, by its number in the file."""
     return f"table.verdicts tr:has(td:first-child:text-is('{number}'))"

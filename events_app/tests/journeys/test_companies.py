@@ -10,21 +10,36 @@ from playwright.async_api import Page, async_playwright, expect
 
 from events_app.commands.browser import chromium
 from events_app.core.settings import Settings, configure
+from events_app.events.models import Event
 from events_app.fiscal.models import InvoiceRequest
-from events_app.payments.models import Order
+from events_app.payments.models import MoneyTask, Order
+from events_app.payments.vouchers import Voucher
 from events_app.registration.models import Registration
 from events_app.tests.factories.desk import World
+from events_app.tests.journeys import firm_billing as billing
 from events_app.tests.journeys import firm_desk as desk
 from events_app.tests.journeys import firm_office as office
 from events_app.tests.journeys import firm_paying as paying
-from events_app.tests.journeys.firm import Stage, make_firm, make_office, sheet_of_forty
+from events_app.tests.journeys.firm import (
+    WANT,
+    Stage,
+    make_associate,
+    make_firm,
+    make_office,
+    make_scarce,
+    sheet_of_forty,
+)
 from events_app.tests.journeys.people import DESK, PHONE
 from events_app.tests.journeys.season import season
 from events_app.tests.support.template import copied
+from events_app.tests.support.waiting import eventually
 
 COME = 38
 TOTAL, SHORT = "$28,652.00", "28592.00"  # 38 × 650.00 and 16 % tax; sixty pesos less
-KEMPER = {"rfc": "EKU9003173C9", "legal_name": "Escuela Kemper Urgate", "postal_code": "42501"}
+DOLLARS = "US$522.00"  # 3 × 150.00 and 16 % tax
+PASTED = "Employee no.\tLast name\tFirst name\n701\tO'Neill\tDorothy\n702\tMuñoz\tRené\n703\tBegay\tAshkii"
+PRICE = "$5,800.00"
+MINUTE = 90.0  # seconds for what the timetable does every minute
 
 
 @pytest_asyncio.fixture
@@ -53,7 +68,7 @@ async def test_forty_people_from_a_list_to_their_labels_with_sixty_pesos_short(s
     await expect(ramona.locator("h1")).to_have_text(f"{COME} lugares apartados")
     group = ramona.url
     await pay_in_two(stage, ramona)
-    await ask_for_the_invoice(ramona)
+    await billing.ask_for_the_invoice(ramona)
     await seen_by_the_office(stage, world)
     await hand_out(stage, ramona, group)
     await drop_again(ramona, world, file)
@@ -61,6 +76,72 @@ async def test_forty_people_from_a_list_to_their_labels_with_sixty_pesos_short(s
     assert await Registration.filter(event_id=world.event.id, status="confirmed").count() == COME + 1
     assert await stage.objections() == []
     assert await stage.violations() == []
+
+
+async def test_cash_that_oxxo_reports_after_the_seats_were_given_away(stage: Stage) -> None:
+    company, event = await make_scarce()
+    poster = f"/eventos/{event.slug}?empresa={company.slug}"
+    phones = [await stage.page(**PHONE) for _ in WANT]
+    for page, who in zip(phones[:2], WANT[:2], strict=True):
+        await paying.take_seat(page, poster, who, PRICE)
+        await paying.choose_oxxo(page, PRICE)
+    slips = await Voucher.all().order_by("id").select_related("order")
+    await stage.later(days=9)
+    await eventually(lambda: all_let_go(event), what="let go", seconds=MINUTE)
+    await paying.taken_by_others(stage, phones[2:], poster, PRICE)
+    for slip in slips:
+        await stage.twin(f"oxxo/{slip.intent_id}", act="pay", late=True)
+    await eventually(lambda: both_wait(slips), what="noted")
+    back, seated = (each.order for each in slips)
+    await paying.told_there_is_no_seat(phones[0], back)
+
+    first, second = [await stage.page(await make_office(name), **DESK) for name in ("Mariana Bórquez", "Luis Encinas")]
+    await office.send_back_by_hand(first, second, back.folio, PRICE)
+    await stage.later(hours=1)
+    await eventually(lambda: Registration.exists(person__paternal_surname="Durón", status="expired"), what="let go too")
+    await office.give_seat(second, seated.folio)
+    await phones[1].goto(f"/pagar/{seated.token}")
+    await phones[1].get_by_role("link", name="Ver mi boleto").tap()
+    await expect(phones[1].locator(".ticket-status")).to_contain_text("Confirmado")
+
+    assert await MoneyTask.filter(done_at=None).count() == 0
+    assert [(await Order.get(id=each.id)).status for each in (back, seated)] == ["refunded", "paid"]
+    assert await stage.objections() == []
+    assert await stage.violations() == []
+
+
+async def test_a_clerk_in_arizona_pays_in_dollars_with_a_card_and_asks_for_a_foreign_invoice(stage: Stage) -> None:
+    world = await make_associate()
+    clerk = await stage.page(world.coordinator, locale="en-US", **DESK)
+    await desk.paste(clerk, world, PASTED)
+    await expect(clerk.locator("h1")).to_have_text("3 ready.")
+    await desk.confirm(clerk, "Confirm 3")
+    group = clerk.url
+    await clerk.get_by_role("link", name="Pay", exact=True).click()
+    ways = await clerk.locator("#ways-title + ul > li p.strong").all_inner_texts()
+    await paying.by_card(clerk, stage, f"Pay {DOLLARS} by card", "4000 0000 0000 0002", "4242 4242 4242 4242")
+    await expect(clerk.locator("h1")).to_have_text("Done! Your payment arrived")
+    await billing.ask_from_abroad(clerk)
+    await clerk.goto(group)
+    await expect(clerk.locator("h1")).to_have_text("3 people are in")
+    await clerk.goto(f"{world.home}/cuenta")
+    await expect(clerk.get_by_role("main")).to_contain_text(DOLLARS)
+    page = await stage.page(await make_office("Mariana Bórquez"), **DESK)
+    await expect(await office.invoice_of(page, "SANTA CRUZ HARNESS")).to_contain_text("XEXX010101000")
+
+    order = await Order.get(reference__startswith="group:")
+    assert (order.status, order.currency, order.total) == ("paid", "USD", 52_200)
+    assert [each for each in ways if "OXXO" in each or "SPEI" in each] == []
+    assert await stage.objections() == []
+    assert await stage.violations() == []
+
+
+async def all_let_go(event: Event) -> bool:
+    return (await Event.get(id=event.id)).taken == 0
+
+
+async def both_wait(slips: list[Voucher]) -> bool:
+    return await Order.filter(id__in=[each.order_id for each in slips], status="paid_no_seat").count() == len(slips)
 
 
 async def mend_the_list(page: Page, world: World, file: Path) -> None:
@@ -91,17 +172,6 @@ async def pay_in_two(stage: Stage, page: Page) -> None:
     await page.get_by_role("link", name="¿Ya transferiste? Ver cómo va").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("¡Listo! Tu pago llegó")
     assert short.status == "partly_paid"
-
-
-async def ask_for_the_invoice(page: Page) -> None:
-    await page.get_by_role("link", name="Ver el recibo").click()
-    await page.get_by_role("link", name="Pedir la factura con mis datos fiscales").click()
-    for name, text in (KEMPER | {"purchase_order": "OC-4471"}).items():
-        await page.locator(f"#{name}").fill(text)
-    await page.locator("#regime").select_option("601")
-    await page.locator("#cfdi_use").select_option("G03")
-    await page.get_by_role("button", name="Pedir la factura").click()
-    await expect(page.get_by_role("main")).to_contain_text("Tu solicitud está anotada.")
 
 
 async def seen_by_the_office(stage: Stage, world: World) -> None:

@@ -64,9 +64,9 @@ async def request(payment_id: int, amount: Money, *, reason: str, key: str, acto
 @transaction
 async def approve(refund_id: int, *, actor: str, now: datetime) -> None:
     """The second person agrees; raises TwoPeopleNeeded to the one who asked, AlreadyDecided when it is too late."""
+    found = await _locked(refund_id)
     approved = await row(APPROVE, refund_id, actor, now)
     if approved is None:
-        found = await _found(refund_id)
         raise TwoPeopleNeeded() if found["requested_by"] == actor else AlreadyDecided()
     key, kind = f"refund-approved:{refund_id}", FactKind.REFUND_APPROVED
     await add_fact(approved["order_id"], kind, key, now=now, actor=actor, amount=approved["amount"])
@@ -76,7 +76,7 @@ async def approve(refund_id: int, *, actor: str, now: datetime) -> None:
 @transaction
 async def send(refund_id: int, proof: Proof, *, actor: str, now: datetime) -> None:
     """The money left: with its proof, and only after the approval that its amount needs. Repeating it is harmless."""
-    found = await _found(refund_id)
+    found = await _locked(refund_id)
     if found["status"] == RefundStatus.SUCCEEDED:
         return
     if found["status"] != RefundStatus.REQUESTED or found["kind"] != RefundKind.MANUAL:
@@ -93,8 +93,7 @@ async def send(refund_id: int, proof: Proof, *, actor: str, now: datetime) -> No
 @transaction
 async def cancel(refund_id: int, *, reason: str, actor: str, now: datetime) -> None:
     """Not sent after all: the money is free again. Raises AlreadyDecided when it was sent."""
-    asked = await _found(refund_id)
-    await lock_order(asked["order_id"])
+    await _locked(refund_id)
     cancelled = await row(CANCEL, refund_id, reason[:300], now)
     if cancelled is None:
         raise AlreadyDecided()
@@ -125,8 +124,10 @@ async def mark_external(
     return refund_id
 
 
-async def _found(refund_id: int) -> dict[str, Any]:
-    found = await row("SELECT * FROM refunds WHERE id = $1", refund_id)
+async def _locked(refund_id: int) -> dict[str, Any]:
+    """The refund as it stands once nobody else can decide about it: its order is locked first, as everywhere."""
+    found = await row("SELECT order_id FROM refunds WHERE id = $1", refund_id)
     if found is None:
         raise NotFound()
-    return found
+    await lock_order(found["order_id"])
+    return await row("SELECT * FROM refunds WHERE id = $1", refund_id) or {}

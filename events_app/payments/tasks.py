@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from events_app.core import audit
-from events_app.core.database import row, transaction
+from events_app.core.database import row, rows, transaction
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.payments import callbacks, credit
 from events_app.payments.engine import ledger
 from events_app.payments.engine.states import FactKind, OrderStatus
-from events_app.payments.errors import NoCreditHere, NotOneSeatFree, NotPaidInFull, OrderUnknown
+from events_app.payments.errors import AlreadyDecided, NoCreditHere, NotOneSeatFree, NotPaidInFull, OrderUnknown
 from events_app.payments.facts import add_fact, book, books_of, lock_order, restate, state_of
 from events_app.payments.models import MoneyTask, TaskKind
 
@@ -67,21 +67,23 @@ def verbs(task: MoneyTask) -> tuple[str, ...]:
 
 @transaction
 async def settle(task_id: int, done: Done, *, actor: str, now: datetime) -> None:
-    """Does what was chosen and takes the task off the list; raises what the chosen thing raises."""
+    """Does what was chosen and takes the task off the list, once; raises AlreadyDecided and what the thing raises."""
     task = await MoneyTask.get_or_none(id=task_id).prefetch_related("order")
     if task is None or task.order_id is None:
         raise NotFound()
     if done.verb not in verbs(task):
         raise NoCreditHere()
+    other = await _other(done) if done.verb == "apply_credit" else task.order_id
+    # Both orders in the order of their ids, as whoever uses a balance takes them.
+    await rows(credit.LOCK_ALL, [task.order_id, other])
+    if await row("SELECT id FROM money_tasks WHERE id = $1 AND done_at IS NULL", task_id) is None:
+        raise AlreadyDecided()
     if done.verb == "give_seat":
         await give_seat(task.order_id, actor=actor, now=now)
     elif done.verb == "keep_credit":
         await credit.keep(task.order_id, actor=actor, now=now)
     elif done.verb == "apply_credit":
-        other = await row("SELECT id FROM orders WHERE folio = $1", done.folio)
-        if other is None:
-            raise OrderUnknown(folio=done.folio or "—")
-        await credit.apply(task.order_id, other["id"], key=f"task-{task_id}-{done.key}", actor=actor, now=now)
+        await credit.apply(task.order_id, other, key=f"task-{task_id}-{done.key}", actor=actor, now=now)
     await row(
         "UPDATE money_tasks SET done_at = $2, done_by = $3, note = $4, outcome = $5 WHERE id = $1 RETURNING id",
         task_id,
@@ -92,6 +94,13 @@ async def settle(task_id: int, done: Done, *, actor: str, now: datetime) -> None
     )
     detail = {"verb": done.verb, "folio": done.folio}
     await audit.note("money_task.settled", actor=actor, subject=f"money_task:{task_id}", now=now, detail=detail)
+
+
+async def _other(done: Done) -> int:
+    found = await row("SELECT id FROM orders WHERE folio = $1", done.folio)
+    if found is None:
+        raise OrderUnknown(folio=done.folio or "—")
+    return int(found["id"])
 
 
 @transaction

@@ -24,6 +24,17 @@ GIVE_BACK = """
 WITH back AS (UPDATE code_uses SET returned_at = $2 WHERE order_id = $1 AND returned_at IS NULL RETURNING code_id)
 UPDATE discount_codes SET used = used - 1 WHERE id IN (SELECT code_id FROM back) RETURNING id
 """
+TAKE_AGAIN = """
+WITH last AS (
+    SELECT u.id, u.code_id FROM code_uses u WHERE u.order_id = $1 AND u.returned_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM code_uses l WHERE l.order_id = $1 AND l.returned_at IS NULL)
+    ORDER BY u.id DESC LIMIT 1
+), taken AS (
+    UPDATE discount_codes c SET used = c.used + 1 FROM last WHERE c.id = last.code_id AND c.used < c.most_uses
+    RETURNING c.id
+)
+UPDATE code_uses u SET returned_at = NULL FROM last, taken WHERE u.id = last.id RETURNING u.id
+"""
 ADD = """
 INSERT INTO discount_codes (created_at, code, label, kind, percent, amount, currency, event_id, company_id, most_uses,
                             used, starts_at, ends_at, is_active, made_by)
@@ -98,6 +109,11 @@ async def note_use(discount: Discount, order_id: int, *, now: datetime) -> None:
 async def give_back(order_id: int, *, now: datetime) -> None:
     """The order was let go: its code may be used again."""
     await row(GIVE_BACK, order_id, now)
+
+
+async def take_again(order_id: int) -> None:
+    """Money came after all and the order stands at its lower price: its code counts again, unless others used it up."""
+    await row(TAKE_AGAIN, order_id)
 
 
 @transaction

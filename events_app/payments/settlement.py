@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.database import row, transaction
 from events_app.core.money import Money
-from events_app.payments import callbacks, emails, money_emails
+from events_app.payments import callbacks, codes, emails, money_emails
 from events_app.payments.engine import ledger, methods
 from events_app.payments.engine.matching import Expected, Received, mismatch
 from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod
@@ -93,6 +93,8 @@ async def _received(order: dict[str, Any], payment_id: int, receipt: Receipt, *,
     seated = complete and await callbacks.paid(order["reference"], order["id"], now)
     for fact in seat_facts(state, seated=seated) if complete else ():
         await add_fact(order["id"], fact, f"{fact}:{receipt.provider_id}", now=now)
+    if seated and before is OrderStatus.RELEASED:
+        await codes.take_again(order["id"])
     await _into_the_books(order, payment_id, receipt, seated=seated, fresh=before is OrderStatus.PENDING, now=now)
     await restate(order, actor=actor, reason="payment received", now=now)
     missing = max(0, total - kept - amount) if before in WAITING else 0

@@ -16,8 +16,10 @@ from events_app.core.money import Money
 from events_app.payments import codes, services
 from events_app.payments.discounts import DiscountKind
 from events_app.payments.engine.discounts import lowered
+from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import CodeNotForThis, CodeUnknown, CodeUsedUp, NothingToCharge
 from events_app.payments.models import Order
+from events_app.payments.settlement import Receipt, book_money
 from events_app.payments.values import Buyer, LineRequest
 from events_app.tests.factories.directory import make_company
 from events_app.tests.payments.conftest import Seats
@@ -109,6 +111,19 @@ async def test_a_code_that_does_not_hold_here_opens_no_order(
         await bought(1, "MAQUILA10")
 
     assert (await uses("MAQUILA10"), await Order.all().count()) == (0, 0)
+
+
+async def test_money_that_comes_late_uses_its_code_again_so_that_nobody_else_does(db: str, seats: Seats) -> None:
+    await make_code()
+    first = await bought(1, "MAQUILA10")
+    await services.release_order(first.id, clock.now(), "hold expired")
+
+    receipt = Receipt("pi_late", PaymentMethod.OXXO, first.folio, Money(first.total), False)
+    late = await book_money(first.id, receipt, now=clock.now())
+    with pytest.raises(CodeUsedUp):
+        await bought(2, "MAQUILA10")
+
+    assert (late.status, await uses("MAQUILA10")) == ("paid", 1)
 
 
 async def test_a_companys_code_is_for_nobody_else(db: str, seats: Seats) -> None:

@@ -28,6 +28,7 @@ from events_app.core.middleware import Guards, RequestContext, RequestLog, Secur
 from events_app.core.pages import Page
 from events_app.core.routing import SwiftRouter
 from events_app.core.static import StaticFiles
+from events_app.desk import jobs as desk_jobs
 from events_app.directory import merging
 from events_app.directory import queries as directory_queries
 from events_app.events import attendance, further, notices, taxes
@@ -64,7 +65,7 @@ from events_app.tournaments import games as tournament_games
 from events_app.tournaments import public_queries as tournament_queries
 from scholarships.fund import income as fund_income
 
-PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "desk", "office"))
+PLACES = tuple(f"events_app.{room}" for room in ("core", *ROOMS, "teams", "scoring", "desk", "finance", "office"))
 ROOMS_OF_SCHOLARSHIPS = ("calls", "applications", "review", "awards", "fund", "privacy")
 SCHOLARSHIP_PLACES = tuple(f"scholarships.{room}" for room in ROOMS_OF_SCHOLARSHIPS)
 # What of the scholarships points at people and companies, and so moves when two of them become one.
@@ -310,3 +311,4 @@ async def tell_registered(change: notices.EventChange) -> None:
     await registration_jobs.on_event_changed(
         change.event_id, str(change.change), change.reason, change.revision, change.now
     )
+    await desk_jobs.on_event_changed(change.event_id, str(change.change), change.revision, change.now)

@@ -9,7 +9,7 @@ from events_app.core.fields import LongLine
 from events_app.core.forms import Form, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, page, redirect
-from events_app.desk import queries, services
+from events_app.desk import queries, services, without_mail
 from events_app.desk.coordinators import KINDS, STATUSES
 from events_app.desk.models import CoordinatorRequest, RequestStatus
 
@@ -48,6 +48,7 @@ async def decide_coordinator(request: Request) -> Response:
 
 
 ROUTES = (
+    *without_mail.OFFICE_ROUTES,
     Page("/oficina/coordinadores", coordinator_requests, access=Access.OFFICE),
     Page("/oficina/coordinadores/{request:int}", decide_coordinator, access=Access.OFFICE, methods=("POST",)),
 )

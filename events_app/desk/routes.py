@@ -10,6 +10,7 @@ from events_app.desk import (
     requests,
     sheet_pages,
     waiting,
+    without_mail,
 )
 
 ROUTES = (
@@ -22,4 +23,5 @@ ROUTES = (
     *coordinators.ROUTES,
     *requests.ROUTES,
     *waiting.ROUTES,
+    *without_mail.ROUTES,
 )

@@ -32,7 +32,8 @@ from events_app.events.words import (
 )
 
 FIRST_CHOICES = {"timezone": ZONES[0], "kind": "conference", "spoken": "es", "currency": Currency.PESOS,
-                 "company_answer_days": 3, "group_pay_days": 10, "substitution_hours": 24, "reminder_days": "3, 1"}  # fmt: skip
+                 "company_answer_days": 3, "group_pay_days": 10, "substitution_hours": 24,
+                 "reminder_days": "3, 1"}  # fmt: skip
 MOMENTS = ("starts_at", "ends_at", "sale_opens_at", "sale_closes_at", "limit_lifts_at")
 
 

@@ -6,7 +6,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -46,13 +46,16 @@ class Table:
     numbers: list[int]
 
 
-async def read_table_later(data: bytes, filename: str) -> Table:
+async def read_table_later(data: bytes, filename: str, is_heading: Callable[[Sequence[str]], bool] = any) -> Table:
     """`read_table` beside the event loop."""
-    return await asyncio.to_thread(read_table, data, filename)
+    return await asyncio.to_thread(read_table, data, filename, is_heading)
 
 
-def read_table(data: bytes, filename: str) -> Table:
-    """XLSX, XLS, ODS or CSV by what the file is, whatever its name says; raises Invalid or TooLarge."""
+def read_table(data: bytes, filename: str, is_heading: Callable[[Sequence[str]], bool] = any) -> Table:
+    """XLSX, XLS, ODS or CSV by what the file is, whatever its name says; raises Invalid or TooLarge.
+
+    `is_heading` tells the row of the columns' names where others may stand above it; without one it is the first.
+    """
     if len(data) > MOST_BYTES:
         raise TooLarge()
     if not data.strip():
@@ -63,28 +66,24 @@ def read_table(data: bytes, filename: str) -> Table:
         raise _too_long() from error
     except (ValueError, csv.Error, subprocess.SubprocessError) as error:
         raise SheetUnreadable() from error
-    return _table(rows)
+    return _table(rows, is_heading)
 
 
 def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "Lista") -> bytes:
     """A workbook with a header that stays in view; text is always text, so no cell is ever a formula."""
+    return write_book([(title, columns, rows)])
+
+
+def write_book(lists: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Value]]]]) -> bytes:
+    """The same with a sheet for each (title, columns, rows); the titles must differ."""
     written = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(written, options)
-    sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Lista")
     formats = {"head": book.add_format({"bold": True}), "date": book.add_format({"num_format": "yyyy-mm-dd"})}
     formats["moment"] = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    widths = [len(name) for name in columns]
-    for place, name in enumerate(columns):
-        sheet.write_string(0, place, name, formats["head"])
-    for line, row in enumerate(rows, start=1):
-        for place, value in enumerate(row):
-            _write(sheet, line, place, value, formats)
-            if place < len(widths):
-                widths[place] = max(widths[place], len(str(value)))
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, min(width + 2, 50))
-    sheet.freeze_panes(1, 0)
+    for title, columns, rows in lists:
+        sheet = book.add_worksheet("".join(c for c in title if c not in "[]:*?/\\'")[:31] or "Lista")
+        _fill(sheet, columns, rows, formats)
     book.close()
     return written.getvalue()
 
@@ -111,8 +110,9 @@ def _book(data: bytes) -> list[list[str]]:
     return rows
 
 
-def _table(rows: list[list[str]]) -> Table:
+def _table(rows: list[list[str]], is_heading: Callable[[Sequence[str]], bool]) -> Table:
     filled = [(number, [cell[:MOST_CELL] for cell in row]) for number, row in enumerate(rows, start=1) if any(row)]
+    filled = filled[next((place for place, (_number, row) in enumerate(filled[:60]) if is_heading(row)), 0) :]
     if len(filled) < 2:
         raise SheetEmpty()
     headers = filled[0][1]
@@ -127,6 +127,25 @@ def _table(rows: list[list[str]]) -> Table:
 
 def _too_long() -> SheetTooLong:
     return SheetTooLong(rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS)
+
+
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Value]],
+    formats: dict[str, xlsxwriter.format.Format],
+) -> None:
+    widths = [len(name) for name in columns]
+    for place, name in enumerate(columns):
+        sheet.write_string(0, place, name, formats["head"])
+    for line, row in enumerate(rows, start=1):
+        for place, value in enumerate(row):
+            _write(sheet, line, place, value, formats)
+            if place < len(widths):
+                widths[place] = max(widths[place], len(str(value)))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, min(width + 2, 50))
+    sheet.freeze_panes(1, 0)
 
 
 def _write(

@@ -1,0 +1,1 @@
+"""The association's books as its treasurer and both accountants read them."""

@@ -54,7 +54,7 @@ SELECT q.registration_id FROM company_requests q WHERE q.status = 'waiting' AND 
 AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting')
 ORDER BY q.hold_until LIMIT 200
 """
-LOCK_LIMITS = "SELECT id FROM companies WHERE id = $1 FOR UPDATE"
+LOCK_LIMITS = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True)

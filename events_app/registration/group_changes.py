@@ -134,7 +134,7 @@ async def _cancel_paid(registration_id: int, group_id: int, *, who: Who, reason:
     """The order first, then the seat: the same order in which money that arrives locks them."""
     group = await RegistrationGroup.get(id=group_id)
     if group.order_id is not None:
-        await row("SELECT id FROM orders WHERE id = $1 FOR UPDATE", group.order_id)
+        await row("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", group.order_id)
     await seats.lock(group.event_id)
     registration = await Registration.get(id=registration_id)
     given = await promised(registration, now=now)

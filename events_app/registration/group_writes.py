@@ -15,13 +15,13 @@ from events_app.directory.services import person_keys
 TAKE_EVENT = """
 UPDATE events e SET taken = e.taken + f.seats, last_folio = e.last_folio + f.seats
 FROM (SELECT id, greatest(0, least($2::int, coalesce(capacity - taken, $2::int))) AS seats
-      FROM events WHERE id = $1 AND status = 'published' FOR UPDATE) f
+      FROM events WHERE id = $1 AND status = 'published' FOR NO KEY UPDATE) f
 WHERE e.id = f.id AND f.seats > 0 RETURNING e.code, e.last_folio, f.seats
 """
 TAKE_TYPE = """
 UPDATE ticket_types t SET taken = t.taken + f.seats
 FROM (SELECT id, greatest(0, least($3::int, coalesce(quota - taken, $3::int))) AS seats
-      FROM ticket_types WHERE id = $1 AND event_id = $2 FOR UPDATE) f
+      FROM ticket_types WHERE id = $1 AND event_id = $2 FOR NO KEY UPDATE) f
 WHERE t.id = f.id AND f.seats > 0 RETURNING f.seats
 """
 NEW_IDS = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)"

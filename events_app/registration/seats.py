@@ -42,7 +42,8 @@ UPDATE events SET last_folio = last_folio + 1 WHERE id = $1 AND status = 'publis
 RETURNING code, last_folio, most_per_company, limit_lifts_at, starts_at,
     nextval(pg_get_serial_sequence('registrations', 'id')) AS registration_id
 """
-LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR UPDATE"
+# Not FOR UPDATE: whoever wrote a row of the event holds a share of its key, and two of them would wait for each other.
+LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR NO KEY UPDATE"
 GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
 GIVE_BACK_TYPE = "UPDATE ticket_types SET taken = taken - $2 WHERE id = $1 RETURNING id"
 

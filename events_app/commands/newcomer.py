@@ -18,6 +18,8 @@ def show_demo(built: dict[str, Any], base_url: str) -> None:
     print(f"  register there as employee {employee['employee_number']}, first surname {employee['surname']}")
     for family in built.get("families", ()):
         print(f"Scholarship, {family['stage'].replace('_', ' ')}: {base_url}{family['path']}")
+    for desk in built.get("desks", ()):
+        print(f"Desk of a company: {base_url}{desk['path']}  ({desk['email']})")
     print("Demonstration accounts:")
     for account in built["accounts"]:
         print("  " + "  ".join(f"{value}" for value in account.values() if value))

@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, door, games, golf, invoices, people, scholarships, waiting
+from events_app.demo import bookings, calendar, companies, door, games, golf, invoices, people, scholarships, waiting
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -35,6 +35,8 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     await games.play(by_code["JUE"], town, luck, now=now)
     await golf.play(by_code["GLF"], town, luck, now=now)
     await waiting.line_up("AUX", town, luck, now=now)
+    await waiting.offer_one("TAR", town, luck, now=now)
+    await companies.bring(companies.Places(paid="IVA", kept="C5K", approved="NOM"), town, luck, now=now)
     await waiting.give_free_seats(now)
     await invoices.ask(now)
     await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
@@ -65,5 +67,6 @@ async def _summary() -> dict[str, Any]:
             "surname": known.person.paternal_surname,
         },
         "families": await scholarships.families(),
+        "desks": await companies.desks(),
         "accounts": await people.accounts(),
     }

@@ -36,6 +36,15 @@ async def line_up(code: str, town: Town, luck: random.Random, *, now: datetime) 
             await waitlist.join(asked, actor="anonymous", now=moment)
 
 
+async def offer_one(code: str, town: Town, luck: random.Random, *, now: datetime) -> None:
+    """An event filled up, some people wait, and one seat came back: it is offered to the first of them."""
+    event = await Event.get(code=code)
+    await Event.filter(id=event.id).update(capacity=event.taken)
+    await line_up(code, town, luck, now=now)
+    await Event.filter(id=event.id).update(capacity=event.taken + 1)
+    await waitlist.work_through(event.id, now)
+
+
 async def give_free_seats(now: datetime) -> None:
     """This year's and the next's, given out by whoever coordinates."""
     for year in (now.year, now.year + 1):

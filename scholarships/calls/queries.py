@@ -9,6 +9,7 @@ from events_app.core.errors import NotFound
 from scholarships.calls.models import Call, CallEvent, CallEventKind, CallStatus
 from scholarships.calls.permissions import committees_of
 
+LONGEST_SLUG = 60  # as the column is
 # What a call's page tells everybody; making a draft is nobody's news.
 TOLD = tuple(kind for kind in CallEventKind if kind is not CallEventKind.CREATED)
 
@@ -35,7 +36,7 @@ def public_calls() -> QuerySet[Call]:
 
 async def public_call(slug: str) -> Call:
     """Raises NotFound; a draft is not there yet."""
-    found = await public_calls().get_or_none(slug=slug)
+    found = await public_calls().get_or_none(slug=slug) if len(slug) <= LONGEST_SLUG else None
     if found is None:
         raise NotFound()
     return found

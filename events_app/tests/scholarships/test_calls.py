@@ -147,3 +147,11 @@ async def test_a_draft_and_another_committees_call_are_not_there(client: TestCli
     ]
 
     assert [each.status_code for each in answers] == [404] * 4
+
+
+@pytest.mark.parametrize("page", ["", "/solicitud", "/enlace", "/resultados"])
+@pytest.mark.parametrize("slug", ["x" * 60, "x" * 61, "x" * 400])
+async def test_an_address_of_any_length_is_not_found(client: TestClient, slug: str, page: str) -> None:
+    answer = await client.get(f"/becas/{slug}{page}")
+
+    assert answer.status_code == 404

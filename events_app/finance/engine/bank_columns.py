@@ -136,10 +136,10 @@ def day_of(text: str, *, month_first: bool = False) -> date | None:
         iso = _date(int(bare[:4]), int(bare[4:6]), int(bare[6:])) if 2000 <= int(bare[:4]) <= 2100 else None
         return iso or _date(int(bare[4:]), int(bare[2:4]), int(bare[:2]))
     parts = re.split(r"[/.\- ]+", bare)
-    if len(parts) != 3 or not parts[0].isdigit() or not parts[2].isdigit():
+    if len(parts) != 3 or not parts[0].isdecimal() or not parts[2].isdecimal():
         return None
     year = int(parts[2]) + (2000 if len(parts[2]) == 2 else 0)
-    if not parts[1].isdigit():
+    if not parts[1].isdecimal():
         return _date(year, MONTHS.get(plain(parts[1])[:3], 0), int(parts[0]))
     first, second = int(parts[0]), int(parts[1])
     return _date(year, first, second) if month_first else _date(year, second, first)

@@ -12,6 +12,7 @@ from events_app.core.mail_letter import Letter
 from events_app.core.money import Money
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
+from events_app.payments.engine import clabe
 
 STARTS = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 UNTIL = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -95,7 +96,7 @@ def _money(english: bool) -> dict[str, Any]:
         "sent_at": capital(format_moment(SENT, ZONE)),
         "held": format_moment(STARTS, ZONE),
         "reference": "9300 0318 2040 55",
-        "clabe": "646 180 1118000000 12 4",
+        "clabe": clabe.grouped("646180111800000124"),
         "bank": "STP",
         "pay_by": format_date_words(date(2026, 11, 23)),
         "ticket_url": absolute(f"/T/{SECRET}"),

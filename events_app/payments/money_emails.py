@@ -10,6 +10,7 @@ from events_app.core.i18n import use_locale
 from events_app.core.money import Money
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
+from events_app.payments.engine import clabe
 from events_app.payments.engine.methods import RefundKind
 
 SLIP = """
@@ -36,7 +37,7 @@ async def send_voucher(slip_id: int, *, to: str = "", now: datetime) -> None:
         context = _of_order(slip) | {
             "amount": format_money(Money(slip["amount"], slip["currency"])),
             "reference": _in_fours(slip["reference"]) if slip["method"] == "oxxo" else slip["reference"],
-            "clabe": _in_fours(slip["clabe"]),
+            "clabe": clabe.grouped(slip["clabe"]) if slip["clabe"] else "",
             "bank": slip["bank_name"],
             "until": format_moment(slip["expires_at"]) if slip["expires_at"] else "",
             "held": format_moment(slip["hold_until"]) if slip["hold_until"] else "",

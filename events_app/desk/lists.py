@@ -4,7 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.clock import local
+from events_app.core.errors import NotFound
 from events_app.core.i18n import _
+from events_app.core.money import CURRENCIES
 from events_app.core.pages import Page, page
 from events_app.core.paging import paginate
 from events_app.core.search import search_key
@@ -12,6 +15,9 @@ from events_app.core.sheets import write_xlsx
 from events_app.desk import queries
 from events_app.desk.scope import company_of
 from events_app.payments import credit
+from events_app.payments.methods.customers import known_account
+from events_app.payments.statement_papers import csv_of, pdf_of, words_of
+from events_app.payments.statements import statement_of
 from events_app.payments.words import STATUSES
 
 STATES = {"requested": "warn", "held": "now", "confirmed": "good", "cancelled": "plain", "expired": "plain"}
@@ -65,10 +71,32 @@ async def account(request: Request) -> Response:
     found = await queries.orders(company.id)
     balances = {currency: await credit.balance(company.id, currency) for currency in ("MXN", "USD")}
     sums = queries.account(found)
+    known = sorted({each.currency for each in sums} | {key for key, each in balances.items() if each.amount})
+    only = await queries.order_ids(company.id)
     return page(
         request, company=company, orders=found, sums=sums, balances=balances, order_words=STATUSES,
-        currencies=sorted({each.currency for each in sums} | {key for key, each in balances.items() if each.amount}),
+        currencies=known, words_of=words_of,
+        statements={each: await statement_of(company.id, each, only=only) for each in known},
     )  # fmt: skip
+
+
+async def account_file(request: Request) -> Response:
+    """The statement of one currency as a PDF, or as CSV; of the orders that the desk shows."""
+    company = await company_of(request)
+    currency, kind = request.path_params["currency"], request.path_params["kind"]
+    if currency not in CURRENCIES or kind not in ("pdf", "csv"):
+        raise NotFound()
+    told = await statement_of(company.id, currency, only=await queries.order_ids(company.id))
+    if kind == "csv":
+        content, media = csv_of(told), "text/csv; charset=utf-8"
+    else:
+        known, today = await known_account(company.id), local(request.state.now).date()
+        content, media = (
+            await pdf_of(company, told, clabe=known.grouped if known else "", today=today),
+            "application/pdf",
+        )
+    headers = {"Content-Disposition": f'attachment; filename="cuenta-{currency}.{kind}"'}
+    return Response(content, media_type=media, headers=headers)
 
 
 ROUTES = (
@@ -76,4 +104,5 @@ ROUTES = (
     Page("/empresa/{slug}/registros.xlsx", registrations_sheet, access=Access.COORDINATOR),
     Page("/empresa/{slug}/pedidos", orders, access=Access.COORDINATOR),
     Page("/empresa/{slug}/cuenta", account, access=Access.COORDINATOR),
+    Page("/empresa/{slug}/cuenta/{currency}.{kind}", account_file, access=Access.COORDINATOR),
 )

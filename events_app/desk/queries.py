@@ -60,6 +60,11 @@ FROM orders o WHERE o.company_id = $1 AND ($2 = '' OR o.status = ANY(string_to_a
     WHERE r.order_id = o.id AND e.kind = ANY($3::text[]) AND r.source <> 'coordinator'))
 ORDER BY o.opened_at DESC, o.id DESC LIMIT 500
 """
+ORDER_IDS = """
+SELECT o.id FROM orders o WHERE o.company_id = $1 AND NOT (o.reference LIKE 'registration:%' AND EXISTS (
+    SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id
+    WHERE r.order_id = o.id AND e.kind = ANY($2::text[]) AND r.source <> 'coordinator'))
+"""
 COORDINATORS = """
 SELECT g.id, g.starts_on, u.id AS user_id, u.name, u.email FROM role_grants g JOIN users u ON u.id = g.user_id
 WHERE g.role = 'coordinator' AND g.scope = $1 AND g.ended_at IS NULL AND u.is_active
@@ -118,6 +123,11 @@ async def orders(company_id: int, statuses: str = "") -> list[dict[str, Any]]:
         each | {"money": Money(each["total"], each["currency"]), "got": Money(each["received"], each["currency"])}
         for each in found
     ]
+
+
+async def order_ids(company_id: int) -> list[int]:
+    """Every order that the desk may show, however many."""
+    return [each["id"] for each in await rows(ORDER_IDS, company_id, list(PRIVATE_KINDS))]
 
 
 def account(found: list[dict[str, Any]]) -> list[Sums]:

@@ -138,9 +138,10 @@ async def close_of(month: str, currency: str) -> Month:
 def month_of(text: str, now: date | datetime) -> str:
     """The month that was asked for, or the present one."""
     try:
-        return date.fromisoformat(f"{text}-01").strftime("%Y-%m")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        return now.strftime("%Y-%m")
+        first = now if isinstance(now, date) else now.date()
+    return (first if 2000 <= first.year <= 2200 else now).strftime("%Y-%m")
 
 
 async def _lines(moved: list[engine.Moved]) -> dict[int, list[engine.Sold]]:

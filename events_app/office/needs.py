@@ -57,7 +57,17 @@ NEEDS = (
     _task("excess", N_("Pagó de más"), N_("Devolver o aplicar")),
     _task("partial", N_("Pagó solo una parte y su apartado terminó"), N_("Devolver o aplicar")),
     _task("external_refund", N_("Alguien devolvió dinero fuera de Convoca"), N_("Revisar")),
-    _task("bank_line", N_("Movimiento del banco sin pedido claro"), N_("Decir de quién es")),
+    Need(
+        MONEY,
+        "banknote",
+        N_("Movimiento del banco sin pedido claro"),
+        N_("Decir de quién es"),
+        "/oficina/finanzas/banco",
+        """SELECT count(*) AS count, min(created_at) AS oldest,
+                  (array_agg(day || ' · ' || description ORDER BY created_at))[1] AS example
+           FROM bank_lines WHERE status IN ('ambiguous', 'unmatched') AND created_at <= $1""",
+        late_hours=72,
+    ),
     Need(
         MONEY,
         "banknote",

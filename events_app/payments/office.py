@@ -1,12 +1,10 @@
-"""Money as the office sees it: orders, what happened to each, refunds, the ledger and the dated taxes."""
-
-from datetime import date, datetime, time, timedelta
+"""Money as the office sees it: orders, what happened to each, refunds and the dated taxes."""
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.clock import from_local, local, now
+from events_app.core.clock import now
 from events_app.core.errors import BadRequest
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
@@ -15,7 +13,7 @@ from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.payments import office_codes, office_money, office_orders, office_refunds, queries, tasks, tax_rules
 from events_app.payments.forms import TaskForm, TaxRuleForm
-from events_app.payments.words import MOVEMENTS, STATUSES, TASKS, VERBS
+from events_app.payments.words import STATUSES, TASKS, VERBS
 
 # More than any order costs; a larger number is no amount of ours.
 MOST_SOUGHT = 10**15
@@ -42,23 +40,6 @@ async def orders(request: Request) -> Response:
         disputes=await queries.disputes_by_task(waiting),
         to_approve=await queries.count_to_approve(),
         form=blank(TaskForm),
-    )
-
-
-async def ledger(request: Request) -> Response:
-    """A month of the books: every entry and what each account moved."""
-    first = _month(request.query_params.get("mes", ""))
-    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    start, end = (from_local(_midnight(day)) for day in (first, after))
-    return page(
-        request,
-        month=first,
-        previous=(first - timedelta(days=1)).strftime("%Y-%m"),
-        following=after.strftime("%Y-%m"),
-        entries=await queries.ledger_between(start, end),
-        balances=await queries.balances_between(start, end),
-        movements=MOVEMENTS,
-        Money=Money,
     )
 
 
@@ -91,22 +72,8 @@ def _amount(text: str) -> Money | None:
     return found if abs(found.amount) < MOST_SOUGHT else None
 
 
-def _month(text: str) -> date:
-    this = local(now()).date().replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return this
-    return asked if 2000 <= asked.year < 2200 else this
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min)
-
-
 ROUTES = (
     Page("/oficina/dinero", orders, access=Access.FINANCE),
-    Page("/oficina/dinero/libro", ledger, access=Access.FINANCE),
     Page("/oficina/dinero/impuestos", taxes, access=Access.FINANCE, methods=("GET", "POST")),
     *office_codes.ROUTES,
     *office_money.ROUTES,

@@ -108,23 +108,6 @@ async def ledger_of(order_id: int) -> list[dict[str, Any]]:
     return await rows(f"{LEDGER} WHERE t.order_id = $1 ORDER BY t.id, e.id", order_id)
 
 
-async def ledger_between(start: datetime, end: datetime, *, most: int = 2_000) -> list[dict[str, Any]]:
-    """The entries booked in [start, end), oldest first."""
-    return await rows(
-        f"{LEDGER} WHERE t.booked_at >= $1 AND t.booked_at < $2 ORDER BY t.id, e.id LIMIT $3", start, end, most
-    )
-
-
-async def balances_between(start: datetime, end: datetime) -> list[dict[str, Any]]:
-    return await rows(
-        """SELECT e.account, e.currency, sum(e.amount)::bigint AS amount
-        FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
-        WHERE t.booked_at >= $1 AND t.booked_at < $2 GROUP BY e.account, e.currency ORDER BY e.currency, e.account""",
-        start,
-        end,
-    )
-
-
 async def refundable(order_id: int, payment_id: int | None = None) -> dict[str, Any] | None:
     """The payment of an order from which money can still go back: the one asked for, else the newest."""
     return await row(

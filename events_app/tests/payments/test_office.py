@@ -52,7 +52,7 @@ async def test_finance_sees_the_money_and_cannot_move_it(db: str, twin: Twin, se
     await sign_in(client, "finance")
 
     seen = [
-        await client.get(path) for path in ("/oficina/dinero", "/oficina/dinero/libro", "/oficina/dinero/impuestos")
+        await client.get(path) for path in ("/oficina/dinero", "/oficina/finanzas/libro", "/oficina/dinero/impuestos")
     ]
     page = await client.get(f"/oficina/dinero/pedidos/{order.folio}")
     moved = await client.post(
@@ -162,11 +162,13 @@ async def test_finance_registers_no_rate(db: str, client: TestClient) -> None:
     assert len(await queries.tax_rates()) == before
 
 
-@pytest.mark.parametrize("asked", ["libro?mes=9999-12", "libro?mes=0001-01", "?q=$99999999999999999999.00", "?q=$1e30"])
+@pytest.mark.parametrize(
+    "asked", ["finanzas?mes=9999-12", "finanzas?mes=0001-01", "dinero?q=$99999999999999999999.00", "dinero?q=$1e30"]
+)
 async def test_a_month_or_an_amount_beyond_all_books_shows_a_page(client: TestClient, asked: str) -> None:
     await sign_in(client, "finance")
 
-    answer = await client.get(f"/oficina/dinero/{asked}".replace("/?", "?"))
+    answer = await client.get(f"/oficina/{asked}")
 
     assert answer.status_code == 200
 

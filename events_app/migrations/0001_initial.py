@@ -20,7 +20,7 @@ from events_app.payments.movements import DisputeStatus
 from events_app.payments.office_records import BankLineStatus, OfficeMethod
 from events_app.payments.stripe_records import CallStatus, EventState
 from events_app.payments.vouchers import VoucherMethod
-from events_app.registration.engine.waitlist import Verdict
+from events_app.registration.engine.waitlist import PassVerdict
 from events_app.registration.group_records import GroupStatus, SheetStatus, SheetVerdict
 from events_app.registration.models import RegistrationStatus, Source
 from events_app.registration.question_records import Answered, AskedPer
@@ -2015,7 +2015,7 @@ class Migration(migrations.Migration):
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
                 ('entry', fields.ForeignKeyField('events.WaitEntry', source_field='entry_id', db_constraint=True, to_field='id', related_name='passes', on_delete=OnDelete.CASCADE)),
                 ('at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
-                ('verdict', fields.CharEnumField(description='OFFERED: offered\nFULL: full\nNO_ROOM: no_room\nOVER_LIMIT: over_limit', enum_type=Verdict, max_length=10)),
+                ('verdict', fields.CharEnumField(description='OFFERED: offered\nFULL: full\nNO_ROOM: no_room\nOVER_LIMIT: over_limit', enum_type=PassVerdict, max_length=10)),
                 ('because', fields.CharField(max_length=60)),
             ],
             options={'table': 'wait_passes', 'app': 'events', 'constraints': [CheckConstraint(check="verdict IN ('offered', 'full', 'no_room', 'over_limit')", name='wait_pass_verdict')], 'pk_attr': 'id', 'table_description': 'Why somebody was passed over when seats were given out; one row each time that the reason changed.'},

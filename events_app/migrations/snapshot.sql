@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 67040677f95ffe82c72d06f492c30ce1ddc3fa646bb9940e1bcd92eff3aeacfe
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 7f552c55912d5fe32ca1909a6eb2d47c5686ffbcdac0f8b5baec158633cc1f73
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,

@@ -10,7 +10,7 @@ from events_app.core.tokens import new_secret
 from events_app.payments.engine.business_days import is_business_day
 from events_app.registration import seats, waitlist_emails
 from events_app.registration.engine.offer_hours import offer_ends
-from events_app.registration.engine.waitlist import Decision, Limit, Room, Verdict, Waiting, next_offers
+from events_app.registration.engine.waitlist import Decision, Limit, PassVerdict, Room, Waiting, next_offers
 from events_app.registration.errors import OfferOver
 from events_app.registration.waiting_records import WAIT_MOVES, OfferStatus, WaitStatus
 
@@ -86,9 +86,9 @@ async def give_out(event_id: int, now: datetime, *, actor: str = "system") -> in
     made = 0
     for decision in decisions:
         entry = entries[decision.entry_id]
-        if decision.verdict is Verdict.OFFERED:
+        if decision.verdict is PassVerdict.OFFERED:
             made += await offer(entry | {"event_id": event_id}, expires, actor=actor, now=now)
-        elif decision.verdict is not Verdict.FULL:
+        elif decision.verdict is not PassVerdict.FULL:
             await _pass_over(entry, decision, now)
     return made
 

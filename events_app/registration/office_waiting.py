@@ -13,7 +13,7 @@ from events_app.core.pages import Page, absolute, actor, flash, page, redirect
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event, TicketType
 from events_app.registration import offering, waiting_queries, waitlist
-from events_app.registration.engine.waitlist import Verdict
+from events_app.registration.engine.waitlist import PassVerdict
 from events_app.registration.errors import NoSeatToOffer, OfferOver
 from events_app.registration.waiting_records import WaitEntry
 
@@ -62,9 +62,9 @@ async def remove_waiting(request: Request) -> Response:
 def pass_reason(verdict: str, because: str) -> str:
     """The two or three numbers of a decision, in words: "4 > 3" of no_room, "3 + 2 > 4" of over_limit."""
     numbers = [int(each) for each in because.replace("+", ">").split(">") if each.strip().isdigit()]
-    if verdict == Verdict.NO_ROOM and len(numbers) == 2:
+    if verdict == PassVerdict.NO_ROOM and len(numbers) == 2:
         return _("Son %(asked)s y había %(free)s: pasó el siguiente que sí cabía.", asked=numbers[0], free=numbers[1])
-    if verdict == Verdict.OVER_LIMIT and len(numbers) == 3:
+    if verdict == PassVerdict.OVER_LIMIT and len(numbers) == 3:
         has, asked, most = numbers
         return _("Su empresa tiene %(has)s y pide %(asked)s; el máximo es %(most)s.", has=has, asked=asked, most=most)
     return ""

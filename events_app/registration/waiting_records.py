@@ -14,7 +14,7 @@ from events_app.directory.kinds import CompanyClass, VerifiedBy
 from events_app.directory.models import Company, Person
 from events_app.events.kinds import EventKind
 from events_app.events.models import Event, TicketType
-from events_app.registration.engine.waitlist import Verdict
+from events_app.registration.engine.waitlist import PassVerdict
 from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.models import Registration
 
@@ -135,12 +135,12 @@ class WaitPass(Record):
     )
     entry_id: int
     at = fields.DatetimeField()
-    verdict = fields.CharEnumField(Verdict, max_length=10)
+    verdict = fields.CharEnumField(PassVerdict, max_length=10)
     because = fields.CharField(max_length=60)
 
     class Meta:
         table = "wait_passes"
-        constraints = (enum_check("verdict", Verdict, name="wait_pass_verdict"),)
+        constraints = (enum_check("verdict", PassVerdict, name="wait_pass_verdict"),)
 
 
 class Benefit(Record):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class PassVerdict(StrEnum):
     """`full` is no seat at all; `no_room` passes over a party that is larger than what is free."""
 
     OFFERED = "offered"
@@ -68,7 +68,7 @@ class Decision:
     """`because` gives the two numbers that were compared: seats asked for and seats allowed."""
 
     entry_id: int
-    verdict: Verdict
+    verdict: PassVerdict
     because: str
 
 
@@ -126,15 +126,15 @@ class _Line:
     def decide(self, party: Waiting) -> None:
         free = self.room.free(party.ticket_type)
         if free is not None and party.seats > free:
-            self._say(party, Verdict.NO_ROOM if free else Verdict.FULL, f"{party.seats} > {free}")
+            self._say(party, PassVerdict.NO_ROOM if free else PassVerdict.FULL, f"{party.seats} > {free}")
             return
         self.room = self.room.less(party.ticket_type, party.seats)
         if party.company is not None:
             self.taken[party.company] = self.seats_of(party) + party.seats
-        self._say(party, Verdict.OFFERED, f"{party.seats} <= {'∞' if free is None else free}")
+        self._say(party, PassVerdict.OFFERED, f"{party.seats} <= {'∞' if free is None else free}")
 
     def hold_back(self, party: Waiting) -> None:
-        self._say(party, Verdict.OVER_LIMIT, f"{self.seats_of(party)} + {party.seats} > {self.limit.most}")
+        self._say(party, PassVerdict.OVER_LIMIT, f"{self.seats_of(party)} + {party.seats} > {self.limit.most}")
 
-    def _say(self, party: Waiting, verdict: Verdict, because: str) -> None:
+    def _say(self, party: Waiting, verdict: PassVerdict, because: str) -> None:
         self.decisions.append(Decision(party.id, verdict, because))

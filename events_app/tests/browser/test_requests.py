@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -26,7 +27,7 @@ from events_app.tests.support.live_server import LiveServer
 OPTIONS = [{"key": "o1", "es": "Planta Nogales", "en": "Nogales plant"}, {"key": "o2", "es": "Otra", "en": "Another"}]
 
 
-async def an_event(net: int = 135_000, **over: object) -> tuple[Event, TicketType]:
+async def an_event(net: int = 135_000, **over: Any) -> tuple[Event, TicketType]:
     starts = clock.now() + timedelta(days=20)
     event, ticket_type = await make_event_with_seats(starts_at=starts, ends_at=starts + timedelta(hours=4), **over)
     await Price.create(ticket_type=ticket_type, audience="public", net_amount=net)

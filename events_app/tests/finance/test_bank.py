@@ -73,16 +73,13 @@ async def test_the_amount_alone_never_decides_and_a_person_says_whose_it_is(db: 
 async def test_a_deposit_above_the_limit_counts_only_after_a_second_person(db: str, seats: Seats) -> None:
     order = await company_order("Arneses del Bravo", "30000.00")
     await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,32400.00,5"))
-    waiting = [
-        await office_payments.waiting(),
-        (await states())[0][0],
-        (await queries.order_by_folio(order.folio)).status,
-    ]
+    waiting = await office_payments.waiting()
+    before = ((await states())[0][0], (await queries.order_by_folio(order.folio)).status.value)
 
-    await office_payments.approve(waiting[0][0]["id"], actor="user:2", now=clock.now())
+    await office_payments.approve(waiting[0]["id"], actor="user:2", now=clock.now())
     await bank.follow(clock.now())
 
-    assert [len(waiting[0]), waiting[1], waiting[2].value] == [1, "new", "pending"]
+    assert (len(waiting), *before) == (1, "new", "pending")
     assert await states() == [("booked", "recorded")]
     assert (await queries.order_by_folio(order.folio)).status.value == "paid"
 

@@ -45,7 +45,7 @@ async def busy_month() -> int:
     await pay(await sell(company, 4, "200.00"), "100.00", "d")
     dollars = await sell(company, 5, "80.00", currency="USD")
     await pay(dollars, "86.40", "e")
-    return company
+    return int(company)
 
 
 async def booked(currency: str) -> dict[str, int]:

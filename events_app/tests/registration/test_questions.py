@@ -112,7 +112,7 @@ async def test_an_unanswered_question_is_simply_written_anew(db: str) -> None:
     )
 
     assert again == key
-    assert await Question.all().values_list("label_es", flat=True) == ["¿Número?"]
+    assert [each.label_es for each in await Question.all()] == ["¿Número?"]
 
 
 async def test_a_submit_with_a_question_that_was_just_edited_starts_again(db: str) -> None:

@@ -52,7 +52,7 @@ async def requested(
         company_id=company.id if company else None, verified_by="directory",
     )  # fmt: skip
     price = {"unit_net": net, "total": net + net * 16 // 100}
-    asked = {"applicant": applicant, "answer_by": DUE} | price | over
+    asked: dict[str, Any] = {"applicant": applicant, "answer_by": DUE} | price | over
     receipt = await make_registration(event, ticket_type, person, **asked)
     return await Registration.get(id=receipt.registration_id)
 
@@ -91,6 +91,7 @@ async def test_an_approved_seat_that_costs_is_held_until_its_pay_by_date_at_the_
     decided = await decisions.approve([asked.id], actor="user:1", now=NOW)
 
     found = await Registration.get(id=asked.id).select_related("order")
+    assert found.order is not None
     assert decided == decisions.Decided(1, 1)
     assert (str(found.status), found.total, found.order.total) == ("held", 10_440, 10_440)
     # 20 November in Hermosillo, and three days more to its last second.
@@ -174,6 +175,7 @@ async def test_the_company_pays_for_several_with_one_order(db: None) -> None:
     answered = await company_pays.approve(plant.id, [each.id for each in asked], who=BOSS, now=NOW)
 
     group = await RegistrationGroup.all().select_related("order").get()
+    assert group.order is not None
     assert (answered.done, answered.group_ids) == (2, (group.id,))
     assert (group.order.total, group.order.company_id, group.order.reference) == (23_200, plant.id, f"group:{group.id}")
     assert [await state(each) for each in asked] == [("held", 2)] * 2

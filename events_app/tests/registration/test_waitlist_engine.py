@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.registration.engine.offer_hours import LENGTH, SHORTEST, offer_ends
-from events_app.registration.engine.waitlist import Limit, Room, Verdict, Waiting, next_offers, place_of
+from events_app.registration.engine.waitlist import Limit, PassVerdict, Room, Waiting, next_offers, place_of
 
 START = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 ZONE = "America/Hermosillo"
@@ -41,7 +41,7 @@ limits = st.builds(
 
 
 def offered(entries: list[Waiting], room: Room, limit: Limit = Limit()) -> list[int]:
-    return [each.entry_id for each in next_offers(entries, room, limit) if each.verdict is Verdict.OFFERED]
+    return [each.entry_id for each in next_offers(entries, room, limit) if each.verdict is PassVerdict.OFFERED]
 
 
 def test_the_first_who_came_is_the_first_who_is_offered() -> None:
@@ -56,9 +56,9 @@ def test_a_party_that_does_not_fit_is_passed_over_with_the_reason_and_keeps_its_
     decisions = [(each.entry_id, each.verdict, each.because) for each in next_offers(entries, Room(3, {1: 9}))]
 
     assert decisions == [
-        (1, Verdict.NO_ROOM, "4 > 3"),
-        (2, Verdict.OFFERED, "2 <= 3"),
-        (3, Verdict.OFFERED, "1 <= 1"),
+        (1, PassVerdict.NO_ROOM, "4 > 3"),
+        (2, PassVerdict.OFFERED, "2 <= 3"),
+        (3, PassVerdict.OFFERED, "1 <= 1"),
     ]
     assert place_of(1, entries) == 1
 
@@ -116,7 +116,7 @@ def test_after_the_offers_nobody_who_still_waits_would_have_fitted(
     entries: list[Waiting], room: Room, limit: Limit
 ) -> None:
     decisions = next_offers(entries, room, limit)
-    given_to = {each.entry_id for each in decisions if each.verdict is Verdict.OFFERED}
+    given_to = {each.entry_id for each in decisions if each.verdict is PassVerdict.OFFERED}
     taken = dict(limit.taken)
     for each in entries:
         if each.id in given_to:

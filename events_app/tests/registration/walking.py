@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from events_app.core import clock
 from events_app.events.models import Event, TicketType
@@ -22,6 +23,6 @@ def hidden(html: str, name: str) -> str:
     return found[1]
 
 
-def confirm(html: str, **over: str) -> dict[str, str]:
-    fields = {name: hidden(html, name) for name in ("who", "shown", "idempotency_key", "ticket_type")}
+def confirm(html: str, **over: str | list[str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: hidden(html, name) for name in ("who", "shown", "idempotency_key", "ticket_type")}
     return {"step": "confirm", **fields, **over}

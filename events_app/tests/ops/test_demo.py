@@ -4,6 +4,11 @@ from events_app.app import invariants
 from events_app.core import clock
 from events_app.core.doctor import examine
 from events_app.demo import build
+from events_app.payments.models import Order
+from events_app.payments.vouchers import Voucher
+from events_app.registration.group_records import SheetUpload
+from events_app.registration.question_records import Approval, CompanyRequest
+from events_app.registration.waiting_records import SeatOffer
 from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
 from scholarships.calls.models import Call
@@ -35,6 +40,17 @@ async def test_the_demonstration_shows_every_stage_of_a_scholarship_and_breaks_n
     assert {each.currency for each in await FundSource.all()} == {"MXN", "USD"}
     assert {each["stage"] for each in built["families"]} == STAGES
     assert sum(each["role"] == "reviewer" for each in built["accounts"]) == 9
+    assert {each.status.value for each in await Voucher.all()} == {"open"}
+    assert {each.method.value for each in await Voucher.all()} == {"oxxo", "spei"}
+    assert await Order.filter(status="partly_paid", reference__startswith="group:").count() == 1
+    assert await SheetUpload.filter(status="review").count() == 1
+    assert await SeatOffer.filter(status="open").count() == 1
+    assert await CompanyRequest.filter(status="waiting").count() == 4
+    assert await Approval.filter(status="waiting").count() == 3
+    assert [each["email"] for each in built["desks"]] == [
+        "coordinator1@convoca.example",
+        "coordinator2@convoca.example",
+    ]
     for path in [*(built["paths"][name] for name in PUBLIC), *(each["path"] for each in built["families"])]:
         assert (await client.get(path)).status_code == 200, path
     assert (await examine(db, invariants(), now=clock.now())).violations == ()

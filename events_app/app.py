@@ -82,7 +82,7 @@ JobHandler = Callable[..., Awaitable[None]]
 
 def furniture(name: str) -> list[ModuleType]:
     """The modules of this name (routes, jobs, invariants …) of the rooms that have one."""
-    paths = (f"{place}.{name}" for place in (*PLACES, *SCHOLARSHIP_PLACES) if find_spec(place))
+    paths = (f"{place}.{name}" for place in (*SCHOLARSHIP_PLACES, *PLACES) if find_spec(place))
     return [import_module(path) for path in paths if find_spec(path)]
 
 

@@ -11,7 +11,7 @@ from events_app.accounts.engine.next_path import safe_next
 from events_app.accounts.forms import AskForLink, CodeEntry, PasswordEntry
 from events_app.accounts.links import Entered, Refused
 from events_app.accounts.models import SignInMethod
-from events_app.core.access import Access, Actor
+from events_app.core.access import Access, Actor, Role
 from events_app.core.errors import Gone
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
@@ -100,7 +100,7 @@ async def sign_out(request: Request) -> Response:
 
 def home(who: Actor) -> str:
     """Where somebody lands who was not on the way to anywhere."""
-    return who.desk or "/cuenta"
+    return who.desk or ("/empresa" if Role.COORDINATOR in who.roles else "/cuenta")
 
 
 async def _enter_by_password(request: Request, known: tuple[int, str], entry: PasswordEntry) -> Response:

@@ -42,7 +42,7 @@ MISSING: Mapping[str, str] = {
 NUMBERS: Mapping[str, str] = {
     "belongs_to": N_("número de otra persona"),
     "same_number": N_("número repetido"),
-    "digits": N_("número incompleto"),
+    "digits": N_("revisa el número"),
 }
 TABS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "": (N_("Todas"), ()),

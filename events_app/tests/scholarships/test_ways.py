@@ -22,7 +22,7 @@ async def test_everybody_finds_the_scholarships_on_the_first_page(client: TestCl
     assert ['href="/becas"' in part for part in (top, main, foot)] == [True] * 3
 
 
-@pytest.mark.parametrize(("role", "way"), [(Role.COORDINATOR, "/empresa/becas"), (Role.REVIEWER, "/lectura")])
+@pytest.mark.parametrize(("role", "way"), [(Role.COORDINATOR, "/empresa"), (Role.REVIEWER, "/lectura")])
 async def test_each_finds_the_own_place_in_the_header_and_nobody_elses(
     client: TestClient, role: Role, way: str
 ) -> None:
@@ -33,7 +33,7 @@ async def test_each_finds_the_own_place_in_the_header_and_nobody_elses(
     header = account.text.split("</header>", 1)[0]
 
     assert f'href="{way}"' in header
-    assert f'href="{"/lectura" if way != "/lectura" else "/empresa/becas"}"' not in header
+    assert f'href="{"/lectura" if way != "/lectura" else "/empresa"}"' not in header
 
 
 async def test_a_door_volunteer_who_also_reads_still_finds_the_reading(client: TestClient) -> None:
@@ -79,7 +79,7 @@ async def test_search_engines_are_sent_away_from_every_private_page_and_from_no_
     read = [each for each in pages() if "GET" in each.methods]
     private = [each.path for each in read if each.access is not Access.PUBLIC and "{" in each.path]
     left = {path for path in private if not path.startswith(tuple(closed))}
-    assert {"/carta/", "/solicitud/", "/comite/sesiones/", "/lectura", "/oficina", "/empresa/becas"} <= set(closed)
+    assert {"/carta/", "/solicitud/", "/comite/sesiones/", "/lectura", "/oficina", "/empresa"} <= set(closed)
     assert closed[1:] == private_places(read)
     assert not [path for path in left if path.startswith(("/carta", "/solicitud", "/comite", "/lectura"))]
     assert not [each.path for each in read if each.access is Access.PUBLIC and each.path in closed[1:]]

@@ -71,6 +71,4 @@ class CodeUse(Record):
 
     class Meta:
         table = "code_uses"
-        constraints = (
-            Unique(fields=("order_id",), name="one_live_code_per_order", condition="returned_at IS NULL"),
-        )
+        constraints = (Unique(fields=("order_id",), name="one_live_code_per_order", condition="returned_at IS NULL"),)

@@ -156,8 +156,14 @@ async def _order(wanted: Wanted, registration_id: int, expires: datetime | None,
     )
     reference = f"registration:{registration_id}"
     return await open_order(
-        reference=reference, buyer=buyer, lines=[line], hold_expires_at=expires, now=now, rates=rates,
-        code=wanted.code, event_id=wanted.event_id,
+        reference=reference,
+        buyer=buyer,
+        lines=[line],
+        hold_expires_at=expires,
+        now=now,
+        rates=rates,
+        code=wanted.code,
+        event_id=wanted.event_id,
     )
 
 

@@ -56,7 +56,8 @@ async def test_a_list_becomes_one_order_and_the_rows_that_ask_for_something_stay
         "ok": 1,
     }
     order = await row("SELECT * FROM orders WHERE reference = $1", f"group:{done.group_id}")
-    assert order is not None and (order["net"], order["tax"], order["total"]) == (195_000, 31_200, 226_200)
+    assert order is not None
+    assert (order["net"], order["tax"], order["total"]) == (195_000, 31_200, 226_200)
     held = await rows(
         "SELECT status, unit_net, folio FROM registrations WHERE group_id = $1 ORDER BY id", done.group_id
     )
@@ -74,7 +75,8 @@ async def test_the_same_list_again_adds_nobody(now: datetime) -> None:
     again = await sheets.receive(FIVE, "otra copia.csv", **world)
     other = await sheets.receive(FIVE + b"\n30001,Ruiz,,Ana,", "lista con una mas.csv", **world)
 
-    assert again.id == upload.id and (await sheets.tally(again))["registered"] == 3
+    assert again.id == upload.id
+    assert (await sheets.tally(again))["registered"] == 3
     assert {key: value for key, value in (await sheets.tally(other)).items() if value} == {
         "missing": 1, "repeated": 1, "registered": 3, "new_person": 1,
     }  # fmt: skip
@@ -104,7 +106,8 @@ async def test_a_paid_group_is_in_and_a_released_one_gives_every_seat_back(now: 
     )
     done = await sheet_confirm.confirm(upload, enter=3, wait=0, who=WHO, now=now)
     order = await row("SELECT id FROM orders WHERE reference = $1", f"group:{done.group_id}")
-    assert order is not None and done.group_id is not None
+    assert order is not None
+    assert done.group_id is not None
 
     await group_lifecycle.on_released(done.group_id, now, "hold expired")
     empty = (await Event.get(id=event.id)).taken

@@ -33,7 +33,7 @@ from events_app.tests.support.live_server import listening
 from events_app.tests.support.waiting import eventually
 
 REGISTER = "registration.services._register"
-BOOK = "payments.settlement.book_payment"
+BOOK = "payments.settlement.book_money"
 
 
 async def healthy(database_url: str) -> bool:

@@ -16,7 +16,8 @@ TAKE_AGAIN = """
 UPDATE golf_tournaments SET taken = taken + 1, revision = revision + 1 WHERE id = $1 AND taken < places RETURNING id
 """
 GIVE_BACK = "UPDATE golf_tournaments SET taken = taken - 1, revision = revision + 1 WHERE id = $1 RETURNING id"
-LOCK = "SELECT id FROM golf_tournaments WHERE id = $1 FOR UPDATE"
+# Not FOR UPDATE: whoever wrote a team holds a share of the tournament's key, and two of them would wait for each other.
+LOCK = "SELECT id FROM golf_tournaments WHERE id = $1 FOR NO KEY UPDATE"
 # A hold whose payment page is still open waits for the sweep, which closes that page first.
 EXPIRE = """
 WITH due AS (

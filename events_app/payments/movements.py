@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tortoise import fields
 
-from events_app.core.models import Check, Record, enum_check
+from events_app.core.models import Check, Record, enum_check, only_grow
 from events_app.core.money import Money
 from events_app.core.tables import StoredFile
 from events_app.payments.engine.methods import PaymentMethod as PaymentMethod
@@ -183,21 +183,10 @@ class LedgerEntry(Record):
 
 
 EXTRA_SQL: tuple[tuple[str, str], ...] = (
-    (
-        """CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
-END $$;
-CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
-CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();
-CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts
-    FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_history();""",
-        """DROP TRIGGER IF EXISTS ledger_transactions_only_grow ON ledger_transactions;
-DROP TRIGGER IF EXISTS ledger_entries_only_grow ON ledger_entries;
-DROP TRIGGER IF EXISTS order_facts_only_grow ON order_facts;
-DROP FUNCTION IF EXISTS refuse_to_rewrite_history();""",
+    only_grow(
+        ledger_transactions_only_grow="ledger_transactions",
+        ledger_entries_only_grow="ledger_entries",
+        order_facts_only_grow="order_facts",
     ),
     (
         """CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$

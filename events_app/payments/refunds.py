@@ -181,6 +181,11 @@ async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetim
     )
     if call is not None:
         return int(call["id"])
+    return await _made_elsewhere(payment, answer, now=now)
+
+
+async def _made_elsewhere(payment: dict[str, Any], answer: dict[str, Any], *, now: datetime) -> int | None:
+    """A row for a refund of Stripe's own dashboard, and a task for the office; None when it is more than is left."""
     if await row(RESERVE, payment["id"], int(answer["amount"])) is None:
         return None
     made = await row(

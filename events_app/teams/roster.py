@@ -18,7 +18,7 @@ from events_app.tournaments.engine.roster import Gender as Sex
 from events_app.tournaments.entries import Player, Team
 from events_app.tournaments.kinds import Confirmation, Gender, TeamStatus
 
-LOCK_TEAM = "SELECT id FROM teams WHERE id = $1 FOR UPDATE"
+LOCK_TEAM = "SELECT id FROM teams WHERE id = $1 FOR NO KEY UPDATE"
 # Two captains who add the same person at once wait for each other here, also across divisions.
 LOCK_PERSON = "SELECT id FROM people WHERE id = $1 FOR NO KEY UPDATE"
 NEXT_ID = "SELECT nextval(pg_get_serial_sequence('players', 'id')) AS id"

@@ -16,7 +16,8 @@ TAKE_BACK = """
 UPDATE divisions SET taken = taken + 1
 WHERE id = $1 AND status IN ('open', 'closed') AND taken < max_teams RETURNING id
 """
-LOCK = "SELECT id, status FROM divisions WHERE id = $1 FOR UPDATE"
+# Not FOR UPDATE: whoever wrote a team holds a share of the division's key, and two of them would wait for each other.
+LOCK = "SELECT id, status FROM divisions WHERE id = $1 FOR NO KEY UPDATE"
 GIVE_BACK = "UPDATE divisions SET taken = taken - 1 WHERE id = $1 RETURNING id"
 # A hold whose payment page is still open at Stripe waits for the sweep, which closes that page first.
 EXPIRE = """

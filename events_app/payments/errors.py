@@ -49,6 +49,10 @@ class TwoPeopleNeeded(Conflict):
     message = N_("Por su monto lo debe aprobar otra persona de la oficina, distinta de quien lo anotó.")
 
 
+class RefundByTwo(Conflict):
+    message = N_("Por su monto, anótala como transferencia: lleva comprobante y la aprueba otra persona de la oficina.")
+
+
 class AlreadyDecided(Conflict):
     message = N_("Alguien ya lo decidió. Revisa cómo quedó.")
 

@@ -11,9 +11,9 @@ from events_app.core.money import Money
 from events_app.payments.engine.ledger import Account
 from events_app.payments.engine.methods import PaymentMethod, RefundKind
 from events_app.payments.engine.states import FactKind, RefundStatus
-from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, NotThroughStripe, TwoPeopleNeeded
+from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, NotThroughStripe, RefundByTwo, TwoPeopleNeeded
 from events_app.payments.facts import add_fact, lock_order
-from events_app.payments.limits import two_people_over
+from events_app.payments.limits import needs_two, two_people_over
 from events_app.payments.refunds import add_refund, lock_payment, reserve
 from events_app.payments.returns import note_refund
 
@@ -108,12 +108,17 @@ async def cancel(refund_id: int, *, reason: str, actor: str, now: datetime) -> N
 async def mark_external(
     payment_id: int, amount: Money, *, source: Account, folio: str, reason: str, key: str, actor: str, now: datetime
 ) -> int:
-    """The money went back already, made by somebody at the bank or on another page: the books follow, once per key."""
+    """The money went back already, made by somebody at the bank or on another page: the books follow, once per key.
+
+    Raises RefundByTwo above the limit: then it is asked for, approved and proved like any refund by hand.
+    """
     payment = await lock_payment(payment_id)
     own = f"external:{payment_id}:{key}"[:120]
     before = await row("SELECT id FROM refunds WHERE key = $1", own)
     if before is not None:
         return int(before["id"])
+    if needs_two(amount):
+        raise RefundByTwo()
     await reserve(payment, amount)
     kind, sent_from = RefundKind.EXTERNAL, str(source)
     refund_id = await add_refund(

@@ -16,7 +16,7 @@ from events_app.core.pages import Page, actor, flash, redirect
 from events_app.payments import credit, manual_refunds, office_orders, queries, refunds
 from events_app.payments.engine.ledger import Account
 from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod, RefundKind, refund_kind
-from events_app.payments.errors import NotThroughStripe, StripeRefused, TooMuchRefund
+from events_app.payments.errors import NotThroughStripe, RefundByTwo, StripeRefused, TooMuchRefund
 from events_app.payments.forms import RefundForm
 from events_app.payments.models import Order
 
@@ -32,7 +32,7 @@ async def refund(request: Request) -> Response:
         return await office_orders.order_page(request, found, form=filled, status=422)
     try:
         return await _send_back(request, found, payment, filled)
-    except (TooMuchRefund, NotThroughStripe) as error:
+    except (TooMuchRefund, NotThroughStripe, RefundByTwo) as error:
         filled.errors["amount"] = error.text
         return await office_orders.order_page(request, found, form=filled, status=422)
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 import zipfile
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from events_app.core.doctor import examine
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.payments import credit, evidence, manual_refunds, office_payments, queries, refunds, services
+from events_app.payments.engine.ledger import Account
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import (
     AlreadyDecided,
@@ -21,6 +23,7 @@ from events_app.payments.errors import (
     NotEnoughCredit,
     NotThroughStripe,
     OtherCurrency,
+    RefundByTwo,
     TooMuchRefund,
     TwoPeopleNeeded,
 )
@@ -213,6 +216,21 @@ async def test_a_large_refund_by_hand_is_not_sent_by_one_person(db: str, seats: 
     await manual_refunds.send(asked, sent, actor="user:1", now=now)
 
     assert await told(order) == "refunded"
+    assert await healthy(db) == []
+
+
+async def test_one_person_alone_does_not_write_that_a_large_sum_went_back_elsewhere(db: str, seats: Seats) -> None:
+    order = await make_order(now=clock.now(), pesos="30000.00")
+    booked = await paid(order, "32400.00")
+    assert booked.payment_id is not None
+    how: dict[str, Any] = {"source": Account.BANK, "folio": "", "reason": "x", "actor": "user:1", "now": clock.now()}
+
+    with pytest.raises(RefundByTwo):
+        await manual_refunds.mark_external(booked.payment_id, Money.of("20000.01"), key="large", **how)
+    await manual_refunds.mark_external(booked.payment_id, Money.of("20000.00"), key="small", **how)
+
+    assert await told(order) == "paid"
+    assert [each["amount"] for each in await rows("SELECT amount FROM refunds")] == [2_000_000]
     assert await healthy(db) == []
 
 

@@ -73,6 +73,7 @@ async def test_from_a_full_event_through_the_line_to_the_seat(
     await page.goto(f"/oferta/{offer.token}")
     await seen(page, f"{shot}-6-offer")
     await page.get_by_role("button", name=accept).click()
+    await expect(page.locator("button[form=register]")).to_be_visible()
     await seen(page, f"{shot}-7-confirm")
     await page.locator("button[form=register]").click()
     await expect(page.locator(".ticket-status")).to_be_visible()

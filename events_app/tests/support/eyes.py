@@ -48,13 +48,15 @@ def _objections(answer: Response, base_url: str) -> list[str]:
 
 async def assert_accessible(page: Page) -> None:
     """No violation of WCAG 2.2 AA nor of axe's best practices, as the page stands now."""
+    await page.wait_for_load_state()
     await page.evaluate(_axe())
     violations: list[Any] = await page.evaluate(RUN_AXE, WCAG)
     assert violations == [], f"{page.url}: {violations}"
 
 
 async def assert_fits(page: Page) -> None:
-    """The page is no wider than its window."""
+    """The page is no wider than its window, looked at once it stands: a click may have left for the next one."""
+    await page.wait_for_load_state()
     outside = await page.evaluate(OVERFLOW)
     assert outside == [], f"{page.url}: {outside}"
 

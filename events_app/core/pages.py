@@ -16,7 +16,7 @@ from starlette.routing import Route
 from events_app.core import tokens
 from events_app.core.access import ANONYMOUS, Access, Actor
 from events_app.core.clock import now as clock_now
-from events_app.core.errors import NotFound
+from events_app.core.errors import Conflict, NotFound
 from events_app.core.settings import settings
 from events_app.core.templates import render
 
@@ -171,6 +171,20 @@ def flash(response: Response, text: str) -> Response:
     value = tokens.sign({"text": text}, "flash", now=clock_now())
     response.set_cookie(FLASH_COOKIE, value, max_age=120, httponly=True, samesite="lax", secure=settings().secure)
     return response
+
+
+def by(request: Request) -> dict[str, Any]:
+    """Who does it and when, as the keyword arguments `actor` and `now` that every act takes."""
+    return {"actor": actor(request).label, "now": request.state.now}
+
+
+async def answered(back: Response, act: Awaitable[Any], said: str = "") -> Response:
+    """Goes `back` saying that it was done, or why it was refused; a refusal changes nothing."""
+    try:
+        await act
+    except Conflict as error:
+        return flash(back, error.text)
+    return flash(back, said) if said else back
 
 
 def json_page(content: BaseModel | dict[str, Any] | list[Any], *, status: int = 200) -> JSONResponse:

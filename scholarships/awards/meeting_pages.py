@@ -8,11 +8,11 @@ from starlette.responses import Response, StreamingResponse
 from events_app.accounts.queries import today as day_of
 from events_app.core import files, live
 from events_app.core.access import Access
-from events_app.core.errors import Conflict, NotFound
+from events_app.core.errors import NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, fragment, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, fragment, page, redirect
 from events_app.directory.models import Company
 from events_app.directory.office_forms import record_id, today
 from scholarships.awards import deciding, floor, meetings, permissions, queries, voting, words
@@ -51,13 +51,13 @@ async def attendance(request: Request) -> Response:
     if not form.ok or form.checked.user not in known:
         raise NotFound()
     act = meetings.arrive if form.checked.there else meetings.leave
-    return await _done(request, found, act(found, form.checked.user, **_by(request)))
+    return await answered(_back(request, found), act(found, form.checked.user, **by(request)))
 
 
 async def open_meeting(request: Request) -> Response:
     """Opens with quorum."""
     found = await _run(request)
-    return await _done(request, found, meetings.open_meeting(found, **_by(request)))
+    return await answered(_back(request, found), meetings.open_meeting(found, **by(request)))
 
 
 async def propose(request: Request) -> Response:
@@ -67,7 +67,7 @@ async def propose(request: Request) -> Response:
         return flash(_back(request, found), next(iter(form.errors.values())))
     asked = form.checked
     text, change = _motion(found, asked)
-    return await _done(request, found, voting.propose(found, text, change, by=asked.by, **_by(request)))
+    return await answered(_back(request, found), voting.propose(found, text, change, by=asked.by, **by(request)))
 
 
 async def vote(request: Request) -> Response:
@@ -81,27 +81,28 @@ async def vote(request: Request) -> Response:
         raise NotFound()
     given = voting.vote(
         found, record_id(request, "motion"), user=user, choice=form.checked.choice, dissent=form.checked.dissent,
-        **_by(request),
+        **by(request),
     )  # fmt: skip
-    return await _done(request, found, given)
+    return await answered(_back(request, found), given)
 
 
 async def close_motion(request: Request) -> Response:
     """Counts the votes."""
     found = await _run(request)
-    return await _done(request, found, voting.close_motion(found, record_id(request, "motion"), **_by(request)))
+    closed = voting.close_motion(found, record_id(request, "motion"), **by(request))
+    return await answered(_back(request, found), closed)
 
 
 async def withdraw_motion(request: Request) -> Response:
     """Takes a motion back before it is counted."""
     found = await _run(request)
-    return await _done(request, found, voting.withdraw(found, record_id(request, "motion"), **_by(request)))
+    return await answered(_back(request, found), voting.withdraw(found, record_id(request, "motion"), **by(request)))
 
 
 async def close_meeting(request: Request) -> Response:
     """Ends the meeting; the second decider signs next."""
     found = await _run(request)
-    return await _done(request, found, meetings.close_meeting(found, **_by(request)))
+    return await answered(_back(request, found), meetings.close_meeting(found, **by(request)))
 
 
 async def sign(request: Request) -> Response:
@@ -109,7 +110,7 @@ async def sign(request: Request) -> Response:
     found, own = await _attended(request), actor(request).user_id
     if own is None:
         raise NotFound()
-    return await _done(request, found, deciding.sign(found, second=own, **_by(request)))
+    return await answered(_back(request, found), deciding.sign(found, second=own, **by(request)))
 
 
 async def minutes(request: Request) -> Response:
@@ -178,21 +179,8 @@ async def _attended(request: Request) -> Meeting:
     return await permissions.meeting_to_attend(actor(request), record_id(request), today(request))
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": actor(request).label, "now": request.state.now}
-
-
 def _back(request: Request, found: Meeting) -> Response:
     return redirect(request, "awards.meeting", id=found.id)
-
-
-async def _done(request: Request, found: Meeting, act: Any) -> Response:
-    """Does it and shows the meeting again; a refusal is said there and nothing changes."""
-    try:
-        await act
-    except Conflict as error:
-        return flash(_back(request, found), error.text)
-    return _back(request, found)
 
 
 def _start(request: Request) -> int | None:

@@ -11,7 +11,7 @@ from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
 from events_app.directory.office_forms import record_id
 from scholarships.awards import (
     calibrating,
@@ -45,14 +45,14 @@ async def record_draw(request: Request) -> Response:
     if not form.ok:
         return await _desk(request, call, form=form, status=422)
     asked = form.checked
-    drawn = lottery.record_draw(call, asked.draw, source=asked.source, **_by(request))
-    return await _done(request, call, drawn, _("El sorteo quedó anotado y todos lo ven."))
+    drawn = lottery.record_draw(call, asked.draw, source=asked.source, **by(request))
+    return await answered(_back(request, call), drawn, _("El sorteo quedó anotado y todos lo ven."))
 
 
 async def make_list(request: Request) -> Response:
     """Calibrates and ranks."""
     call = await _call(request)
-    return await _done(request, call, calibrating.rank(call, **_by(request)), _("La lista está lista."))
+    return await answered(_back(request, call), calibrating.rank(call, **by(request)), _("La lista está lista."))
 
 
 async def plan_meeting(request: Request) -> Response:
@@ -65,7 +65,7 @@ async def plan_meeting(request: Request) -> Response:
     try:
         made = await meetings.plan(
             call, starts_at=from_local(asked.starts_at), place=asked.place, quorum=asked.quorum, chair=own,
-            **_by(request),
+            **by(request),
         )  # fmt: skip
     except Conflict as error:
         return flash(_back(request, call), error.text)
@@ -77,8 +77,8 @@ async def schedule_results(request: Request) -> Response:
     call, form = await _call(request), await fill(request, ResultsForm)
     if not form.ok:
         return await _desk(request, call, form=form, status=422)
-    planned = publishing.schedule(call, from_local(form.checked.at), **_by(request))
-    return await _done(request, call, planned, _("Los resultados se publican solos en ese momento."))
+    planned = publishing.schedule(call, from_local(form.checked.at), **by(request))
+    return await answered(_back(request, call), planned, _("Los resultados se publican solos en ese momento."))
 
 
 async def question(request: Request) -> Response:
@@ -122,20 +122,8 @@ async def _call(request: Request) -> Call:
     return await permissions.call_to_decide(actor(request), record_id(request))
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": actor(request).label, "now": request.state.now}
-
-
 def _back(request: Request, call: Call) -> Response:
     return redirect(request, "awards.decisions", id=call.id)
-
-
-async def _done(request: Request, call: Call, act: Any, said: str) -> Response:
-    try:
-        await act
-    except Conflict as error:
-        return flash(_back(request, call), error.text)
-    return flash(_back(request, call), said)
 
 
 ROUTES = (

@@ -1,7 +1,5 @@
 """The office after the publication: answers, proofs, payment orders, money given back and appeals."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,7 +8,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id
 from scholarships.applications import documents
@@ -49,7 +47,8 @@ async def office_awards(request: Request) -> Response:
 async def make_order(request: Request) -> Response:
     """Everything payable becomes an order for accounting."""
     call = await _call(request)
-    return await _done(request, call, instalments.order(call, **_by(request)), _("La orden de pago está lista."))
+    order = instalments.order(call, **by(request))
+    return await answered(_back(request, call), order, _("La orden de pago está lista."))
 
 
 async def order_file(request: Request) -> Response:
@@ -78,7 +77,7 @@ async def judge_proof(request: Request) -> Response:
         return flash(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
     accepted = form.checked.verdict == "accepted"
     try:
-        await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **_by(request))
+        await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **by(request))
     except Conflict as error:
         return flash(_back(request, call), error.text)
     if not accepted:
@@ -96,11 +95,11 @@ async def settle_part(request: Request) -> Response:
         return flash(_back(request, call), next(iter(form.errors.values())))
     asked = form.checked
     acts = {
-        "paid": lambda: instalments.mark_paid(part, reference=asked.reference, **_by(request)),
-        "returned": lambda: instalments.mark_returned(part, **_by(request)),
-        "again": lambda: instalments.try_again(part, **_by(request)),
+        "paid": lambda: instalments.mark_paid(part, reference=asked.reference, **by(request)),
+        "returned": lambda: instalments.mark_returned(part, **by(request)),
+        "again": lambda: instalments.try_again(part, **by(request)),
     }
-    return await _done(request, call, acts[asked.outcome](), _("Anotado."))
+    return await answered(_back(request, call), acts[asked.outcome](), _("Anotado."))
 
 
 async def give_back(request: Request) -> Response:
@@ -111,8 +110,8 @@ async def give_back(request: Request) -> Response:
         raise NotFound()
     if not form.ok:
         return flash(_back(request, award.call), _("Escribe por qué regresa el dinero."))
-    returned = offers.give_back(award, reason=form.checked.reason, **_by(request))
-    return await _done(request, award.call, returned, _("El dinero volvió al fondo."))
+    returned = offers.give_back(award, reason=form.checked.reason, **by(request))
+    return await answered(_back(request, award.call), returned, _("El dinero volvió al fondo."))
 
 
 async def office_appeals(request: Request) -> Response:
@@ -135,11 +134,8 @@ async def answer_appeal(request: Request) -> Response:
     if not form.ok:
         return flash(back, _("Elige y explica la respuesta con al menos 20 letras."))
     upheld = form.checked.verdict == "upheld"
-    try:
-        await appeals.answer(found, upheld=upheld, text=form.checked.text, **_by(request))
-    except Conflict as error:
-        return flash(back, error.text)
-    return flash(back, _("La familia ya tiene tu respuesta."))
+    answer = appeals.answer(found, upheld=upheld, text=form.checked.text, **by(request))
+    return await answered(back, answer, _("La familia ya tiene tu respuesta."))
 
 
 async def _call(request: Request) -> Call:
@@ -164,20 +160,8 @@ async def _proof(part: Instalment) -> Document:
     return part.proof
 
 
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": actor(request).label, "now": request.state.now}
-
-
 def _back(request: Request, call: Call) -> Response:
     return redirect(request, "awards.office_awards", id=call.id)
-
-
-async def _done(request: Request, call: Call, act: Any, said: str) -> Response:
-    try:
-        await act
-    except Conflict as error:
-        return flash(_back(request, call), error.text)
-    return flash(_back(request, call), said)
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, by, flash, page, redirect
 from events_app.directory.office_exports import sheet
 from events_app.directory.office_forms import create_once, record_id, today
 from scholarships.fund import income, queries, reports, services
@@ -38,7 +38,7 @@ async def add_purse(request: Request) -> Response:
     async def effect() -> dict[str, Any]:
         reference = f"event:{asked.event}" if asked.event in known else None
         made = await services.open_purse(
-            asked.name, kind=asked.kind, year=asked.year, currency=asked.currency, reference=reference, **_by(request)
+            asked.name, kind=asked.kind, year=asked.year, currency=asked.currency, reference=reference, **by(request)
         )
         return {"id": made.id}
 
@@ -60,7 +60,7 @@ async def add_donor(request: Request) -> Response:
     async def effect() -> dict[str, Any]:
         made = await services.add_donor(
             asked.donor, public_name=asked.public_name, is_public=asked.is_public, email=asked.email, locale="es-MX",
-            **_by(request),
+            **by(request),
         )  # fmt: skip
         return {"id": made.id}
 
@@ -85,7 +85,7 @@ async def add_donation(request: Request) -> Response:
     async def effect() -> dict[str, Any]:
         made = await services.record(
             source, amount, donor=donor, received_on=asked.received_on, reference=asked.reference, note=asked.note,
-            **_by(request),
+            **by(request),
         )  # fmt: skip
         return {"id": made.id}
 
@@ -106,7 +106,7 @@ async def add_donation(request: Request) -> Response:
 async def bring_income(request: Request) -> Response:
     """Brings what golf raised since the last time."""
     source = await _source(request)
-    written = await services.bring_income(source, **_by(request))
+    written = await services.bring_income(source, **by(request))
     words = _("Se anotaron %(n)s movimientos.", n=written) if written else _("No hay movimientos nuevos.")
     return flash(redirect(request, "fund.office_purse", id=source.id), words)
 
@@ -170,10 +170,6 @@ async def _source(request: Request) -> FundSource:
     if found is None:
         raise NotFound()
     return found
-
-
-def _by(request: Request) -> dict[str, Any]:
-    return {"actor": actor(request).label, "now": request.state.now}
 
 
 ROUTES = (

@@ -4,10 +4,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
-from events_app.core.errors import Conflict, NotFound
+from events_app.core.errors import NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id, today
 from scholarships.privacy import retention, services
@@ -40,13 +40,8 @@ async def answer_arco(request: Request) -> Response:
     if not form.ok:
         return flash(back, _("Escribe la respuesta para la familia."))
     granted = form.checked.verdict == "answered"
-    try:
-        await services.answer(
-            found, granted=granted, text=form.checked.text, actor=actor(request).label, now=request.state.now
-        )
-    except Conflict as error:
-        return flash(back, error.text)
-    return flash(back, _("La respuesta está en la página de la familia."))
+    answer = services.answer(found, granted=granted, text=form.checked.text, **by(request))
+    return await answered(back, answer, _("La respuesta está en la página de la familia."))
 
 
 async def erase_due(request: Request) -> Response:

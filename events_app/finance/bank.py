@@ -31,7 +31,7 @@ from events_app.payments import office_payments
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import OrderUnknown
 from events_app.payments.facts import lock_order
-from events_app.payments.limits import needs_two
+from events_app.payments.limits import receiving
 from events_app.payments.methods import stripe_api
 from events_app.payments.office_records import BankStatement, OfficeMethod
 from events_app.payments.settlement import Receipt, book_money
@@ -213,7 +213,7 @@ async def _book(line: dict[str, Any], order_id: int, *, actor: str, now: datetim
     if await row(WAITING_HERE, order_id, line["amount"]) is not None:
         raise WaitsForSecond()
     amount = Money(line["amount"], line["currency"])
-    if needs_two(amount):
+    if (await receiving(order, actor=actor, now=now)).needs_two(amount.amount):
         asked = await _ask_second(line, order_id, amount, actor=actor, now=now)
         await _move(line, "new", f"second:{asked}", order_id=order_id, actor=actor, now=now)
         return

@@ -914,6 +914,7 @@ class Migration(migrations.Migration):
                 ('note', fields.CharField(default='', max_length=300)),
                 ('evidence', fields.ForeignKeyField('events.StoredFile', source_field='evidence_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.RESTRICT)),
                 ('two_people_over', fields.BigIntField()),
+                ('alone_before', fields.BigIntField(default=0)),
                 ('recorded_by', fields.CharField(max_length=80)),
                 ('recorded_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('status', fields.CharEnumField(default=OfficePaymentStatus.WAITING, description='WAITING: waiting\nBOOKED: booked\nREFUSED: refused', enum_type=OfficePaymentStatus, max_length=10)),
@@ -923,7 +924,7 @@ class Migration(migrations.Migration):
                 ('key', fields.CharField(unique=True, max_length=120)),
                 ('payment', fields.OneToOneField('events.Payment', source_field='payment_id', null=True, db_constraint=True, to_field='id', related_name='office_payment', on_delete=OnDelete.RESTRICT)),
             ],
-            options={'table': 'office_payments', 'app': 'events', 'constraints': [CheckConstraint(check="method IN ('cash', 'transfer', 'cheque')", name='office_payment_method_known'), CheckConstraint(check="status IN ('waiting', 'booked', 'refused')", name='office_payment_status_known'), CheckConstraint(check='amount > 0', name='office_payment_amount_positive'), CheckConstraint(check="method = 'cash' OR evidence_id IS NOT NULL", name='office_payment_has_evidence'), CheckConstraint(check="status <> 'booked' OR amount <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by)", name='office_payment_has_two_people'), CheckConstraint(check="status <> 'refused' OR reason <> ''", name='office_payment_refused_for_a_reason'), CheckConstraint(check="status <> 'booked' OR payment_id IS NOT NULL", name='office_payment_booked_has_payment')], 'indexes': [Index(fields=['status', 'recorded_at'])], 'pk_attr': 'id', 'table_description': 'Money received at the office; above the limit of that day a second person has to agree before it counts.'},
+            options={'table': 'office_payments', 'app': 'events', 'constraints': [CheckConstraint(check="method IN ('cash', 'transfer', 'cheque')", name='office_payment_method_known'), CheckConstraint(check="status IN ('waiting', 'booked', 'refused')", name='office_payment_status_known'), CheckConstraint(check='amount > 0', name='office_payment_amount_positive'), CheckConstraint(check="method = 'cash' OR evidence_id IS NOT NULL", name='office_payment_has_evidence'), CheckConstraint(check="status <> 'booked' OR amount + alone_before <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by)", name='office_payment_has_two_people'), CheckConstraint(check="status <> 'refused' OR reason <> ''", name='office_payment_refused_for_a_reason'), CheckConstraint(check="status <> 'booked' OR payment_id IS NOT NULL", name='office_payment_booked_has_payment')], 'indexes': [Index(fields=['status', 'recorded_at'])], 'pk_attr': 'id', 'table_description': 'Money received at the office; above the limit of that day a second person has to agree before it counts.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -979,6 +980,7 @@ class Migration(migrations.Migration):
                 ('requested_by', fields.CharField(max_length=80)),
                 ('requested_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('two_people_over', fields.BigIntField(null=True)),
+                ('alone_before', fields.BigIntField(default=0)),
                 ('approved_by', fields.CharField(default='', max_length=80)),
                 ('approved_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('sent_by', fields.CharField(default='', max_length=80)),
@@ -989,7 +991,7 @@ class Migration(migrations.Migration):
                 ('settled_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('error', fields.CharField(default='', max_length=300)),
             ],
-            options={'table': 'refunds', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled')", name='refund_status_known'), CheckConstraint(check="kind IN ('stripe', 'manual', 'external', 'credit')", name='refund_kind_known'), CheckConstraint(check="method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit')", name='refund_method_known'), CheckConstraint(check='amount > 0', name='refund_amount_positive'), CheckConstraint(check="kind <> 'stripe' OR method = 'card'", name='refund_by_stripe_is_of_a_card'), CheckConstraint(check="method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL)", name='refund_of_oxxo_not_by_stripe'), CheckConstraint(check="kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL", name='refund_by_hand_has_evidence'), CheckConstraint(check="kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND (amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)))", name='refund_by_hand_has_two_people')], 'pk_attr': 'id'},
+            options={'table': 'refunds', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled')", name='refund_status_known'), CheckConstraint(check="kind IN ('stripe', 'manual', 'external', 'credit')", name='refund_kind_known'), CheckConstraint(check="method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit')", name='refund_method_known'), CheckConstraint(check='amount > 0', name='refund_amount_positive'), CheckConstraint(check="kind <> 'stripe' OR method = 'card'", name='refund_by_stripe_is_of_a_card'), CheckConstraint(check="method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL)", name='refund_of_oxxo_not_by_stripe'), CheckConstraint(check="kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL", name='refund_by_hand_has_evidence'), CheckConstraint(check="kind NOT IN ('manual', 'external') OR status <> 'succeeded' OR (two_people_over IS NULL AND kind = 'external') OR (two_people_over IS NOT NULL AND (amount + alone_before <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)))", name='refund_by_hand_has_two_people')], 'pk_attr': 'id'},
             bases=['Record'],
         ),
         ops.CreateModel(

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 240c79eef3afed96d933b6324deba9bdc3ff9082ec8cf024c6627cbcec0c7d7c
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f73344da62c30dba9d10f83eea710ae5d349808a12442a3ec6039dad2abd9e0e
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -391,8 +391,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -748,6 +748,7 @@ CREATE TABLE "office_payments" (
     "folio" VARCHAR(80) NOT NULL,
     "note" VARCHAR(300) NOT NULL,
     "two_people_over" BIGINT NOT NULL,
+    "alone_before" BIGINT NOT NULL,
     "recorded_by" VARCHAR(80) NOT NULL,
     "recorded_at" TIMESTAMPTZ NOT NULL,
     "status" VARCHAR(10) NOT NULL,
@@ -808,6 +809,7 @@ CREATE TABLE "refunds" (
     "requested_by" VARCHAR(80) NOT NULL,
     "requested_at" TIMESTAMPTZ NOT NULL,
     "two_people_over" BIGINT,
+    "alone_before" BIGINT NOT NULL,
     "approved_by" VARCHAR(80) NOT NULL,
     "approved_at" TIMESTAMPTZ,
     "sent_by" VARCHAR(80) NOT NULL,
@@ -1966,7 +1968,7 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0)
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_stripe_is_of_a_card" CHECK (kind <> 'stripe' OR method = 'card');
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_of_oxxo_not_by_stripe" CHECK (method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_evidence" CHECK (kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL);
-ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_two_people" CHECK (kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND (amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by))));
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_two_people" CHECK (kind NOT IN ('manual', 'external') OR status <> 'succeeded' OR (two_people_over IS NULL AND kind = 'external') OR (two_people_over IS NOT NULL AND (amount + alone_before <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by))));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_status_known" CHECK (status IN ('open', 'won', 'lost'));
 ALTER TABLE "disputes" ADD CONSTRAINT "dispute_amount_positive" CHECK (amount > 0);
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entry_moves_something" CHECK (amount <> 0);
@@ -1984,7 +1986,7 @@ ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_method_known" CHECK
 ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_status_known" CHECK (status IN ('waiting', 'booked', 'refused'));
 ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_amount_positive" CHECK (amount > 0);
 ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_evidence" CHECK (method = 'cash' OR evidence_id IS NOT NULL);
-ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_two_people" CHECK (status <> 'booked' OR amount <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by));
+ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_has_two_people" CHECK (status <> 'booked' OR amount + alone_before <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by));
 ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_refused_for_a_reason" CHECK (status <> 'refused' OR reason <> '');
 ALTER TABLE "office_payments" ADD CONSTRAINT "office_payment_booked_has_payment" CHECK (status <> 'booked' OR payment_id IS NOT NULL);
 ALTER TABLE "credit_uses" ADD CONSTRAINT "credit_use_within_its_amount" CHECK (amount > 0 AND returned BETWEEN 0 AND amount);

@@ -46,11 +46,14 @@ class NotThroughStripe(Conflict):
 
 
 class TwoPeopleNeeded(Conflict):
-    message = N_("Por su monto lo debe aprobar otra persona de la oficina, distinta de quien lo anotó.")
+    message = N_("Por lo que suma lo debe aprobar otra persona de la oficina, distinta de quien lo anotó.")
 
 
 class RefundByTwo(Conflict):
-    message = N_("Por su monto, anótala como transferencia: lleva comprobante y la aprueba otra persona de la oficina.")
+    message = N_(
+        "Por lo que suma con lo que ya anotaste, regístrala como transferencia: lleva comprobante y la aprueba otra "
+        "persona de la oficina."
+    )
 
 
 class AlreadyDecided(Conflict):

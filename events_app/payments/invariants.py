@@ -113,13 +113,15 @@ INVARIANTS = (
     Invariant(
         "M11",
         "El dinero que una persona anota o devuelve por encima del límite tiene dos personas",
-        """SELECT id, requested_by AS first, approved_by AS second FROM refunds
-        WHERE kind = 'manual' AND status = 'succeeded' AND amount > coalesce(two_people_over, 0)
-          AND (approved_by = '' OR approved_by = requested_by)
-        UNION ALL
-        SELECT id, recorded_by, decided_by FROM office_payments
-        WHERE status = 'booked' AND amount > two_people_over AND (decided_by = '' OR decided_by = recorded_by)
-        ORDER BY 1 LIMIT 20""",
+        """WITH alone AS (
+            SELECT id, order_id, requested_by AS person, amount, alone_before, coalesce(two_people_over, 0) AS most,
+                'refund' AS what FROM refunds
+            WHERE status = 'succeeded' AND (kind = 'manual' OR (kind = 'external' AND two_people_over IS NOT NULL))
+              AND approved_by IN ('', requested_by)
+            UNION ALL SELECT id, order_id, recorded_by, amount, alone_before, two_people_over, 'payment'
+            FROM office_payments WHERE status = 'booked' AND decided_by IN ('', recorded_by))
+        SELECT max(id) AS id, what, order_id, person FROM alone GROUP BY what, order_id, person
+        HAVING sum(amount) > max(most) OR bool_or(amount + alone_before > most) ORDER BY 1 LIMIT 20""",
         "Pide que otra persona revise el comprobante y averigua quién lo registró solo.",
     ),
     Invariant(

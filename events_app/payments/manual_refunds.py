@@ -13,7 +13,7 @@ from events_app.payments.engine.methods import PaymentMethod, RefundKind
 from events_app.payments.engine.states import FactKind, RefundStatus
 from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, NotThroughStripe, RefundByTwo, TwoPeopleNeeded
 from events_app.payments.facts import add_fact, lock_order
-from events_app.payments.limits import needs_two, two_people_over
+from events_app.payments.limits import Limit, returning
 from events_app.payments.refunds import add_refund, lock_payment, reserve
 from events_app.payments.returns import note_refund
 
@@ -54,7 +54,7 @@ async def request(payment_id: int, amount: Money, *, reason: str, key: str, acto
     if payment["method"] == PaymentMethod.CREDIT:
         raise NotThroughStripe()
     await reserve(payment, amount)
-    limit = two_people_over(amount.currency)
+    limit = await _limit(payment, actor=actor, now=now)
     kind = RefundKind.MANUAL
     return await add_refund(
         payment, amount, kind=kind, reason=reason, actor=actor, now=now, key=own, limit=limit, sent_from=Account.BANK
@@ -83,7 +83,8 @@ async def send(refund_id: int, proof: Proof, *, actor: str, now: datetime) -> No
         raise AlreadyDecided()
     if proof.evidence_id is None:
         raise EvidenceNeeded()
-    if found["amount"] > (found["two_people_over"] or 0) and not found["approved_by"]:
+    limit = Limit(found["two_people_over"] or 0, found["alone_before"])
+    if limit.needs_two(found["amount"]) and not found["approved_by"]:
         raise TwoPeopleNeeded()
     await row(SEND, refund_id, proof.evidence_id, proof.folio[:80], actor, str(proof.sent_from))
     await note_refund(refund_id, None, RefundStatus.SUCCEEDED, "", now=now)
@@ -117,16 +118,22 @@ async def mark_external(
     before = await row("SELECT id FROM refunds WHERE key = $1", own)
     if before is not None:
         return int(before["id"])
-    if needs_two(amount):
+    limit = await _limit(payment, actor=actor, now=now)
+    if limit.needs_two(amount.amount):
         raise RefundByTwo()
     await reserve(payment, amount)
     kind, sent_from = RefundKind.EXTERNAL, str(source)
     refund_id = await add_refund(
-        payment, amount, kind=kind, reason=reason, actor=actor, now=now, key=own, sent_from=sent_from
+        payment, amount, kind=kind, reason=reason, actor=actor, now=now, key=own, limit=limit, sent_from=sent_from
     )
     await row(SEND, refund_id, None, folio[:80], actor, sent_from)
     await note_refund(refund_id, None, RefundStatus.SUCCEEDED, "", now=now)
     return refund_id
+
+
+async def _limit(payment: dict[str, Any], *, actor: str, now: datetime) -> Limit:
+    order = {"id": payment["order_id"], "currency": payment["currency"]}
+    return await returning(order, actor=actor, now=now)
 
 
 async def _locked(refund_id: int) -> dict[str, Any]:

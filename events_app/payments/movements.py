@@ -82,6 +82,7 @@ class Refund(Record):
     requested_by = fields.CharField(max_length=80)
     requested_at = fields.DatetimeField()
     two_people_over = fields.BigIntField(null=True)
+    alone_before = fields.BigIntField(default=0)
     approved_by = fields.CharField(max_length=80, default="")
     approved_at = fields.DatetimeField(null=True)
     sent_by = fields.CharField(max_length=80, default="")
@@ -109,8 +110,9 @@ class Refund(Record):
                 name="refund_by_hand_has_evidence",
             ),
             Check(
-                "kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND "
-                "(amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)))",
+                "kind NOT IN ('manual', 'external') OR status <> 'succeeded' OR (two_people_over IS NULL AND "
+                "kind = 'external') OR (two_people_over IS NOT NULL AND (amount + alone_before <= two_people_over "
+                "OR (approved_by <> '' AND approved_by <> requested_by)))",
                 name="refund_by_hand_has_two_people",
             ),
         )

@@ -15,9 +15,9 @@ from events_app.payments import manual_refunds, office_payments, proofs, queries
 from events_app.payments.engine.ledger import Account
 from events_app.payments.errors import EvidenceNeeded
 from events_app.payments.forms import DecisionForm, OfficePaymentForm, SentForm
-from events_app.payments.limits import two_people_over
+from events_app.payments.limits import Limit, two_people_over
 from events_app.payments.models import Order
-from events_app.payments.office_records import OfficeMethod
+from events_app.payments.office_records import OfficeMethod, OfficePaymentStatus
 from events_app.payments.words import METHODS
 
 
@@ -37,7 +37,7 @@ async def record_payment(request: Request) -> Response:
         filled.errors["proof" if isinstance(error, EvidenceNeeded | proofs.NotAProof) else "amount"] = error.text
         return _record_page(request, found, missing, filled, status=error.status)
     answer = redirect(request, "payments.order", folio=found.folio)
-    waits = _("Anotado. Por su monto, otra persona tiene que aprobarlo antes de que cuente.")
+    waits = _("Anotado. Por lo que suma, otra persona tiene que aprobarlo antes de que cuente.")
     return flash(answer, waits if asked else _("Pago anotado."))
 
 
@@ -140,8 +140,9 @@ async def _recorded(request: Request, found: Order, filled: Filled[OfficePayment
         evidence_id=paper.id if paper else None,
     )
     who, key = actor(request).label, filled.idempotency_key
-    await office_payments.record(found.id, written, key=key, actor=who, now=now())
-    return written.amount.amount > two_people_over(found.currency)
+    made = await office_payments.record(found.id, written, key=key, actor=who, now=now())
+    recorded = {each["id"]: each["status"] for each in await office_payments.of_order(found.id)}
+    return bool(recorded[made] == OfficePaymentStatus.WAITING)
 
 
 def _record_page(
@@ -167,8 +168,8 @@ async def _refund_page(
 ) -> Response:
     people = await queries.names_of({str(found[name]) for name in ("requested_by", "approved_by", "sent_by")})
     amount = Money(int(str(found["amount"])), str(found["currency"]))
-    limit = found["two_people_over"]
-    waits = limit is not None and amount.amount > int(str(limit)) and not found["approved_by"]
+    limit = Limit(int(str(found["two_people_over"] or 0)), int(str(found["alone_before"])))
+    waits = limit.needs_two(amount.amount) and not found["approved_by"]
     return page(
         request,
         status=status,

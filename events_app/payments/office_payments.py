@@ -14,7 +14,7 @@ from events_app.payments.engine.moves import OFFICE_MOVES
 from events_app.payments.engine.states import FactKind, OfficePaymentStatus
 from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, OtherCurrency, TwoPeopleNeeded
 from events_app.payments.facts import add_fact, lock_order
-from events_app.payments.limits import two_people_over
+from events_app.payments.limits import Limit, receiving
 from events_app.payments.methods import stripe_api
 from events_app.payments.office_records import OfficeMethod
 from events_app.payments.settlement import Booked, Receipt, book_money
@@ -22,8 +22,8 @@ from events_app.payments.settlement import Booked, Receipt, book_money
 MOVES = Moves(OFFICE_MOVES)
 ADD = """
 INSERT INTO office_payments (created_at, order_id, method, amount, currency, received_on, payer, folio, note,
-    evidence_id, two_people_over, recorded_by, recorded_at, status, decided_by, reason, key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $1, 'waiting', '', '', $13) RETURNING id
+    evidence_id, two_people_over, alone_before, recorded_by, recorded_at, status, decided_by, reason, key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $1, 'waiting', '', '', $14) RETURNING id
 """
 DECIDE = """
 UPDATE office_payments SET status = $2, decided_by = $3, decided_at = $4, reason = $5, payment_id = $6
@@ -53,6 +53,8 @@ class Written:
 async def record(order_id: int, written: Written, *, key: str, actor: str, now: datetime) -> int:
     """Writes it down and books it at once up to the limit; above it waits for a second person. Gives its id.
 
+    The limit counts what the same person wrote down alone for this order, and for this payer within a day.
+
     The same key writes once. Raises EvidenceNeeded (transfers and cheques), OtherCurrency, IdempotencyMismatch.
     """
     order = await lock_order(order_id)
@@ -66,8 +68,9 @@ async def record(order_id: int, written: Written, *, key: str, actor: str, now: 
         raise OtherCurrency(theirs=written.amount.currency, ours=order["currency"])
     if written.method is not OfficeMethod.CASH and written.evidence_id is None:
         raise EvidenceNeeded()
-    made = await _write(order, written, own, actor=actor, now=now)
-    if written.amount.amount <= two_people_over(order["currency"]):
+    limit = await receiving(order, actor=actor, now=now)
+    made = await _write(order, written, own, limit=limit, actor=actor, now=now)
+    if not limit.needs_two(written.amount.amount):
         await _book(made, by=actor, now=now)
     return int(made["id"])
 
@@ -76,7 +79,9 @@ async def record(order_id: int, written: Written, *, key: str, actor: str, now: 
 async def approve(office_payment_id: int, *, actor: str, now: datetime) -> Booked:
     """A second person agrees and the money is booked; raises TwoPeopleNeeded to the first, AlreadyDecided."""
     asked = await _waiting(office_payment_id)
-    if asked["recorded_by"] == actor and asked["amount"] > asked["two_people_over"]:
+    if asked["recorded_by"] == actor and Limit(asked["two_people_over"], asked["alone_before"]).needs_two(
+        asked["amount"]
+    ):
         raise TwoPeopleNeeded()
     return await _book(asked, by=actor, now=now)
 
@@ -100,7 +105,9 @@ async def of_order(order_id: int) -> list[dict[str, Any]]:
     return await rows("SELECT * FROM office_payments WHERE order_id = $1 ORDER BY id", order_id)
 
 
-async def _write(order: dict[str, Any], written: Written, key: str, *, actor: str, now: datetime) -> dict[str, Any]:
+async def _write(
+    order: dict[str, Any], written: Written, key: str, *, limit: Limit, actor: str, now: datetime
+) -> dict[str, Any]:
     made = await row(
         ADD,
         now,
@@ -113,7 +120,8 @@ async def _write(order: dict[str, Any], written: Written, key: str, *, actor: st
         written.reference[:80],
         written.note[:300],
         written.evidence_id,
-        two_people_over(order["currency"]),
+        limit.over,
+        limit.alone,
         actor,
         key,
     )

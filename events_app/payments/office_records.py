@@ -30,7 +30,10 @@ class BankLineStatus(StrEnum):
 
 
 class OfficePayment(Record):
-    """Money received at the office; above the limit of that day a second person has to agree before it counts."""
+    """Money received at the office; above the limit of that day a second person has to agree before it counts.
+
+    `alone_before` is what the same person had handled alone of the order or its payer, and counts towards the limit.
+    """
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "events.Order", related_name="office_payments", db_index=True, on_delete=fields.OnDelete.RESTRICT
@@ -48,6 +51,7 @@ class OfficePayment(Record):
     )
     evidence_id: int | None
     two_people_over = fields.BigIntField()
+    alone_before = fields.BigIntField(default=0)
     recorded_by = fields.CharField(max_length=80)
     recorded_at = fields.DatetimeField()
     status = fields.CharEnumField(OfficePaymentStatus, max_length=10, default=OfficePaymentStatus.WAITING)
@@ -69,7 +73,8 @@ class OfficePayment(Record):
             Check("amount > 0", name="office_payment_amount_positive"),
             Check("method = 'cash' OR evidence_id IS NOT NULL", name="office_payment_has_evidence"),
             Check(
-                "status <> 'booked' OR amount <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by)",
+                "status <> 'booked' OR amount + alone_before <= two_people_over "
+                "OR (decided_by <> '' AND decided_by <> recorded_by)",
                 name="office_payment_has_two_people",
             ),
             Check("status <> 'refused' OR reason <> ''", name="office_payment_refused_for_a_reason"),

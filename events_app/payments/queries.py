@@ -142,7 +142,7 @@ async def manual_refunds_waiting() -> list[dict[str, Any]]:
     """Refunds by hand that nobody has sent yet, oldest first; `waits` for a second person."""
     return await rows(
         """SELECT r.*, o.folio AS order_folio, o.buyer_name, u.name AS asker,
-            r.amount > r.two_people_over AND r.approved_by = '' AS waits
+            r.amount + r.alone_before > r.two_people_over AND r.approved_by = '' AS waits
         FROM refunds r JOIN orders o ON o.id = r.order_id LEFT JOIN users u ON 'user:' || u.id = r.requested_by
         WHERE r.kind = 'manual' AND r.status = 'requested' ORDER BY r.requested_at, r.id LIMIT 200"""
     )

@@ -12,6 +12,7 @@ from events_app.payments.engine.methods import PaymentMethod, RefundKind, refund
 from events_app.payments.engine.states import FactKind, RefundStatus
 from events_app.payments.errors import NotThroughStripe, StripeRefused, TooMuchRefund
 from events_app.payments.facts import add_fact, lock_order, open_task, state_of
+from events_app.payments.limits import Limit
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
 from events_app.payments.returns import note_refund
@@ -23,10 +24,10 @@ WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provide
 """
 ADD_REFUND = """
 INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amount, currency, reason, requested_by,
-                     requested_at, status, error, kind, method, key, two_people_over, approved_by, sent_by, sent_from,
-                     folio)
-SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, '', '', $10, ''
-FROM payments WHERE id = $11 ON CONFLICT (provider_id) DO NOTHING RETURNING id
+                     requested_at, status, error, kind, method, key, two_people_over, alone_before, approved_by,
+                     sent_by, sent_from, folio)
+SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, $10, '', '', $11, ''
+FROM payments WHERE id = $12 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 PROMISED = """
 SELECT coalesce(sum(amount), 0)::bigint AS amount FROM refunds
@@ -106,7 +107,7 @@ async def add_refund(
     now: datetime,
     call_id: int | None = None,
     key: str | None = None,
-    limit: int | None = None,
+    limit: Limit | None = None,
     sent_from: str = "stripe",
 ) -> int:
     """Writes a refund that was asked for, and that it was; gives its id."""
@@ -120,7 +121,8 @@ async def add_refund(
         actor,
         str(kind),
         key,
-        limit,
+        limit.over if limit else None,
+        limit.alone if limit else 0,
         sent_from,
         payment["id"],
     )
@@ -199,6 +201,7 @@ async def _made_elsewhere(payment: dict[str, Any], answer: dict[str, Any], *, no
         "external",
         None,
         None,
+        0,
         "stripe",
         payment["id"],
     )

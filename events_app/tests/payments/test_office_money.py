@@ -427,9 +427,9 @@ async def test_a_refund_by_hand_that_lost_its_second_person_is_noticed(db: str, 
 
     found = await healthy(db)
     await rows("UPDATE refunds SET approved_by = 'user:2' RETURNING id")
-    limit = "amount <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)"
+    limit = "amount + alone_before <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)"
     await rows(
         "ALTER TABLE refunds ADD CONSTRAINT refund_by_hand_has_two_people CHECK "
-        f"(kind <> 'manual' OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND ({limit})))"
+        f"(kind NOT IN ('manual', 'external') OR status <> 'succeeded' OR (two_people_over IS NOT NULL AND ({limit})))"
     )
     assert (before, found) == ([], ["M11"])

@@ -54,11 +54,10 @@ async def put(
             await _remove(path)
     if measured.mistake is not None:
         raise measured.mistake
-    kind_of_content = content_type.lower() if _TYPE.fullmatch(content_type.lower()) else "application/octet-stream"
     file = StoredFile(
         kind=kind,
         name=clean_name(name),
-        content_type=kind_of_content,
+        content_type=_clean_type(content_type),
         size=measured.size,
         sha256=measured.digest.hexdigest(),
         path=path,
@@ -67,6 +66,11 @@ async def put(
         file.created_at = now
     await file.save()
     return file
+
+
+def _clean_type(content_type: str) -> str:
+    known = content_type.lower()
+    return known if _TYPE.fullmatch(known) else "application/octet-stream"
 
 
 async def stored(file_id: int) -> StoredFile:

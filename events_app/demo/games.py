@@ -9,7 +9,7 @@ from events_app.core.clock import local
 from events_app.demo import bookings, names, results
 from events_app.demo.games_programme import COLOURS, DIVISIONS, REFEREES, WEEKS, PlannedDivision
 from events_app.demo.people import Town
-from events_app.directory.models import Company, Employment
+from events_app.directory.models import Company, Employment, Person
 from events_app.events.models import Event
 from events_app.teams import roster, services
 from events_app.tournaments import drawing, games, places, referees, scheduling, setup
@@ -112,15 +112,25 @@ async def _team(
     moment: datetime,
 ) -> None:
     squad = [each for each in staff[3:] if plan.branch in ("mixed", _gender(each))][: plan.players]
-    captain = squad[0].person
-    name = company.display_name
-    wanted = services.WantedTeam(
+    wanted = _wanted(plan, division, event, company, squad[0].person, place)
+    key = f"demo:{division.id}:{place}"
+    made = await services.register(wanted, key=key, actor=WHO, path="demo", now=moment)
+    if made.pay_token and not (plan.stage == "open" and place == 0):
+        await bookings.pay(made.pay_token, f"team{made.team_id}", moment + timedelta(minutes=2))
+    for number, employment in enumerate(squad, start=1):
+        await roster.add(made.team_id, _candidate(employment, number), actor=WHO, now=moment + timedelta(minutes=5))
+
+
+def _wanted(
+    plan: PlannedDivision, division: Division, event: Event, company: Company, captain: Person, place: int
+) -> services.WantedTeam:
+    return services.WantedTeam(
         division_id=division.id,
         division=division.name_es,
         event=event.title_es,
         company_id=company.id,
-        name=name,
-        short_name=_short(name, place),
+        name=company.display_name,
+        short_name=_short(company.display_name, place),
         colour=COLOURS[place % len(COLOURS)],
         second_colour="#ffffff",
         captain_name=captain.full_name,
@@ -132,20 +142,17 @@ async def _team(
         tax_code="IVA8",
         currency="MXN",
     )
-    key = f"demo:{division.id}:{place}"
-    made = await services.register(wanted, key=key, actor=WHO, path="demo", now=moment)
-    if made.pay_token and not (plan.stage == "open" and place == 0):
-        await bookings.pay(made.pay_token, f"team{made.team_id}", moment + timedelta(minutes=2))
-    for number, employment in enumerate(squad, start=1):
-        candidate = roster.Candidate(
-            employment.person_id,
-            number=number + number // 4,
-            is_captain=number == 1,
-            gender="woman" if _gender(employment) == "women" else "man",
-            shown=True,
-            vouched="directory",
-        )
-        await roster.add(made.team_id, candidate, actor=WHO, now=moment + timedelta(minutes=5))
+
+
+def _candidate(employment: Employment, number: int) -> roster.Candidate:
+    return roster.Candidate(
+        employment.person_id,
+        number=number + number // 4,
+        is_captain=number == 1,
+        gender="woman" if _gender(employment) == "women" else "man",
+        shown=True,
+        vouched="directory",
+    )
 
 
 def _gender(employment: Employment) -> str:

@@ -36,6 +36,15 @@ from events_app.events.words import (
 
 MEETING = N_("Reunión de socios de %(month)s")
 SUMMER, YEAR_END = N_("Convivio de verano"), N_("Convivio de fin de año")
+NAMES: dict[str, Any] = {
+    "ask_names": ASKS,
+    "audience_names": AUDIENCE_NAMES,
+    "kind_names": KIND_NAMES,
+    "status_names": STATUS_NAMES,
+    "status_tones": STATUS_TONES,
+    "visibility_names": VISIBILITY_NAMES,
+}
+FORMS: dict[str, type[Any]] = {"postpone": PostponeForm, "cancel": CancelForm, "copy": CopyForm, "invite": InvitedForm}
 MONTHS = {2: N_("febrero"), 4: N_("abril"), 8: N_("agosto"), 10: N_("octubre")}
 
 
@@ -108,7 +117,7 @@ async def show(
     forms: dict[str, Filled[Any]] | None = None,
 ) -> Response:
     """The event's page in the office, with the mistakes of the form that was sent, if one was."""
-    sent = forms or {}
+    sent: dict[str, Any] = {name: blank(form) for name, form in FORMS.items()} | (forms or {})
     found = await lifecycle.lacking(event, request.state.now)
     types = await TicketType.filter(event_id=event.id).order_by("position", "id")
     agenda = await AgendaSession.filter(event_id=event.id).order_by("starts_at", "id")
@@ -129,17 +138,9 @@ async def show(
         invited=set(await EventInvitation.filter(event_id=event.id).values_list("company_id", flat=True)),
         moves={str(each) for each in EventStatus if MOVES.allows(event.status, each)},
         link=absolute(f"/eventos/{event.slug}"),
-        ask_names=ASKS,
-        audience_names=AUDIENCE_NAMES,
         currency_name=_(CURRENCY_NAMES[Currency(event.currency)]),
-        kind_names=KIND_NAMES,
-        status_names=STATUS_NAMES,
-        status_tones=STATUS_TONES,
-        visibility_names=VISIBILITY_NAMES,
-        postpone=sent.get("postpone") or blank(PostponeForm),
-        cancel=sent.get("cancel") or blank(CancelForm),
-        copy=sent.get("copy") or blank(CopyForm),
-        invite=sent.get("invite") or blank(InvitedForm),
+        **NAMES,
+        **sent,
     )
 
 

@@ -49,11 +49,10 @@ from events_app.payments import of_merged as clabes_of_merged
 from events_app.payments import queries as payment_queries
 from events_app.payments.engine.pricing import rate_for
 from events_app.registration import emails as ticket_mails
+from events_app.registration import event_news, group_lifecycle, lifecycle
 from events_app.registration import evidence as registration_evidence
 from events_app.registration import gates as ticket_gates
-from events_app.registration import group_lifecycle, lifecycle
 from events_app.registration import holding as seat_holding
-from events_app.registration import jobs as registration_jobs
 from events_app.registration import merging as seats_of_merged
 from events_app.registration import queries as registration_queries
 from events_app.registration import questions as event_questions
@@ -307,8 +306,6 @@ async def copy_questions(copied: notices.EventCopy) -> None:
 
 
 async def tell_registered(change: notices.EventChange) -> None:
-    """An event that changed becomes a message to everybody with a seat."""
-    await registration_jobs.on_event_changed(
-        change.event_id, str(change.change), change.reason, change.revision, change.now
-    )
+    """An event that changed becomes a message to everybody with a seat, a request or a place in the line."""
+    await event_news.on_event_changed(change.event_id, str(change.change), change.reason, change.revision, change.now)
     await desk_jobs.on_event_changed(change.event_id, str(change.change), change.revision, change.now)

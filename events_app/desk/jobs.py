@@ -11,15 +11,24 @@ from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.desk.queries import PRIVATE_KINDS
 from events_app.events.models import Event
+from events_app.registration.calling_off import CALLED_OFF
 from events_app.registration.reminders import FARTHEST, due_today
 
+# Those with a seat or a request, and with a change also those who wait.
 SILENT = """
 SELECT c.id, c.slug, coalesce(nullif(c.trade_name, ''), c.legal_name) AS name, count(*)::int AS people
-FROM registrations r JOIN people p ON p.id = r.person_id JOIN events e ON e.id = r.event_id
-JOIN companies c ON c.id = r.company_id
-WHERE r.event_id = $1 AND r.status IN ('requested', 'held', 'confirmed') AND p.email IS NULL
-  AND (r.group_id IS NOT NULL OR r.source = 'coordinator' OR NOT e.kind = ANY($2::text[])
-       OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id))
+FROM (
+    SELECT r.company_id FROM registrations r JOIN people p ON p.id = r.person_id JOIN events e ON e.id = r.event_id
+    WHERE r.event_id = $1 AND p.email IS NULL
+      AND (r.status IN ('requested', 'held', 'confirmed') OR e.status = 'cancelled' AND r.cancel_reason = $4)
+      AND (r.group_id IS NOT NULL OR r.source = 'coordinator' OR NOT e.kind = ANY($2::text[])
+           OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id))
+    UNION ALL
+    SELECT w.company_id FROM wait_entries w JOIN events e ON e.id = w.event_id LEFT JOIN people p ON p.id = w.person_id
+    WHERE $3 AND w.event_id = $1 AND w.contact_email IS NULL AND p.email IS NULL
+      AND w.status IN ('waiting', 'offered', 'called_off')
+      AND (w.group_id IS NOT NULL OR w.verified_by = 'coordinator' OR NOT e.kind = ANY($2::text[]))
+) silent JOIN companies c ON c.id = silent.company_id
 GROUP BY c.id ORDER BY c.id
 """
 COORDINATORS = """
@@ -50,7 +59,7 @@ async def look_without_mail(_payload: dict[str, Any], now: datetime) -> None:
 async def tell_coordinators(payload: dict[str, Any], now: datetime) -> None:
     """One mail to each coordinator of each company with such people."""
     event = await Event.get(id=payload["event"])
-    for company in await rows(SILENT, event.id, list(PRIVATE_KINDS)):
+    for company in await rows(SILENT, event.id, list(PRIVATE_KINDS), bool(payload["change"]), CALLED_OFF):
         for each in await rows(COORDINATORS, f"company:{company['id']}", local(now).date()):
             with use_locale(each["locale"]):
                 context = {

@@ -12,6 +12,7 @@ from events_app.core.money import Money
 from events_app.core.search import search_key
 from events_app.directory.engine.folding import number_key
 from events_app.registration.models import Registration
+from events_app.registration.waiting_records import WaitEntry
 
 # Social events and games of people who pay for themselves are their own business.
 PRIVATE_KINDS = ("social", "tournament")
@@ -114,6 +115,12 @@ def registrations(company_id: int) -> QuerySet[Registration]:
     )
     found = Registration.filter(seen, company_id=company_id).distinct()
     return found.select_related("event", "ticket_type", "person").order_by("-event__starts_at", "person__sort_key")
+
+
+def line(company_id: int) -> QuerySet[WaitEntry]:
+    """Its people in waiting lists: those whom the company brought, and everybody's at events of work."""
+    brought = Q(group_id__isnull=False) | Q(verified_by="coordinator")
+    return WaitEntry.filter(brought | ~Q(event__kind__in=list(PRIVATE_KINDS)), company_id=company_id)
 
 
 async def orders(company_id: int, statuses: str = "") -> list[dict[str, Any]]:

@@ -283,7 +283,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "sheet_rows" ADD CONSTRAINT "sheet_row_verdict" CHECK (verdict IN (\'missing\', \'wrong_number\', \'repeated\', \'not_allowed\', \'waiting_list\', \'new_person\', \'ok\', \'registered\', \'left_out\'))',
                 'CREATE UNIQUE INDEX "one_sheet_row_a_number" ON "sheet_rows" ("upload_id", "number")',
                 'ALTER TABLE "substitutions" ADD CONSTRAINT "substitution_of_two" CHECK (old_person_id <> new_person_id)',
-                'ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN (\'waiting\', \'offered\', \'accepted\', \'declined\', \'expired\', \'left\'))',
+                'ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN (\'waiting\', \'offered\', \'accepted\', \'declined\', \'expired\', \'left\', \'called_off\'))',
                 'ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_verified_by" CHECK (verified_by IN (\'\', \'directory\', \'coordinator\', \'domain\'))',
                 'ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_size" CHECK (size BETWEEN 1 AND 21)',
                 'ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_of_somebody" CHECK (person_id IS NOT NULL OR contact_name <> \'\')',

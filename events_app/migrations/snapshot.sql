@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f73344da62c30dba9d10f83eea710ae5d349808a12442a3ec6039dad2abd9e0e
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: cdc8480b11f653b81b13b7a597c92ab9b9b1a40f25b9dbb360a7c5b83e49a3af
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -391,8 +391,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -1711,7 +1711,7 @@ CREATE TABLE "wait_entries" (
     "ticket_type_id" BIGINT NOT NULL REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_wait_entrie_event_i_cb8b6f" ON "wait_entries" ("event_id", "status", "joined_at");
-COMMENT ON COLUMN "wait_entries"."status" IS 'WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left';
+COMMENT ON COLUMN "wait_entries"."status" IS 'WAITING: waiting\nOFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nEXPIRED: expired\nLEFT: left\nCALLED_OFF: called_off';
 COMMENT ON COLUMN "wait_entries"."verified_by" IS 'NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain';
 COMMENT ON TABLE "wait_entries" IS 'A party that waits for seats; its place is the order of `joined_at` and id.';
 CREATE TABLE "seat_offers" (
@@ -2016,7 +2016,7 @@ CREATE UNIQUE INDEX "one_draft_per_sheet" ON "registration_groups" ("upload_id")
 ALTER TABLE "sheet_rows" ADD CONSTRAINT "sheet_row_verdict" CHECK (verdict IN ('missing', 'wrong_number', 'repeated', 'not_allowed', 'waiting_list', 'new_person', 'ok', 'registered', 'left_out'));
 CREATE UNIQUE INDEX "one_sheet_row_a_number" ON "sheet_rows" ("upload_id", "number");
 ALTER TABLE "substitutions" ADD CONSTRAINT "substitution_of_two" CHECK (old_person_id <> new_person_id);
-ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left'));
+ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_status" CHECK (status IN ('waiting', 'offered', 'accepted', 'declined', 'expired', 'left', 'called_off'));
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_verified_by" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_size" CHECK (size BETWEEN 1 AND 21);
 ALTER TABLE "wait_entries" ADD CONSTRAINT "wait_entry_of_somebody" CHECK (person_id IS NOT NULL OR contact_name <> '');

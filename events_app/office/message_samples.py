@@ -152,7 +152,13 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
         "approval_requested": {"by_company": False},
         "company_request_decided": {"outcome": "approved", "reason": "", "confirmed": True},
         "declined": {"approval": "declined", "approval_reason": reason},
-        "event_changed": {"change": "cancelled", "reason": reason, "paid": True, "dates_pending": False},
+        "event_changed": {
+            "change": "cancelled",
+            "was": "confirmed",
+            "reason": reason,
+            "paid": True,
+            "dates_pending": False,
+        },
         "company_order": company | {"pending": True, "people": 40, "link": f"{desk}/grupos/1"},
         "amount_owed": {
             "debtor": "Arneses del Desierto",

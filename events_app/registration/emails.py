@@ -14,8 +14,6 @@ from events_app.registration.calendar_file import method, ticket_calendar
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.tickets import qr_text
 
-HAS_SEAT = (RegistrationStatus.REQUESTED, RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
-
 
 async def mail_ticket(registration_id: int, *, message: str, reason: str, now: datetime) -> None:
     """Queues the mail with its attachments; nothing happens without an address or once the seat is gone."""
@@ -56,30 +54,6 @@ async def ticket_entry(key: str, locale: str) -> Attachment:
 
 # The composition root hands these to the mail: "ticket-png:412" in a message becomes the file.
 ATTACHMENTS = {"ticket-png": ticket_picture, "ticket-ics": ticket_entry}
-
-
-async def mail_event_changed(registration_id: int, *, change: str, reason: str, revision: int, now: datetime) -> None:
-    """The office cancelled or postponed the event: everybody with a seat and an address learns it once."""
-    registration = await queries.registration(registration_id)
-    if registration is None or registration.status not in HAS_SEAT:
-        return
-    address = address_on_file(registration)
-    if address is None:
-        return
-    with use_locale(registration.locale):
-        link = absolute(f"/T/{lifecycle.code_of(registration)}")
-        context = told(registration, link) | {"change": change, "reason": reason, "paid": registration.total > 0}
-        context["dates_pending"] = registration.event.dates_pending
-    key = f"registration:{registration.id}:event-{change}-{revision}"
-    await mail.send_later(
-        "event_changed",
-        to=address,
-        locale=registration.locale,
-        context=context,
-        reason=key,
-        now=now,
-        attachments=[f"ticket-ics:{registration.id}"],
-    )
 
 
 def address_on_file(registration: Registration) -> str | None:

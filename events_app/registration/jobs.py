@@ -1,12 +1,13 @@
-"""Work for later: mails with the ticket, waiting lists, and news of an event to everybody with a seat."""
+"""Work for later: mails with the ticket, waiting lists, long lists, and what the other rooms' halves queue."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import jobs
-from events_app.core.database import rows, transaction
+from events_app.core.database import rows
 from events_app.registration import (
     emails,
+    event_news,
     group_lifecycle,
     groups,
     reminders,
@@ -24,37 +25,13 @@ async def mail_ticket(payload: dict[str, Any], now: datetime) -> None:
     await emails.mail_ticket(payload["registration"], message=payload["message"], reason=payload["reason"], now=now)
 
 
-async def mail_event_changed(payload: dict[str, Any], now: datetime) -> None:
-    await emails.mail_event_changed(
-        payload["registration"],
-        change=payload["change"],
-        reason=payload["reason"],
-        revision=payload["revision"],
-        now=now,
-    )
-
-
-async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
-    """One small job for each person, in batches, so that a failure repeats one mail and not a thousand."""
-    found = await rows(
-        "SELECT id FROM registrations WHERE event_id = $1 AND status IN ('requested', 'held', 'confirmed') AND id > $2 "
-        "ORDER BY id LIMIT $3",
-        payload["event"],
-        payload.get("after", 0),
-        BATCH,
-    )
-    for each in found:
-        news = {name: payload[name] for name in ("change", "reason", "revision")} | {"registration": each["id"]}
-        key = f"changed:{each['id']}:{payload['revision']}"
-        await jobs.later("registration.mail_event_changed", news, now=now, key=key)
-    if len(found) == BATCH:
-        rest = payload | {"after": found[-1]["id"]}
-        key = f"tell:{payload['event']}:{payload['revision']}:{rest['after']}"
-        await jobs.later("registration.tell_event_changed", rest, now=now, key=key)
-
-
 async def mail_waiting(payload: dict[str, Any], now: datetime) -> None:
     await waitlist_emails.send(payload["message"], payload["id"], now=now)
+
+
+async def mail_many_waiting(payload: dict[str, Any], now: datetime) -> None:
+    for entry_id in payload["entries"]:
+        await waitlist_emails.mail_later("waitlist_joined", entry_id, now=now)
 
 
 async def work_waiting_lists(payload: dict[str, Any], now: datetime) -> None:
@@ -88,22 +65,15 @@ async def write_sheet(payload: dict[str, Any], now: datetime) -> None:
     await sheet_confirm.write_all(payload["upload"], payload["group"], who=groups.Who(**payload["who"]), now=now)
 
 
-@transaction
-async def on_event_changed(event_id: int, change: str, reason: str, revision: int, now: datetime) -> None:
-    """For the events room: it says that an event was cancelled or postponed."""
-    payload = {"event": event_id, "change": change, "reason": reason, "revision": revision}
-    await jobs.later("registration.tell_event_changed", payload, now=now, key=f"tell:{event_id}:{revision}")
-
-
 JOBS = {
     "registration.drop_drafts": drop_drafts,
     "registration.mail_group": mail_group,
     "registration.write_sheet": write_sheet,
     "registration.mail_ticket": mail_ticket,
-    "registration.mail_event_changed": mail_event_changed,
-    "registration.tell_event_changed": tell_event_changed,
     "registration.mail_waiting": mail_waiting,
+    "registration.mail_many_waiting": mail_many_waiting,
     "registration.work_waiting_lists": work_waiting_lists,
+    **event_news.JOBS,
     **request_jobs.JOBS,
     **reminders.JOBS,
 }

@@ -44,7 +44,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 'open', $1, $7, $8) RETURNING id
 """
 MOVE_ENTRY = """
 UPDATE wait_entries SET status = $3::varchar,
-    ended_at = CASE WHEN $3::varchar = 'offered' THEN NULL ELSE $4::timestamptz END
+    ended_at = CASE WHEN $3::varchar IN ('offered', 'waiting') THEN NULL ELSE $4::timestamptz END
 WHERE id = $1 AND status = $2 RETURNING id
 """
 END_OFFER = """

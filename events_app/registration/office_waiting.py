@@ -24,6 +24,7 @@ WAIT_WORDS = {
     "declined": (N_("No lo quiso"), "plain"),
     "expired": (N_("No respondió"), "warn"),
     "left": (N_("Salió de la lista"), "plain"),
+    "called_off": (N_("Se canceló el evento"), "plain"),
 }
 MESSAGE = N_("Hay un lugar para ti en %(event)s. Acéptalo aquí: %(link)s")
 

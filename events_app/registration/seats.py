@@ -34,7 +34,7 @@ WHERE id = $1 AND event_id = $2 AND (quota IS NULL OR taken + $3 <= quota) RETUR
 """
 MORE_EVENT = """
 UPDATE events SET taken = taken + $2
-WHERE id = $1 AND (capacity IS NULL OR taken + $2 <= capacity) RETURNING id
+WHERE id = $1 AND status <> 'cancelled' AND (capacity IS NULL OR taken + $2 <= capacity) RETURNING id
 """
 # A seat that an offer holds is counted already: only the folio is new.
 NEXT_FOLIO = """

@@ -26,13 +26,21 @@ class WaitStatus(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     LEFT = "left"
+    CALLED_OFF = "called_off"
 
 
 # Whoever declines, lapses or leaves is not asked again: a new wish is a new entry, at the end of the line.
+# An offer that the event itself took back (it was postponed) leaves its party where it stood.
 WAIT_MOVES = Moves(
     {
-        WaitStatus.WAITING: {WaitStatus.OFFERED, WaitStatus.LEFT},
-        WaitStatus.OFFERED: {WaitStatus.ACCEPTED, WaitStatus.DECLINED, WaitStatus.EXPIRED},
+        WaitStatus.WAITING: {WaitStatus.OFFERED, WaitStatus.LEFT, WaitStatus.CALLED_OFF},
+        WaitStatus.OFFERED: {
+            WaitStatus.ACCEPTED,
+            WaitStatus.DECLINED,
+            WaitStatus.EXPIRED,
+            WaitStatus.WAITING,
+            WaitStatus.CALLED_OFF,
+        },
     }
 )
 

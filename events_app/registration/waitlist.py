@@ -112,7 +112,7 @@ async def join_many(
 ) -> dict[int, int]:  # fmt: skip
     """The people of a company who found no seat, in their order, in the caller's transaction: entry ids by person.
 
-    Whoever waits already or has a seat is left as they are. Two statements, however many they are.
+    Whoever waits already or has a seat is left as they are. A few statements, however many they are; each is then told.
     """
     if not person_ids:
         return {}
@@ -121,8 +121,10 @@ async def join_many(
         ADD_MANY, now, event_id, ticket_type_id, company_id, group_id, locale, actor, list(person_ids), tokens
     )
     if made:
-        detail = {"company": company_id, "group": group_id, "entries": [each["id"] for each in made]}
+        entries = [each["id"] for each in made]
+        detail = {"company": company_id, "group": group_id, "entries": entries}
         await audit.note("wait_entry.joined", actor=actor, subject=f"event:{event_id}", now=now, detail=detail)
+        await waitlist_emails.mail_many_later(entries, now=now)
     return {each["person_id"]: each["id"] for each in made}
 
 

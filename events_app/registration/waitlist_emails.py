@@ -1,5 +1,6 @@
 """The mails of the waiting list: your place, a seat that is held for you, and an offer that ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,11 @@ ABOUT = """
 SELECT w.id AS entry_id, w.token AS entry_token, w.locale, w.size, w.contact_email, w.contact_name, w.joined_by,
     w.verified_by, w.group_id, p.given_name, p.email AS person_email,
     p.given_name || ' ' || p.paternal_surname AS person_name,
+    coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
     g.created_by, e.title_es, e.title_en, e.slug, e.starts_at, e.timezone, e.venue_name,
     o.id AS offer_id, o.token AS offer_token, o.expires_at, o.status AS offer_status, w.status
 FROM wait_entries w JOIN events e ON e.id = w.event_id LEFT JOIN people p ON p.id = w.person_id
-LEFT JOIN registration_groups g ON g.id = w.group_id
+LEFT JOIN companies c ON c.id = w.company_id LEFT JOIN registration_groups g ON g.id = w.group_id
 LEFT JOIN seat_offers o ON o.entry_id = w.id AND o.id = $2
 WHERE w.id = $1
 """
@@ -29,12 +31,21 @@ async def mail_later(message: str, subject_id: int, *, now: datetime) -> None:
     await jobs.later("registration.mail_waiting", payload, now=now, key=f"{message}:{subject_id}")
 
 
+async def mail_many_later(entry_ids: Sequence[int], *, now: datetime) -> None:
+    """One job that queues `waitlist_joined` for each of a company's list."""
+    key = f"waitlist_joined:{entry_ids[0]}-{entry_ids[-1]}"
+    await jobs.later("registration.mail_many_waiting", {"entries": list(entry_ids)}, now=now, key=key)
+
+
 async def send(message: str, subject_id: int, *, now: datetime) -> None:
-    """Nothing happens without an address; the office and the coordinator find the link on their pages."""
+    """Nothing happens without an address; the office and the coordinator find the link on their pages.
+
+    Whoever waits is told so; a seat is offered to whoever answers for them.
+    """
     about = await _about(message, subject_id)
-    if about is None:
+    if about is None or (message == "waitlist_joined" and about["status"] not in ("waiting", "offered")):
         return
-    to = await address_of(about)
+    to = own_address(about) if message == "waitlist_joined" else await address_of(about)
     if not to or (message == "seat_offer" and about["offer_status"] != "open"):
         return
     with use_locale(about["locale"]):
@@ -52,6 +63,10 @@ async def address_of(about: dict[str, Any]) -> str | None:
         found = await row("SELECT email FROM users WHERE id = $1 AND is_active", user_id)
         if found and found["email"]:
             return str(found["email"])
+    return own_address(about)
+
+
+def own_address(about: dict[str, Any]) -> str | None:
     return str(about["contact_email"] or about["person_email"] or "") or None
 
 
@@ -63,6 +78,7 @@ def told(about: dict[str, Any]) -> dict[str, Any]:
         "name": about["given_name"] or about["contact_name"],
         "person": about["person_name"] or about["contact_name"],
         "for_group": about["group_id"] is not None or about["verified_by"] == "coordinator",
+        "company": about["company"],
         "event": title,
         "day": capital(format_date_words(about["starts_at"], zone)),
         "hour": format_time(about["starts_at"], zone),

@@ -1,7 +1,7 @@
 """People without an address are told by the coordinator of their company, or by the office, on WhatsApp."""
 
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from events_app.core import jobs
 from events_app.core.access import Role
@@ -10,8 +10,9 @@ from events_app.desk import jobs as desk_jobs
 from events_app.directory.models import Company, Person
 from events_app.events.kinds import EventStatus
 from events_app.events.models import Event, TicketType
-from events_app.registration import lifecycle, without_mail
+from events_app.registration import calling_off, lifecycle, waitlist, without_mail
 from events_app.registration.models import Registration
+from events_app.registration.waiting_records import WaitEntry
 from events_app.tests.factories.accounts import make_grant, make_user
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
@@ -25,7 +26,7 @@ async def seat(
     await Person.filter(id=person.id).update(phone=phone or None)
     receipt = await make_registration(event, ticket_type, person)
     await Registration.filter(id=receipt.registration_id).update(company_id=plant.id)
-    return await Registration.get(id=receipt.registration_id).select_related("event", "person")
+    return await Registration.get(id=receipt.registration_id).select_related("event", "person", "company")
 
 
 async def coming(now: datetime) -> tuple[Event, TicketType]:
@@ -112,3 +113,30 @@ async def test_one_mail_for_each_change_says_how_many_have_no_address(db: str, n
         ("rh@arneses.example", 2, "change-4"),
         ("rh@arneses.example", 2, "change-5"),
     ]
+
+
+async def test_whoever_waits_without_an_address_is_in_the_coordinators_list_when_the_event_is_off(
+    db: str, client: TestClient, now: datetime
+) -> None:
+    jobs.register(desk_jobs.JOBS)
+    event, ticket_type = await coming(now)
+    plant = await make_plant()
+    person = await make_employee(plant, "8", paternal="Mancinas")
+    await waitlist.join_many(
+        event.id, ticket_type.id, [person.id], company_id=plant.id, group_id=None, locale="es-MX", actor="x", now=now
+    )
+    user = await make_user(email="rh@arneses.example", roles=[])
+    await make_grant(user, Role.COORDINATOR, scope=f"company:{plant.id}")
+    await client.sign_in(user)
+
+    await Event.filter(id=event.id).update(status=EventStatus.CANCELLED)
+    await calling_off.end_everything(event.id, now)
+    await desk_jobs.on_event_changed(event.id, "cancelled", 4, now)
+    await jobs.work_once(now)
+    page = await client.get(f"/empresa/{plant.slug}/avisos")
+
+    entry = await WaitEntry.get(person_id=person.id).select_related("event", "person", "company")
+    assert (await OutboxMessage.get(message="people_without_mail")).context["people"] == 1
+    assert str(entry.status) == "called_off"
+    assert "Mancinas" in page.text
+    assert quote(without_mail.told_in_line(entry).words) in page.text

@@ -7,7 +7,7 @@ import pytest
 from events_app.core import jobs, mail_letter
 from events_app.core.tables import OutboxMessage
 from events_app.payments import jobs as payment_jobs
-from events_app.registration import emails
+from events_app.registration import emails, event_news
 from events_app.registration import jobs as room
 from events_app.registration.models import Registration
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
@@ -64,7 +64,7 @@ async def test_everybody_with_a_seat_and_an_address_hears_once_that_the_event_ch
     await jobs.work_once(now)
 
     for _ in range(2):
-        await room.on_event_changed(event.id, "cancelled", "Lluvia", 1, now)
+        await event_news.on_event_changed(event.id, "cancelled", "Lluvia", 1, now)
         await jobs.work_once(now)
 
     told = await OutboxMessage.filter(message="event_changed").order_by("address")

@@ -18,7 +18,7 @@ from events_app.core.settings import configure, settings
 from events_app.core.tables import OutboxMessage
 from events_app.events.kinds import EventStatus
 from events_app.events.models import Event
-from events_app.registration import emails, reminders
+from events_app.registration import emails, event_news, reminders
 from events_app.registration import jobs as room
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
@@ -144,7 +144,7 @@ async def test_a_cancelled_event_takes_its_entry_out_of_the_calendar(server: Ser
     await jobs.work_once(now)
     await Event.filter(id=event.id).update(status=EventStatus.CANCELLED, revision=event.revision + 1)
 
-    await room.on_event_changed(event.id, "cancelled", "Lluvia", event.revision + 1, now)
+    await event_news.on_event_changed(event.id, "cancelled", "Lluvia", event.revision + 1, now)
     for _ in range(3):
         await jobs.work_once(now)
 

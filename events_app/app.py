@@ -34,6 +34,7 @@ from events_app.directory import queries as directory_queries
 from events_app.events import attendance, further, notices, taxes
 from events_app.events import merging as invitations_of_merged
 from events_app.events import queries as event_queries
+from events_app.finance import bank_moves
 from events_app.fiscal import merging as invoices_of_merged
 from events_app.fiscal import receipts as fiscal_receipts
 from events_app.golf import extras as golf_extras
@@ -165,6 +166,7 @@ def wire() -> None:
 
 def _wire_orders() -> None:
     """What becomes of a ticket and of a team's place when its order is paid, let go or refunded."""
+    payment_callbacks.register_decisions("finance", bank_moves.follow)
     payment_callbacks.register(
         "registration",
         on_paid=lifecycle.on_paid,

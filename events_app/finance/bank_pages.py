@@ -15,7 +15,7 @@ from events_app.core.forms import Filled, Form, Mistake, blank, fill
 from events_app.core.i18n import N_, _, ngettext
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
-from events_app.finance import bank, bank_queries
+from events_app.finance import bank, bank_moves, bank_queries
 from events_app.finance.bank_queries import SHOWN
 from events_app.finance.engine.bank_matching import Found
 from events_app.payments.words import METHODS
@@ -61,7 +61,7 @@ class LineForm(Form):
 
 async def bank_lines(request: Request) -> Response:
     """The deposits of one tab, with what each of them may be."""
-    return await _page(request, blank(FileForm))
+    return await _page(request, blank(FileForm, currency="MXN"))
 
 
 async def bank_file(request: Request) -> Response:
@@ -90,11 +90,11 @@ async def decide_line(request: Request) -> Response:
     who: dict[str, Any] = {"actor": actor(request).label, "now": request.state.now}
     try:
         if told.verb == "give":
-            await bank.give(line_id, told.folio, **who)
+            await bank_moves.give(line_id, told.folio, **who)
         elif told.verb == "link":
-            await bank.link(line_id, told.payment or 0, **who)
+            await bank_moves.link(line_id, told.payment or 0, **who)
         else:
-            await bank.ignore(line_id, told.reason, **who)
+            await bank_moves.ignore(line_id, told.reason, **who)
     except NotFound:
         raise
     except ConvocaError as error:
@@ -108,7 +108,9 @@ async def _page(request: Request, form: Filled[FileForm], status: int = 200) -> 
     asked = request.query_params.get("page", "1")
     number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     found = await bank_queries.lines(tab, page=number, size=SIZE)
-    open_lines = [each for each in found if each["status"] in bank.OPEN and not each["because"].startswith("second:")]
+    open_lines = [
+        each for each in found if each["status"] in bank_moves.OPEN and not each["because"].startswith("second:")
+    ]
     orders, payments, candidates = await _candidates(open_lines)
     return page(
         request,
@@ -153,6 +155,12 @@ async def _taken_in(request: Request, upload: UploadFile, told: FileForm) -> ban
 
 
 def _said(told: bank.Imported) -> str:
+    if not told.new:
+        return ngettext(
+            "Nada nuevo: el depósito de este archivo ya estaba.",
+            "Nada nuevo: los %(n)s depósitos de este archivo ya estaban.",
+            told.known,
+        )
     words = [ngettext("%(n)s depósito nuevo", "%(n)s depósitos nuevos", told.new)]
     if told.booked:
         words.append(ngettext("%(n)s con su pedido", "%(n)s con su pedido", told.booked))

@@ -14,10 +14,10 @@ SHOWN = {
     "ignorados": ("ignored",),
 }
 LINES = """
-SELECT l.*, o.folio, o.buyer_name, w.status AS office_status, s.account, u.name AS decider,
+SELECT l.*, o.folio, o.buyer_name, s.account, u.name AS decider,
     count(*) OVER ()::int AS total
 FROM bank_lines l JOIN bank_statements s ON s.id = l.statement_id LEFT JOIN orders o ON o.id = l.order_id
-LEFT JOIN office_payments w ON l.because = 'second:' || w.id LEFT JOIN users u ON 'user:' || u.id = l.decided_by
+LEFT JOIN users u ON 'user:' || u.id = l.decided_by
 WHERE l.status = ANY($1::text[]) ORDER BY l.day DESC, l.id DESC OFFSET $2 LIMIT $3
 """
 STATEMENTS = """
@@ -28,11 +28,15 @@ FROM bank_statements s JOIN stored_files f ON f.id = s.file_id LEFT JOIN bank_li
 LEFT JOIN users u ON 'user:' || u.id = s.imported_by
 GROUP BY s.id, u.name, f.name ORDER BY s.id DESC LIMIT 12
 """
-DEBTS = """
-SELECT o.id, o.folio, c.rfc, f.rfc AS fiscal_rfc, a.clabe,
+# What an order lacks: nothing once it is closed.
+MISSING = """
     CASE WHEN o.status IN ('pending', 'partly_paid') THEN o.total - coalesce((SELECT -sum(e.amount)
         FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
         WHERE t.order_id = o.id AND e.account = 'customer_credit'), 0) ELSE 0 END::bigint AS missing
+"""
+DEBTS = f"""
+SELECT o.id, o.folio, c.rfc, f.rfc AS fiscal_rfc, a.clabe,
+    {MISSING}
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id LEFT JOIN fiscal_profiles f ON f.company_id = o.company_id
 LEFT JOIN stripe_customers a ON a.company_id = o.company_id
 WHERE o.currency = $1 AND (o.status IN ('pending', 'partly_paid') OR o.folio = ANY($2::text[])) ORDER BY o.id
@@ -46,13 +50,13 @@ WHERE w.currency = $1 AND w.status IN ('booked', 'waiting') AND w.method IN ('tr
     AND w.received_on >= $2
 ORDER BY w.id
 """
-NAMED = """
-SELECT o.id, o.folio, o.buyer_name, o.status, o.total, o.currency,
-    coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company
+NAMED = f"""
+SELECT o.id, o.folio, o.buyer_name, o.total, o.currency, coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
+    {MISSING}
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id WHERE o.id = ANY($1::bigint[])
 """
 PAYMENTS = """
-SELECT w.payment_id AS id, o.folio, w.received_on, w.method FROM office_payments w JOIN orders o ON o.id = w.order_id
+SELECT coalesce(w.payment_id, -w.id) AS id, o.folio, w.status, w.received_on, w.method FROM office_payments w JOIN orders o ON o.id = w.order_id
 WHERE coalesce(w.payment_id, -w.id) = ANY($1::bigint[]) ORDER BY w.id
 """
 
@@ -109,7 +113,7 @@ async def orders_named(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 async def payments_named(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    return {each["id"]: each for each in await rows(PAYMENTS, list(ids)) if each["id"]} if ids else {}
+    return {each["id"]: each for each in await rows(PAYMENTS, list(ids))} if ids else {}
 
 
 def _known(each: dict[str, Any]) -> Known:

@@ -28,6 +28,10 @@ class PaymentTaken(Conflict):
     message = N_("Ese pago ya corresponde a otro movimiento del banco.")
 
 
+class PaymentRefused(Conflict):
+    message = N_("Ese pago se rechazó y ya no cuenta. Elige el pedido del depósito.")
+
+
 class WaitsForSecond(Conflict):
     message = N_("La oficina ya anotó ese pago y espera a una segunda persona. Apruébalo primero.")
 

@@ -34,6 +34,11 @@ class Link(Protocol):
         """The path of the page that shows what was bought (a ticket), or None."""
 
 
+class OnDecided(Protocol):
+    def __call__(self, office_payment_id: int, now: datetime) -> Awaitable[None]:
+        """A payment that the office wrote down counts, or was refused. Runs inside payments' transaction."""
+
+
 @dataclass(frozen=True)
 class Handlers:
     on_paid: OnPaid
@@ -45,6 +50,7 @@ class Handlers:
 
 
 _table: dict[str, Handlers] = {}
+_on_decided: dict[str, OnDecided] = {}
 
 
 def register(
@@ -59,6 +65,16 @@ def register(
 ) -> None:
     """Called once by the composition root for each kind of reference."""
     _table[kind] = Handlers(on_paid, on_released, on_refunded, link, on_held, latest)
+
+
+def register_decisions(room: str, on_decided: OnDecided) -> None:
+    """Called once by the composition root for a room that waits for what a second person says of office payments."""
+    _on_decided[room] = on_decided
+
+
+async def decided(office_payment_id: int, now: datetime) -> None:
+    for each in _on_decided.values():
+        await each(office_payment_id, now)
 
 
 async def paid(reference: str, order_id: int, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.errors import IdempotencyMismatch, NotFound
 from events_app.core.money import Money
 from events_app.core.states import Moves
+from events_app.payments import callbacks
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.moves import OFFICE_MOVES
 from events_app.payments.engine.states import FactKind, OfficePaymentStatus
@@ -168,3 +169,4 @@ async def _move(
         raise AlreadyDecided()
     detail = {"to": str(to), "reason": reason[:300]}
     await audit.note("office_payment.moved", actor=by, subject=f"office_payment:{asked['id']}", now=now, detail=detail)
+    await callbacks.decided(asked["id"], now)

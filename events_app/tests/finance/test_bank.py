@@ -1,5 +1,6 @@
 """The bank's list: what names its order is booked once, doubts wait for a person, large sums for a second one."""
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,11 @@ from events_app.core import clock
 from events_app.core.database import rows
 from events_app.core.doctor import examine
 from events_app.core.money import Money
-from events_app.finance import bank
+from events_app.finance import bank, bank_moves
 from events_app.finance.engine.bank_columns import centavos, day_of, is_heading, read
 from events_app.finance.engine.bank_matching import Debt, Known, Verdict, match
-from events_app.finance.errors import LineDecided, NoBankColumns, NothingFromBank
-from events_app.payments import office_payments, queries
+from events_app.finance.errors import LineDecided, NoBankColumns, NothingFromBank, PaymentTaken
+from events_app.payments import callbacks, office_payments, queries
 from events_app.payments.invariants import INVARIANTS
 from events_app.payments.office_records import OfficeMethod
 from events_app.tests.finance.test_pages import company_order
@@ -49,6 +50,7 @@ async def test_a_deposit_with_the_orders_number_and_amount_is_booked_and_the_sam
 
     assert first == bank.Imported(1, 0, 1, 1, ())
     assert again == bank.Imported(0, 1, 0, 1, ())
+    assert len(await rows("SELECT id FROM bank_statements")) == len(await rows("SELECT id FROM stored_files")) == 1
     assert (await queries.order_by_folio(order.folio)).status.value == "paid"
     assert await rows("SELECT method, amount FROM payments") == [{"method": "transfer", "amount": 108_000}]
     assert [each.id for each in (await examine(db, INVARIANTS, now=clock.now())).violations] == []
@@ -60,10 +62,10 @@ async def test_the_amount_alone_never_decides_and_a_person_says_whose_it_is(db: 
     before = await states()
     [first, second] = [each["id"] for each in await rows("SELECT id FROM bank_lines ORDER BY id")]
 
-    await bank.give(first, order.folio, actor="user:2", now=clock.now())
-    await bank.ignore(second, "intereses de la cuenta", actor="user:2", now=clock.now())
+    await bank_moves.give(first, order.folio, actor="user:2", now=clock.now())
+    await bank_moves.ignore(second, "intereses de la cuenta", actor="user:2", now=clock.now())
     with pytest.raises(LineDecided):
-        await bank.give(first, order.folio, actor="user:2", now=clock.now())
+        await bank_moves.give(first, order.folio, actor="user:2", now=clock.now())
 
     assert before == [("ambiguous", "only_amount"), ("unmatched", "nothing")]
     assert await states() == [("booked", "matched"), ("ignored", "intereses de la cuenta")]
@@ -71,17 +73,58 @@ async def test_the_amount_alone_never_decides_and_a_person_says_whose_it_is(db: 
 
 
 async def test_a_deposit_above_the_limit_counts_only_after_a_second_person(db: str, seats: Seats) -> None:
+    callbacks.register_decisions("finance", bank_moves.follow)
     order = await company_order("Arneses del Bravo", "30000.00")
     await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,32400.00,5"))
     waiting = await office_payments.waiting()
     before = ((await states())[0][0], (await queries.order_by_folio(order.folio)).status.value)
 
     await office_payments.approve(waiting[0]["id"], actor="user:2", now=clock.now())
-    await bank.follow(clock.now())
 
     assert (len(waiting), *before) == (1, "new", "pending")
     assert await states() == [("booked", "recorded")]
     assert (await queries.order_by_folio(order.folio)).status.value == "paid"
+
+
+async def test_a_deposit_that_the_second_person_refused_may_be_given_to_the_same_order_again(
+    db: str, seats: Seats
+) -> None:
+    callbacks.register_decisions("finance", bank_moves.follow)
+    order = await company_order("Arneses del Bravo", "30000.00")
+    await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,32400.00,5"))
+    [first] = await office_payments.waiting()
+    await office_payments.refuse(first["id"], reason="no lo veo en el banco", actor="user:2", now=clock.now())
+    [line] = await rows("SELECT id, status, because, order_id FROM bank_lines")
+
+    await bank_moves.give(line["id"], order.folio, actor="user:1", now=clock.now())
+    [second] = await office_payments.waiting()
+    await office_payments.approve(second["id"], actor="user:2", now=clock.now())
+
+    assert (line["status"], line["because"], line["order_id"]) == ("ambiguous", "refused", None)
+    assert await states() == [("booked", "recorded")]
+    assert (await queries.order_by_folio(order.folio)).status.value == "paid"
+
+
+@pytest.mark.parametrize("pesos", ["1080.00", "32400.00"])
+async def test_of_two_deposits_said_to_be_one_written_payment_the_second_is_refused(
+    db: str, seats: Seats, pesos: str
+) -> None:
+    order = await company_order("Arneses del Bravo")
+    written = office_payments.Written(OfficeMethod.TRANSFER, Money.of(pesos), TODAY, evidence_id=await proof())
+    await office_payments.record(order.id, written, key="k", actor="user:1", now=clock.now())
+    await take_in(listed(f"20/11/2026,DEPOSITO,1,,{pesos},5", f"20/11/2026,DEPOSITO,2,,{pesos},5"))
+    [payment] = await rows("SELECT coalesce(payment_id, -id) AS id FROM office_payments")
+    lines = [each["id"] for each in await rows("SELECT id FROM bank_lines ORDER BY id")]
+
+    told = await asyncio.gather(
+        *(bank_moves.link(each, payment["id"], actor="user:2", now=clock.now()) for each in lines),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each) for each in told if each is not None) == [PaymentTaken]
+    assert sorted(because for _status, because in await states()) == sorted(
+        ["written", "recorded" if payment["id"] > 0 else f"second:{-payment['id']}"]
+    )
 
 
 async def test_a_transfer_that_the_office_wrote_down_is_not_booked_again_when_the_bank_tells_of_it(
@@ -135,8 +178,12 @@ async def test_the_page_shows_each_doubt_with_its_candidates_and_takes_the_answe
         f"/oficina/finanzas/banco/{line['id']}", data={"verb": "give", "folio": order.folio}, follow_redirects=True
     )
     empty = await client.post("/oficina/finanzas/banco/archivo", data={"account": "12"})
+    again = await client.post("/oficina/finanzas/banco/archivo", data=told, files=file, follow_redirects=True)
 
     assert f"Es de {order.folio}" in sent.text
+    assert "le faltan $1,080.00 de $1,080.00" in sent.text
+    assert 'value="MXN" checked' in given.text
+    assert "Nada nuevo: el depósito de este archivo ya estaba." in again.text
     assert "quedó resuelto" in given.text
     assert empty.status_code == 422
     assert (await queries.order_by_folio(order.folio)).status.value == "paid"

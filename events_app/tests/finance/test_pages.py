@@ -51,6 +51,20 @@ async def test_finance_reads_every_page_with_money_in_it(
     assert order.folio in answer.text or path in ("/estados", "/banco", "/libro.xlsx")
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0000-00", "abc", "2026-13", "2200-12", "٢٠٢٦-١١", ""])
+async def test_a_month_that_nobody_can_close_is_this_month_and_its_files_are_not_there(
+    client: TestClient, month: str
+) -> None:
+    await sign_in(client, "Accountant", "finance")
+
+    page = await client.get(f"/oficina/finanzas?mes={month}")
+    ledger = await client.get(f"/oficina/finanzas/libro?desde={month}-01&hasta={month}-31")
+    files = [await client.get(f"/oficina/finanzas/mes/{month}/MXN.{kind}") for kind in ("csv", "xlsx", "exe")]
+
+    assert (page.status_code, ledger.status_code) == (200, 200)
+    assert [each.status_code for each in files] == ([200, 200, 404] if month == "2200-12" else [404] * 3)
+
+
 async def test_a_coordinator_and_a_stranger_find_no_books(seats: Seats, client: TestClient) -> None:
     await sign_in(client, "Ramona", "coordinator")
 

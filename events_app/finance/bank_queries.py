@@ -34,9 +34,9 @@ MISSING = """
         FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
         WHERE t.order_id = o.id AND e.account = 'customer_credit'), 0) ELSE 0 END::bigint AS missing
 """
-DEBTS = f"""
+DEBTS = """
 SELECT o.id, o.folio, c.rfc, f.rfc AS fiscal_rfc, a.clabe,
-    {MISSING}
+    {missing}
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id LEFT JOIN fiscal_profiles f ON f.company_id = o.company_id
 LEFT JOIN stripe_customers a ON a.company_id = o.company_id
 WHERE o.currency = $1 AND (o.status IN ('pending', 'partly_paid') OR o.folio = ANY($2::text[])) ORDER BY o.id
@@ -50,14 +50,15 @@ WHERE w.currency = $1 AND w.status IN ('booked', 'waiting') AND w.method IN ('tr
     AND w.received_on >= $2
 ORDER BY w.id
 """
-NAMED = f"""
-SELECT o.id, o.folio, o.buyer_name, o.total, o.currency, coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
-    {MISSING}
+NAMED = """
+SELECT o.id, o.folio, o.buyer_name, o.total, o.currency,
+    coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
+    {missing}
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id WHERE o.id = ANY($1::bigint[])
 """
 PAYMENTS = """
-SELECT coalesce(w.payment_id, -w.id) AS id, o.folio, w.status, w.received_on, w.method FROM office_payments w JOIN orders o ON o.id = w.order_id
-WHERE coalesce(w.payment_id, -w.id) = ANY($1::bigint[]) ORDER BY w.id
+SELECT coalesce(w.payment_id, -w.id) AS id, o.folio, w.status, w.received_on, w.method
+FROM office_payments w JOIN orders o ON o.id = w.order_id WHERE coalesce(w.payment_id, -w.id) = ANY($1::bigint[]) ORDER BY w.id
 """
 
 
@@ -88,7 +89,7 @@ async def world(currency: str, lines: Sequence[dict[str, Any]]) -> World:
     words = " ".join(f"{each['description']} {each['reference']}" for each in lines).upper()
     folios = {f"P-{int(number):04d}" for number in re.findall(r"\bP[\s\-–]?0*(\d{1,12})\b", words)}
     first = min((each["day"] for each in lines), default=None)
-    owed = await rows(DEBTS, currency, list(folios))
+    owed = await rows(DEBTS.format(missing=MISSING), currency, list(folios))
     debts = [Debt(each["id"], each["folio"], each["missing"], _keys(each)) for each in owed]
     written = await rows(KNOWN, currency, first - NEAR) if first is not None else []
     return World(debts, [_known(each) for each in written])
@@ -109,7 +110,7 @@ async def statements() -> list[dict[str, Any]]:
 
 
 async def orders_named(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    return {each["id"]: each for each in await rows(NAMED, list(ids))} if ids else {}
+    return {each["id"]: each for each in await rows(NAMED.format(missing=MISSING), list(ids))} if ids else {}
 
 
 async def payments_named(ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -58,7 +58,8 @@ FROM orders o LEFT JOIN companies c ON c.id = o.company_id WHERE o.id = ANY($1::
 """
 PAYMENTS = """
 SELECT coalesce(w.payment_id, -w.id) AS id, o.folio, w.status, w.received_on, w.method
-FROM office_payments w JOIN orders o ON o.id = w.order_id WHERE coalesce(w.payment_id, -w.id) = ANY($1::bigint[]) ORDER BY w.id
+FROM office_payments w JOIN orders o ON o.id = w.order_id
+WHERE coalesce(w.payment_id, -w.id) = ANY($1::bigint[]) ORDER BY w.id
 """
 
 

@@ -12,7 +12,11 @@ from events_app.tests.design.colours import contrast, rgb
 TEXT_ON_GROUND = [
     *((ink, ground) for ink in ("ink", "ink-soft", "ink-faint", "teal") for ground in ("paper", "surface", "sunken")),
     *((f"{tone}-deep", f"{tone}-wash") for tone in ("teal", "ember", "good", "bad")),
-    *((ink, f"{tone}-wash") for ink in ("ink", "ink-soft", "teal") for tone in ("teal", "ember", "good", "warn", "bad")),
+    *(
+        (ink, f"{tone}-wash")
+        for ink in ("ink", "ink-soft", "teal")
+        for tone in ("teal", "ember", "good", "warn", "bad")
+    ),
     ("warn-ink", "warn-wash"),
     ("ink-soft", "track"),
     ("bad-deep", "surface"),

@@ -12,7 +12,7 @@ ROLE_TITLES = {
     Role.GATE_VOLUNTEER: N_("Voluntariado de puerta"),
     Role.SCOREKEEPER: N_("Anotación de resultados"),
     Role.COMMITTEE_CHAIR: N_("Presidencia de comité"),
-    Role.REVIEWER: N_("Revisión de solicitudes"),
+    Role.REVIEWER: N_("Lectura de solicitudes"),
 }
 
 # The kinds of scope that each role takes; "" is the whole association.

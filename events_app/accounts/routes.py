@@ -17,7 +17,7 @@ from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 
-WRONG_PASSWORD = N_("Ese correo y esa contraseña no van juntos. Revisa los dos, o pide un enlace por correo.")
+WRONG_PASSWORD = N_("Ese correo y esa contraseña no coinciden. Revisa los dos, o pide un enlace por correo.")
 WRONG_CODE = N_("Ese código no es. Míralo otra vez en el correo más reciente.")
 
 

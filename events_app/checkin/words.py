@@ -53,7 +53,7 @@ REASONS = {
 _HELP = N_("Que pase a la mesa de ayuda con su boleto. Ahí lo resuelven.")
 STEPS = {
     "already_inside": (N_("Pídele su gafete y compara el nombre."), _HELP),
-    "not_inside": (N_("Puede pasar. Avisa a quien supervisa que salió sin leer su entrada."),),
+    "not_inside": (N_("Puede pasar. Avisa a quien supervisa que salió sin que se leyera su entrada."),),
     "unpaid": (N_("Pídele que abra su boleto y toque «Pagar»."), _HELP),
     "unapproved": (_HELP,),
     "wrong_type": (N_("Revisa en su boleto a qué puerta o sesión le toca."), _HELP),

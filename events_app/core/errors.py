@@ -138,7 +138,9 @@ class SoldOut(Conflict):
 class AlreadyRegistered(Conflict):
     """Says only that there is a registration; never shows its ticket."""
 
-    message = N_("Esta persona ya tiene su lugar en %(event)s. Si perdió su boleto, pídelo en «Encuentra tu boleto».")
+    message = N_(
+        "Esta persona ya tiene lugar en %(event)s. Si perdió su boleto, puede pedirlo en «Encuentra tu boleto»."
+    )
 
 
 class NotOnSale(Conflict):

@@ -99,7 +99,7 @@ async def group_sheet(request: Request) -> Response:
     company, found = await _group(request)
     seats = await _seats(found.id)
     numbers = await _numbers(company.id, [each.person_id for each in seats])
-    headers = [_("Número"), _("Apellido paterno"), _("Materno"), _("Nombre(s)"), _("Teléfono"), _("Folio"),
+    headers = [_("Número"), _("Apellido paterno"), _("Apellido materno"), _("Nombre(s)"), _("Teléfono"), _("Folio"),
                _("Boleto"), _("Precio con IVA")]  # fmt: skip
     lines = [
         [

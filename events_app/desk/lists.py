@@ -43,7 +43,15 @@ async def registrations(request: Request) -> Response:
 async def registrations_sheet(request: Request) -> Response:
     company = await company_of(request)
     found = await queries.registrations(company.id).limit(20_000)
-    headers = [_("Evento"), _("Apellido paterno"), _("Materno"), _("Nombre(s)"), _("Folio"), _("Estado"), _("Boleto")]
+    headers = [
+        _("Evento"),
+        _("Apellido paterno"),
+        _("Apellido materno"),
+        _("Nombre(s)"),
+        _("Folio"),
+        _("Estado"),
+        _("Boleto"),
+    ]
     lines = [
         [
             each.event.title_es, each.person.paternal_surname, each.person.maternal_surname, each.person.given_name,

@@ -85,7 +85,7 @@ async def left(request: Request) -> Response:
     if not form.ok:
         return await _person_page(request, company, job, form, status=422)
     await services.end(job, form.checked.ends_on, actor=actor(request).label, now=request.state.now)
-    return flash(redirect(request, "desk.people", slug=company.slug), _("Quedó dicho que ya no trabaja ahí."))
+    return flash(redirect(request, "desk.people", slug=company.slug), _("Anotado: ya no trabaja ahí."))
 
 
 async def people_sheet(request: Request) -> Response:
@@ -93,7 +93,7 @@ async def people_sheet(request: Request) -> Response:
     company = await company_of(request)
     found = await queries.people(company.id, "", gone=False)
     names = ("employee_number", "paternal_surname", "maternal_surname", "given_name", "phone", "email")
-    headers = [_("Número"), _("Apellido paterno"), _("Materno"), _("Nombre(s)"), _("Teléfono"), _("Correo")]
+    headers = [_("Número"), _("Apellido paterno"), _("Apellido materno"), _("Nombre(s)"), _("Teléfono"), _("Correo")]
     data = write_xlsx(headers, [[each[name] for name in names] for each in found], title=_("Personas"))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     return Response(data, media_type=kind, headers={"Content-Disposition": 'attachment; filename="personas.xlsx"'})

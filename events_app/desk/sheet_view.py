@@ -14,7 +14,7 @@ from events_app.registration.group_records import SheetRow, SheetUpload
 COLUMNS = (
     ("employee_number", N_("Número")),
     ("paternal_surname", N_("Apellido paterno")),
-    ("maternal_surname", N_("Materno")),
+    ("maternal_surname", N_("Apellido materno")),
     ("given_name", N_("Nombre(s)")),
 )
 MORE = (("phone", N_("Teléfono")), ("email", N_("Correo")))

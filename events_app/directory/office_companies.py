@@ -17,7 +17,9 @@ from events_app.directory.models import Company, Employment, StandingChange
 from events_app.directory.office_forms import asked, create_once, record_id, today
 from events_app.directory.rfc import is_doubtful
 
-SUSPICIOUS_RFC = N_("Guardado. El dígito verificador del RFC no coincide: compáralo con la constancia fiscal.")
+SUSPICIOUS_RFC = N_(
+    "Guardado. El dígito verificador del RFC no coincide: compáralo con la Constancia de Situación Fiscal."
+)
 WORDS: dict[str, Any] = {
     "class_names": kinds.CLASS_NAMES,
     "location_names": kinds.LOCATION_NAMES,

@@ -41,4 +41,4 @@ class ReasonNeeded(Invalid):
 
 
 class NobodyToRemind(Conflict):
-    message = N_("No hay correo a dónde recordar. Comparte la liga de pago.")
+    message = N_("No hay correo al que enviar el recordatorio. Comparte el enlace de pago.")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from events_app.core.access import Access
 from events_app.core.clock import local
 from events_app.core.forms import Filled, blank, fill
-from events_app.core.i18n import _
+from events_app.core.i18n import _, ngettext
 from events_app.core.money import Money
 from events_app.core.pages import Page, absolute, actor, flash, page, redirect
 from events_app.core.paging import paginate
@@ -118,7 +118,8 @@ async def golf_starts(request: Request) -> Response:
             given = await days.assign_starts(day.golf, actor=actor(request).label, now=request.state.now)
         except NoRoom:
             return flash(back, _("No caben tantos equipos: sube los equipos por hoyo en los ajustes."))
-        return flash(back, _("%(n)s equipos tienen hoyo de salida.", n=given))
+        words = ngettext("%(n)s equipo tiene hoyo de salida.", "%(n)s equipos tienen hoyo de salida.", given)
+        return flash(back, words)
     teams = [team for team in await queries.live_teams(day.golf.id, confirmed=True) if team.start_hole is not None]
     marked = queries.marking(teams)
     names = {str(team.id): team.name for team in teams}

@@ -129,7 +129,7 @@ async def _keep(request: Request, team: GolfTeam, said: list[scores.Statement]) 
     for each in said:
         own = each.team_id == team.id
         if not own and each.team_id not in marked or each.hole > len(team.tournament.holes):
-            raise Invalid(N_("Esa tarjeta no es de tu grupo ni la marcas tú."))
+            raise Invalid(N_("Esa tarjeta no es de tu grupo ni la llevas tú."))
         side = ScoreSide.OWN if own else ScoreSide.MARKER
         allowed.append(
             scores.Statement(

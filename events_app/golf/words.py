@@ -56,10 +56,10 @@ AGAINST_PAR = {
 }
 # What the engines say, word for word: a test holds these to them.
 REASONS = (
-    N_("%(total)s golpes, %(par)s al par en %(through)s hoyos"),
-    N_("%(total)s golpes netos, %(par)s al par en %(through)s hoyos"),
-    N_("%(points)s puntos en %(through)s hoyos"),
-    N_("%(points)s skins"),
+    N_("Golpes: %(total)s, %(par)s al par; hoyos jugados: %(through)s"),
+    N_("Golpes netos: %(total)s, %(par)s al par; hoyos jugados: %(through)s"),
+    N_("Puntos: %(points)s; hoyos jugados: %(through)s"),
+    N_("Skins: %(points)s"),
     N_("empate con %(others)s"),
     N_("aún no juega"),
     N_("empate resuelto por los últimos %(count)s hoyos: %(mine)s contra %(theirs)s de %(other)s"),

@@ -18,7 +18,7 @@ class HoldEnded(Gone):
 
 
 class NothingToCharge(Invalid):
-    message = N_("Un pedido necesita al menos un peso por cobrar.")
+    message = N_("Un pedido necesita una cantidad por cobrar.")
 
 
 class NoTaxRate(Invalid):

@@ -15,7 +15,7 @@ FACTS = {
     "opened": N_("Se abrió el pedido"),
     "hold_extended": N_("Se alargó el apartado"),
     "voucher_issued": N_("Se generó la ficha de pago"),
-    "voucher_ended": N_("La ficha de pago dejó de servir"),
+    "voucher_ended": N_("La ficha de pago venció"),
     "checkout_opened": N_("Abrió la página de pago"),
     "checkout_expired": N_("Se cerró la página de pago"),
     "released": N_("Se liberó sin pago"),

@@ -20,7 +20,7 @@ from events_app.registration.question_records import Question as Record
 ME, COMPANY = "me", "company"
 NOT_THIS_ONE = N_("Tu empresa no paga por esta vía.")
 OVER_PERSON = N_("Tu empresa paga hasta %(limit)s por persona y este boleto cuesta %(asked)s. Puedes pagarlo tú.")
-OVER_EVENT = N_("Tu empresa ya comprometió lo que paga en este evento. Puedes pagar tu lugar tú.")
+OVER_EVENT = N_("Tu empresa ya comprometió lo que paga en este evento. Puedes pagar tú el lugar.")
 
 
 @dataclass(frozen=True)

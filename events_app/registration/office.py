@@ -112,9 +112,9 @@ async def cancel_registration(request: Request) -> Response:
 async def send_again(request: Request) -> Response:
     found = await _registration(request)
     if not found.person.email or found.status is not RegistrationStatus.CONFIRMED:
-        return flash(_to(request, found), _("No hay un correo en el expediente, o el boleto no está confirmado."))
+        return flash(_to(request, found), _("No hay un correo registrado, o el boleto no está confirmado."))
     await resend.send(found.id, now=request.state.now, asked_by_office=True)
-    return flash(_to(request, found), _("El boleto va en camino al correo del expediente."))
+    return flash(_to(request, found), _("El boleto va en camino al correo registrado."))
 
 
 async def rotate_code(request: Request) -> Response:

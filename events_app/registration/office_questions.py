@@ -22,9 +22,9 @@ from events_app.registration.question_records import AskedPer, Question
 
 ONE = "events_app/registration/question.html"
 BOUND_WORDS = {
-    "length": ("", N_("Largo máximo, en caracteres")),
+    "length": ("", N_("Longitud máxima, en caracteres")),
     "number": (N_("Mínimo"), N_("Máximo")),
-    "count": (N_("Marcar al menos"), N_("Marcar a lo más")),
+    "count": (N_("Marcar al menos"), N_("Marcar como máximo")),
     "day": (N_("Desde el día"), N_("Hasta el día")),
     "megabytes": ("", N_("Peso máximo, en MB")),
 }

@@ -64,7 +64,7 @@ def pass_reason(verdict: str, because: str) -> str:
     """The two or three numbers of a decision, in words: "4 > 3" of no_room, "3 + 2 > 4" of over_limit."""
     numbers = [int(each) for each in because.replace("+", ">").split(">") if each.strip().isdigit()]
     if verdict == PassVerdict.NO_ROOM and len(numbers) == 2:
-        return _("Son %(asked)s y había %(free)s: pasó el siguiente que sí cabía.", asked=numbers[0], free=numbers[1])
+        return _("Pidió %(asked)s y había %(free)s: pasó quien seguía y sí cabía.", asked=numbers[0], free=numbers[1])
     if verdict == PassVerdict.OVER_LIMIT and len(numbers) == 3:
         has, asked, most = numbers
         return _("Su empresa tiene %(has)s y pide %(asked)s; el máximo es %(most)s.", has=has, asked=asked, most=most)

@@ -79,7 +79,7 @@ def _text(event: LogEvent, names: Mapping[str, str]) -> str:
         case Withdrawn():
             return names.get(event.entry, event.entry)
         case Adjusted():
-            return _("%(team)s: %(points)s puntos", team=names.get(event.entry, event.entry),
+            return _("%(team)s (puntos: %(points)s)", team=names.get(event.entry, event.entry),
                      points=f"{event.points:+d}")  # fmt: skip
         case RuledTable():
             return f"{event.table}: {', '.join(names.get(each, each) for each in event.order)}"

@@ -166,7 +166,7 @@ async def _teams(division: Division) -> list[Team]:
     teams = await organised.entering_teams(division.id)
     least = draw_values.fewest(division)
     if len(teams) < least:
-        words = N_("hay %(n)s equipos confirmados y el formato pide al menos %(least)s.")
+        words = N_("equipos confirmados: %(n)s; el formato pide al menos %(least)s.")
         raise CannotDraw(because=_(words, n=len(teams), least=least))
     return teams
 

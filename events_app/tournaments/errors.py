@@ -61,7 +61,7 @@ class PlaceInUse(Conflict):
 
 
 class HasMatches(Conflict):
-    message = N_("Tiene partidos asignados. Dáselos antes a alguien más.")
+    message = N_("Tiene partidos asignados. Asígnalos antes a alguien más.")
 
 
 class NotDrawn(Conflict):

@@ -21,7 +21,7 @@ def _points(value: Any) -> Any:
         raise Mistake(N_("Escribe los puntos como 10, 7, 5, 3: del primer lugar hacia abajo."))
     points = [int(word) for word in numbers]
     if len(points) > MOST_PLACES or points != sorted(points, reverse=True):
-        raise Mistake(N_("Cada lugar da a lo más los puntos del anterior, y caben 32 lugares."))
+        raise Mistake(N_("Ningún lugar da más puntos que el anterior, y caben 32 lugares."))
     return points
 
 

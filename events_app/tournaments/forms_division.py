@@ -92,7 +92,7 @@ def check_division(form: Filled[DivisionForm], taken: int = 0) -> None:
     if value.call_opens_at and value.call_closes_at and value.call_closes_at <= value.call_opens_at:
         form.add("call_closes_at", N_("La convocatoria cierra después de abrir."))
     if value.max_teams < taken:
-        form.add("max_teams", N_("Ya hay %(n)s equipos inscritos."), n=taken)
+        form.add("max_teams", N_("Equipos ya inscritos: %(n)s."), n=taken)
     if value.format is Format.GROUPS:
         _check_groups(form, value)
 

@@ -57,7 +57,7 @@ class WindowForm(Form):
         if self.ends <= self.starts:
             raise Mistake(N_("El horario termina después de empezar."))
         if not 0 <= (last - self.first_day).days <= MOST_DAYS:
-            raise Mistake(N_("El último día va después del primero, a lo más cuatro meses."))
+            raise Mistake(N_("El último día va después del primero, con cuatro meses como máximo."))
         return self
 
 

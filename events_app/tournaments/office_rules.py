@@ -44,7 +44,7 @@ RESTARTS = (
     (
         "forward",
         N_("Siempre adelante (softbol y beisbol)"),
-        N_("Nunca se regresa: cada criterio se aplica a quienes sigan empatados cuando se llega a él."),
+        N_("Nunca se vuelve atrás: cada criterio se aplica a quienes sigan empatados cuando se llega a él."),
     ),
 )
 

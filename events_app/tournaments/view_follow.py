@@ -55,7 +55,7 @@ def _placed(cards: Cards, entry: str) -> list[Step]:
                 )
                 worked = cards.state.worked.get(name)
                 state = "done" if worked is not None and worked.complete else "so-far"
-                return [Step(state, title, _("%(points)s puntos", points=row.points))]
+                return [Step(state, title, _("Puntos: %(points)s", points=row.points))]
     return []
 
 

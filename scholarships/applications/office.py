@@ -120,7 +120,7 @@ async def run_eligibility(request: Request) -> Response:
         raise NotFound()
     made = await eligibility.run(call, actor=actor(request).label, now=request.state.now)
     good = sum(not reasons for reasons in made.reasons.values())
-    words = _("%(good)s cumplen y %(bad)s no.", good=good, bad=len(made.reasons) - good)
+    words = _("Cumplen: %(good)s; no cumplen: %(bad)s.", good=good, bad=len(made.reasons) - good)
     return flash(redirect(request, "applications.office_applications", id=call.id), words)
 
 

@@ -13,7 +13,7 @@ class NothingToRank(Conflict):
 
 
 class ReadingsMissing(Conflict):
-    message = N_("Faltan lecturas en %(count)s solicitudes: %(folios)s…")
+    message = N_("Faltan lecturas en estas solicitudes (%(count)s en total): %(folios)s…")
 
 
 class DrawMissing(Conflict):
@@ -85,4 +85,4 @@ class QuotaFull(Conflict):
 
 
 class NothingToPay(Conflict):
-    message = N_("No hay parcialidades listas para pagar.")
+    message = N_("No hay partes listas para pagar.")

@@ -83,7 +83,7 @@ async def judge_proof(instalment: Instalment, document: Document, *, accepted: b
 async def order(call: Call, *, actor: str, now: datetime) -> PaymentOrder:
     """Everything payable of the call becomes one order with its file for accounting. Raises NothingToPay."""
     made, found = await _order(call, actor=actor, now=now)
-    headers = [_("Orden"), _("Folio"), _("Parcialidad"), _("A nombre de"), _("Empresa"), _("Número de empleado"),
+    headers = [_("Orden"), _("Folio"), _("Parte"), _("A nombre de"), _("Empresa"), _("Número de empleado"),
                _("Monto"), _("Moneda")]  # fmt: skip
     lines = [
         [made.number, each["folio"], each["number"], each["guardian"], each["trade_name"] or each["legal_name"],

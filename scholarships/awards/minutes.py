@@ -52,7 +52,7 @@ async def values_of(meeting: Meeting, decisions: Sequence[Decision], *, now: dat
         "decisions_title": _("Resolución por folio"),
         "decisions_head": [_("Lugar"), _("Folio"), _("Nivel"), _("Puntaje"), _("Resultado"), _("Monto"), _("Motivo")],
         "decisions": _decisions(meeting, decisions, rules),
-        "total": _("%(count)s becas, %(amount)s de %(budget)s", amount=format_money(spent),
+        "total": _("Becas: %(count)s; %(amount)s de %(budget)s", amount=format_money(spent),
                    count=sum(each.verdict is Verdict.AWARDED for each in decisions),
                    budget=format_money(Money(call.budget, call.currency))),
         "lowered_title": _("Mínimos que no se pudieron cumplir"),

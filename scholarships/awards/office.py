@@ -46,7 +46,7 @@ async def record_draw(request: Request) -> Response:
         return await _desk(request, call, form=form, status=422)
     asked = form.checked
     drawn = lottery.record_draw(call, asked.draw, source=asked.source, **by(request))
-    return await answered(_back(request, call), drawn, _("El sorteo quedó anotado y todos lo ven."))
+    return await answered(_back(request, call), drawn, _("El sorteo quedó anotado y a la vista de todos."))
 
 
 async def make_list(request: Request) -> Response:

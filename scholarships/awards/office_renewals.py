@@ -30,7 +30,7 @@ async def ask_renewals(request: Request) -> Response:
     if not form.ok:
         return _back(request, call, next(iter(form.errors.values())))
     asked = await renewals.ask(call, form.checked.period, form.checked.due_on, now=request.state.now)
-    return _back(request, call, _("Se pidió la renovación a %(n)s familias.", n=asked))
+    return _back(request, call, _("Familias a las que se pidió la renovación: %(n)s.", n=asked))
 
 
 async def renewal_paper(request: Request) -> Response:

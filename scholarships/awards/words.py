@@ -77,13 +77,13 @@ ATTRIBUTES = {
 }
 
 FAMILY_REASONS = {
-    "fits": N_("Tu solicitud cumple con las reglas de la convocatoria y su lugar en la lista alcanza beca."),
-    "rule_full": N_("Los lugares de tu nivel, tu empresa o tu familia ya se habían asignado en la lista."),
-    "no_money": N_("El presupuesto se terminó antes de llegar al lugar de tu solicitud en la lista."),
-    "would_break": N_("Con los lugares que reserva la convocatoria, el presupuesto ya no alcanzó para ella."),
+    "fits": N_("La solicitud cumple con las reglas de la convocatoria y su lugar en la lista alcanza beca."),
+    "rule_full": N_("Los lugares para ese nivel, esa empresa o esa familia ya se habían asignado en la lista."),
+    "no_money": N_("El presupuesto se terminó antes de llegar al lugar de la solicitud en la lista."),
+    "would_break": N_("Con los lugares que reserva la convocatoria, el presupuesto ya no alcanzó para esta solicitud."),
     "set_aside": N_("El comité votó no otorgar la beca a esta solicitud."),
 }
-OTHERWISE = N_("El lugar de tu solicitud en la lista no alcanzó beca.")
+OTHERWISE = N_("El lugar de la solicitud en la lista no alcanzó beca.")
 
 
 def reason(because: Mapping[str, Any], rules: Rules, amount: Money) -> str:

@@ -80,7 +80,7 @@ PARTS: Mapping[str, Part] = {
     "textos": Part("essays", N_("Textos breves"), N_("Texto"), EssayForm, _plain, _same, "prompt"),
     "situacion": Part("need", N_("Situación familiar"), N_("Pregunta"), NeedForm, _need, _typed_need, "question"),
     "fines": Part("purposes", N_("Fines de los datos"), N_("Fin"), PurposeForm, _plain, _same, "text"),
-    "cuotas": Part("quotas", N_("Cuotas"), N_("Cuota"), QuotaForm, _plain, _same, "value"),
+    "cuotas": Part("quotas", N_("Cupos"), N_("Cupo de becas"), QuotaForm, _plain, _same, "value"),
     "rubrica": Part("criteria", N_("Rúbrica"), N_("Criterio"), CriterionForm, _criterion, _typed_criterion),
 }
 

@@ -107,7 +107,7 @@ async def bring_income(request: Request) -> Response:
     """Brings what golf raised since the last time."""
     source = await _source(request)
     written = await services.bring_income(source, **by(request))
-    words = _("Se anotaron %(n)s movimientos.", n=written) if written else _("No hay movimientos nuevos.")
+    words = _("Movimientos anotados: %(n)s.", n=written) if written else _("No hay movimientos nuevos.")
     return flash(redirect(request, "fund.office_purse", id=source.id), words)
 
 

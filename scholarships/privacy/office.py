@@ -47,7 +47,7 @@ async def answer_arco(request: Request) -> Response:
 async def erase_due(request: Request) -> Response:
     """Erases today what is due, without waiting for the night."""
     done = await retention.run(actor=actor(request).label, now=request.state.now)
-    return flash(redirect(request, "privacy.office_privacy"), _("Se borraron %(n)s registros.", n=sum(done.values())))
+    return flash(redirect(request, "privacy.office_privacy"), _("Registros borrados: %(n)s.", n=sum(done.values())))
 
 
 ROUTES = (

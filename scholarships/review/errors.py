@@ -48,4 +48,4 @@ class CannotAssign(Conflict):
 
 
 class RoundUnfinished(Conflict):
-    message = N_("Faltan %(missing)s lecturas. Para cerrar así, escribe por qué.")
+    message = N_("Lecturas que faltan: %(missing)s. Para cerrar así, escribe por qué.")

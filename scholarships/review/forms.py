@@ -122,7 +122,7 @@ async def declared_relatives(form: Filled[DeclarationForm]) -> list[NewRelative]
     """One relative a line: full name, kinship and, if known, the company; mistakes go beside the field."""
     lines = [line for line in form.checked.relatives.splitlines() if line.strip(" ,")]
     if not lines and not form.checked.no_relatives:
-        form.add("relatives", N_("Escribe a tus familiares, o marca que ninguno puede pedir una beca."))
+        form.add("relatives", N_("Escribe los nombres de tus familiares, o marca que ninguno puede pedir una beca."))
     if lines and form.checked.no_relatives:
         form.add(
             "relatives", N_("Marcaste que no hay familiares, pero escribiste nombres. Quita una de las dos cosas.")
@@ -142,4 +142,4 @@ def check_until(form: Filled[TermForm], today: date) -> None:
     """A term that goes on needs a day to come."""
     asked = form.checked
     if asked.decision == "keep" and (asked.until is None or asked.until <= today):
-        form.add("until", _("Escribe una fecha por venir."))
+        form.add("until", _("Escribe una fecha futura."))

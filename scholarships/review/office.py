@@ -111,7 +111,7 @@ async def remind_readers(request: Request) -> Response:
     held = await rounds.open_round(desk.call.id)
     count = await rounds.remind(held, today=_today(request), now=request.state.now) if held else 0
     words = (
-        _("Escribimos a %(n)s lectores.", n=count) if count else _("Hoy ya se les recordó, o nadie tiene pendientes.")
+        _("Recordatorios enviados: %(n)s.", n=count) if count else _("Hoy ya se les recordó, o nadie tiene pendientes.")
     )
     return _back(request, desk, words)
 

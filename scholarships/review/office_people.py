@@ -30,7 +30,7 @@ async def call_readers(request: Request) -> Response:
         return await _readers(request, call, blank(InviteForm, ends_on=date(call.year, 12, 31).isoformat()))
     form = await fill(request, InviteForm)
     if form.value is not None and form.checked.ends_on < _today(request):
-        form.add("ends_on", N_("Escribe una fecha por venir."))
+        form.add("ends_on", N_("Escribe una fecha futura."))
     if not form.ok:
         return await _readers(request, call, form, status=422)
     asked = form.checked
@@ -64,7 +64,10 @@ async def reader_term(request: Request) -> Response:
     if handed.without:
         return flash(
             back,
-            _("Ya no lee. %(n)s expedientes se quedaron sin lector: míralos en el tablero.", n=len(handed.without)),
+            _(
+                "Ya no lee. Expedientes que se quedaron sin lector: %(n)s; míralos en el tablero.",
+                n=len(handed.without),
+            ),
         )
     return flash(back, _("Ya no lee, y sus expedientes abiertos los tiene otra persona."))
 

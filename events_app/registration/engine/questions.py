@@ -171,7 +171,7 @@ def parse_many(question: Question, typed: Any) -> Value:
     if len(chosen) < least:
         raise Mistake(N_("Marca al menos %(least)s."), least=least)
     if len(chosen) > most:
-        raise Mistake(N_("Marca a lo más %(most)s."), most=most)
+        raise Mistake(N_("Marca %(most)s como máximo."), most=most)
     return chosen
 
 
@@ -181,9 +181,9 @@ def parse_date(question: Question, typed: Any) -> Value:
         raise Mistake(N_("Escribe una fecha como 2026-11-20."))
     least, most = _day(question.least), _day(question.most)
     if least is not None and day < least:
-        raise Mistake(N_("La fecha más temprana es %(least)s."), least=question.least)
+        raise Mistake(N_("La primera fecha posible es %(least)s."), least=question.least)
     if most is not None and day > most:
-        raise Mistake(N_("La fecha más tardía es %(most)s."), most=question.most)
+        raise Mistake(N_("La última fecha posible es %(most)s."), most=question.most)
     return day.isoformat()
 
 

@@ -67,7 +67,7 @@ async def test_wrong_unknown_closed_and_without_password_get_the_same_answer(cli
 
     answers = {name: await enter(client, f"{name}@correo.example", word) for name, word in tries.items()}
 
-    words = "Ese correo y esa contraseña no van juntos."
+    words = "Ese correo y esa contraseña no coinciden."
     assert {name: (each.status_code, words in each.text) for name, each in answers.items()} == dict.fromkeys(
         tries, (422, True)
     )

@@ -141,7 +141,7 @@ async def test_without_scripts_a_score_is_written_all_the_same(server: LiveServe
     await expect(phone_without_js.locator("[data-card] li.waiting")).to_have_count(1)
     await phone_without_js.goto(link_of(ocotillo))
     await phone_without_js.get_by_role("button", name="Sí, fue 3").tap()
-    await expect(phone_without_js.get_by_text("Eres marcador")).to_have_count(0)
+    await expect(phone_without_js.get_by_text("Llevas la tarjeta")).to_have_count(0)
 
     assert await GolfScore.all().order_by("id").values_list("side", "strokes") == [("own", 3), ("marker", 3)]
 

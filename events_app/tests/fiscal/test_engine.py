@@ -172,7 +172,7 @@ def lines() -> tuple[Concept, ...]:
     """1,000.00 at 8 %, 500.00 exempt, 200.00 that is not subject to tax."""
     return (
         Concept(Keys("80141902"), "P-1", "Foro", 1, 100_000, 100_000, IVA8, 8_000),
-        Concept(Keys("80141902", factor="Exento"), "P-1", "Cuota", 1, 50_000, 50_000, Decimal(0), 0),
+        Concept(Keys("80141902", factor="Exento"), "P-1", "Cupo de becas", 1, 50_000, 50_000, Decimal(0), 0),
         Concept(Keys("80141902", object_of_tax="01", factor=""), "P-1", "Depósito", 1, 20_000, 20_000, Decimal(0), 0),
     )
 

@@ -52,7 +52,7 @@ async def test_a_buyer_asks_for_the_invoice_and_the_receipt_shows_its_state(clie
     assert path in before
     assert sent.status_code == 303
     assert [text in shown for text in ("ESCUELA KEMPER URGATE", "EKU9003173C9", "Por timbrar")] == [True] * 3
-    assert [text in english for text in ("Your request is noted.", "To be certified", "OC-4471")] == [True] * 3
+    assert [text in english for text in ("Your request is noted.", "To be stamped", "OC-4471")] == [True] * 3
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,10 @@ async def test_the_marker_is_asked_once_and_the_score_is_firm(client: TestClient
     after = await client.get(f"{link_of(pimeria)}?parte=1")
     firm = await standing(day, net=False)
 
-    assert "Eres marcador de Transportes Ocotillo" in asked.text
+    assert "Llevas la tarjeta de Transportes Ocotillo" in asked.text
     assert "¿Hicieron 4 en el hoyo 9?" in asked.text
     assert "birdie" in asked.text
-    assert "Eres marcador" not in after.text
+    assert "Llevas la tarjeta" not in after.text
     assert [(row.name, row.score, row.waits) for row in waiting.rows[:1]] == [("Transportes Ocotillo", "−1", True)]
     assert [row.waits for row in firm.rows] == [False, False]
 
@@ -149,7 +149,7 @@ async def test_the_page_is_whole_in_english_too(client: TestClient, now: datetim
 
     assert "Raised for scholarships" in page.text
     assert "tied with Transportes Ocotillo" in page.text
-    assert "You mark Transportes Ocotillo" in phone.text
+    assert "Your group keeps the card of: Transportes Ocotillo" in phone.text
 
 
 async def test_every_reason_of_the_engines_can_be_said_in_both_languages() -> None:

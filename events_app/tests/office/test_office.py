@@ -316,7 +316,7 @@ async def test_a_person_decides_about_a_message_in_doubt(
 
     await letter.refresh_from_db()
     noted = await AuditEntry.filter(subject=f"mail:{letter.id}").values_list("actor", "action")
-    assert "La línea se cortó cuando ya lo habíamos entregado" in shown.text
+    assert "La conexión se cortó cuando ya lo habíamos entregado" in shown.text
     assert answer.status_code == 303
     assert (letter.status, letter.moved_by) == (status, who)
     assert noted == [(who, action)]

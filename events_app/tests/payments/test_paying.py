@@ -81,7 +81,7 @@ async def test_the_voucher_page_shows_reference_bars_amount_and_last_day(
     assert "Paga $1,080.00 en cualquier OXXO" in shown
     assert "10:59 p.m." in shown
     assert slip["url"] in shown
-    assert "Ver mi comprobante de OXXO" in again
+    assert "Ver mi ficha de OXXO" in again
 
 
 async def test_an_e_mail_that_is_none_does_not_stop_a_voucher(

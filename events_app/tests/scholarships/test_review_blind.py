@@ -30,7 +30,7 @@ NAMED = "Soy %s Tequida, hija de %s Bacasegua, y mi mamá trabaja en Maquilas Za
 
 
 async def with_papers(application: Application) -> Document:
-    """Verified facts, a masked essay, and a paper that is stored under the child's own name."""
+    """Verified details, a masked essay, and a paper that is stored under the child's own name."""
     now = clock.now()
     for key, value in {"average": "9.4", "failed": "0", "grade": "4", "school": "Escuela Ximenita"}.items():
         await VerifiedFact.create(

@@ -323,7 +323,7 @@ async def test_the_coordinator_confirms_or_rejects_only_the_own_companys_people(
     await client.post("/mis-equipos/respuesta", data=everybody | {"answer": "confirm"})
 
     words = [(await Player.get(id=each.id)).confirmation for each in waiting]
-    assert "2 personas esperan tu palabra" in page.text
+    assert "2 personas esperan que las confirmes" in page.text
     assert words == [Confirmation.REJECTED, Confirmation.CONFIRMED, Confirmation.PENDING]
 
 

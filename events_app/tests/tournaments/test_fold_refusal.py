@@ -133,7 +133,7 @@ def test_committees_rule_only_on_entries_of_the_table() -> None:
     assert why(LEAGUE, RuledTable("A", ("1", "1"), "volado", sequence=1)) == "1 aparece dos veces."
     assert why(LEAGUE, RuledTable("A", ("1",), "volado", sequence=1)) == "Hacen falta al menos dos equipos."
     assert why(LEAGUE, Adjusted("1", 0, "nada", sequence=1)) == (
-        "El ajuste debe ser de al menos un punto y de mil a lo más."
+        "El ajuste debe ser de un punto como mínimo y de mil como máximo."
     )
 
 

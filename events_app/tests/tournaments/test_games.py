@@ -38,8 +38,8 @@ def test_only_the_best_team_of_a_company_counts_in_each_division() -> None:
 
     assert standing(lines) == [(1, "Ibarra", 15), (2, "Levi", 10)]
     assert [spoken(item) for item in lines[0].items] == [
-        "Pádel: lugar 1 con Dos, 10 puntos",
-        "Softbol: lugar 3 con Tuercas, 5 puntos",
+        "Pádel: lugar 1 con Dos (puntos: 10)",
+        "Softbol: lugar 3 con Tuercas (puntos: 5)",
     ]
 
 
@@ -56,8 +56,8 @@ def test_level_companies_are_ordered_by_more_first_places_and_then_share() -> No
     lines = overall(finishes, (), prize)
 
     assert standing(lines) == [(1, "Oro", 6), (2, "Cobre", 6), (2, "Plata", 6)]
-    assert spoken(lines[1].because) == "6 puntos como Oro, con menos lugares 1: 0 contra 1"
-    assert spoken(lines[2].because) == "6 puntos y los mismos lugares que Cobre: comparten"
+    assert spoken(lines[1].because) == "Puntos: 6, como Oro, con menos lugares 1: 0 contra 1"
+    assert spoken(lines[2].because) == "Puntos: 6 y los mismos lugares que Cobre: comparten"
 
 
 def test_a_shared_place_pays_everybody_who_shares_it_and_places_beyond_the_list_pay_nothing() -> None:

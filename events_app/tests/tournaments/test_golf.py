@@ -164,10 +164,10 @@ def test_equal_cards_share_their_place_and_the_next_one_is_skipped() -> None:
 
     assert places(found) == [(1, "A"), (2, "C"), (2, "B"), (4, "D")]
     assert [spoken(place.because) for place in found] == [
-        "72 golpes, E al par en 18 hoyos",
+        "Golpes: 72, E al par; hoyos jugados: 18",
         "empate con B",
         "empate con C",
-        "74 golpes, +2 al par en 18 hoyos",
+        "Golpes: 74, +2 al par; hoyos jugados: 18",
     ]
 
 

@@ -44,7 +44,7 @@ def test_a_challenge_goes_upwards_not_too_far_and_one_at_a_time() -> None:
     state = challenged(start(reach=2), "d", "b")
 
     assert why(state, "a", "c") == "Solo se reta a quien está más arriba."
-    assert why(state, "e", "a") == "Solo se reta hasta 2 lugares más arriba."
+    assert why(state, "e", "a") == "Lugares que puede subir un reto, como máximo: 2."
     assert why(state, "c", "b") == "b ya tiene un reto pendiente."
     assert why(state, "e", "z") == "Ese equipo no está en la escalera."
     assert why(state, "c", "a") is None

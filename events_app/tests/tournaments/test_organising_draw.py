@@ -210,7 +210,7 @@ async def test_by_hand_the_impossible_is_refused_and_what_was_chosen_stays(clien
     await division.refresh_from_db()
     assert [answer.status_code for answer in refused] == [409, 409, 409]
     assert "comparten el grupo A; se pueden separar" in refused[0].text
-    assert "El grupo A tiene 1 equipos" in refused[1].text
+    assert "Equipos en el grupo A: 1; le tocan" in refused[1].text
     assert "Falta colocar a Imuris" in refused[2].text
     assert f'<select name="place_{mates[0].id}"' in refused[0].text
     assert good.status_code == 303

@@ -165,19 +165,19 @@ def test_referees_of_the_companies_that_play_stay_away_and_share_the_work() -> N
 @pytest.mark.parametrize(
     ("season", "because"),
     [
-        (make_season("AB", "CD", slots=1), "Hay 2 partidos y solo 1 lugares libres (canchas por turnos)."),
-        (make_season("AB", fields=()), "Hay 1 partidos y solo 0 lugares libres (canchas por turnos)."),
+        (make_season("AB", "CD", slots=1), "Partidos por acomodar: 2; lugares libres (canchas por turnos): 1."),
+        (make_season("AB", fields=()), "Partidos por acomodar: 1; lugares libres (canchas por turnos): 0."),
         (
             make_season("AB", "AB", "AC", slots=2, fields=("F1", "F2")),
-            "Hay 3 partidos y solo 2 pueden jugarse con los equipos y árbitros que hay.",
+            "Partidos por acomodar: 3; con los equipos y árbitros que hay se pueden jugar 2.",
         ),
         (
             make_season("AB", "AC", "AD", rest=2),
-            "A juega 3 partidos y, con sus descansos, solo le caben 2.",
+            "Partidos de A: 3; con sus descansos solo le caben 2.",
         ),
         (
             make_season("AB", "AC", max_per_day=1),
-            "A juega 2 partidos y, con sus descansos, solo le caben 1.",
+            "Partidos de A: 2; con sus descansos solo le caben 1.",
         ),
         (
             make_season("AB", companies={"A": "X"}, referees=(Referee("Ana", "X"),)),
@@ -199,11 +199,11 @@ def test_referees_of_the_companies_that_play_stay_away_and_share_the_work() -> N
                 "AB", "AC", slots=3, blocked=frozenset({("F1", 2)}),
                 referees=(Referee("Ana", None, frozenset({0, 2})), Referee("Beto", None, frozenset({0, 2}))),
             ),
-            "Hay 2 partidos y solo 1 pueden jugarse con los equipos y árbitros que hay.",
+            "Partidos por acomodar: 2; con los equipos y árbitros que hay se pueden jugar 1.",
         ),
         (
             make_season("AB", "AC", "AD", slots=3, rest=1, slots_per_day=2),
-            "A juega 3 partidos y, con sus descansos, solo le caben 2.",
+            "Partidos de A: 3; con sus descansos solo le caben 2.",
         ),
     ],
 )  # fmt: skip

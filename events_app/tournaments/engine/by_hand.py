@@ -21,7 +21,7 @@ def group_objections(entrants: Sequence[Entrant], placed: Mapping[Id, int], grou
         if not 0 <= group < groups or sizes[group] not in wanted:
             wrong.append(_size(group, sizes[group], min(wanted), max(wanted)))
     if not wrong and Counter(sizes.values()) != wanted:
-        wrong.append(Reason(N_("Los grupos deben quedar parejos: la diferencia es de un equipo a lo más.")))
+        wrong.append(Reason(N_("Los grupos deben quedar parejos: con un equipo de diferencia como máximo.")))
     return (*wrong, *_together(entrants, placed, groups))
 
 
@@ -49,8 +49,8 @@ def _everybody_once(entrants: Sequence[Entrant], placed: Mapping[Id, int]) -> li
 def _size(group: int, size: int, least: int, most: int) -> Reason:
     said: dict[str, str | int] = {"group": letter(max(group, 0)), "count": size, "least": least, "most": most}
     if least == most:
-        return Reason(N_("El grupo %(group)s tiene %(count)s equipos; le tocan %(most)s."), said)
-    return Reason(N_("El grupo %(group)s tiene %(count)s equipos; le tocan %(least)s o %(most)s."), said)
+        return Reason(N_("Equipos en el grupo %(group)s: %(count)s; le tocan %(most)s."), said)
+    return Reason(N_("Equipos en el grupo %(group)s: %(count)s; le tocan %(least)s o %(most)s."), said)
 
 
 def _together(entrants: Sequence[Entrant], placed: Mapping[Id, int], groups: int) -> list[Reason]:

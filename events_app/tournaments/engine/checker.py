@@ -98,7 +98,7 @@ def _rest(played: _Played) -> Iterator[Violation]:
     for (entry, _), (one, first), (other, second) in same_day:
         free = second.slot - first.slot - 1
         if 0 <= free < rest:
-            key = N_("%(entry)s descansa %(free)s turnos de %(rest)s entre %(one)s y %(other)s.")
+            key = N_("%(entry)s descansa %(free)s de %(rest)s turnos entre %(one)s y %(other)s.")
             pair = [one.id, other.id]
             yield _violation("rest", pair, key, entry=entry, free=free, rest=rest, one=one.id, other=other.id)
 

@@ -95,13 +95,13 @@ def _line(company: str, best: Mapping[tuple[str, str], Finish], paraded: bool, p
     points = sum(amount for _, amount in paid) + (prize.parade if paraded else 0)
     deepest = max((each.place for each in mine), default=0)
     places = tuple(sum(each.place == place for each in mine) for place in range(1, deepest + 1))
-    key = N_("%(division)s: lugar %(place)s con %(team)s, %(points)s puntos")
+    key = N_("%(division)s: lugar %(place)s con %(team)s (puntos: %(points)s)")
     items = [
         Reason(key, {"division": each.division, "place": each.place, "team": each.team, "points": amount})
         for each, amount in paid
     ]
     if paraded and prize.parade:
-        items.append(Reason(N_("Desfile: %(points)s puntos"), {"points": prize.parade}))
+        items.append(Reason(N_("Desfile (puntos: %(points)s)"), {"points": prize.parade}))
     return Line(0, company, points, places, paraded, Reason(""), tuple(items))
 
 
@@ -121,15 +121,17 @@ def _placed(lines: Sequence[Line]) -> list[Line]:
 
 def _because(line: Line, above: Line | None, shares: bool) -> Reason:
     if above is None:
-        return Reason(N_("%(points)s puntos"), {"points": line.points})
+        return Reason(N_("Puntos: %(points)s"), {"points": line.points})
     said: dict[str, str | int] = {"points": line.points, "other": above.company}
     if shares:
-        return Reason(N_("%(points)s puntos y los mismos lugares que %(other)s: comparten"), said)
+        return Reason(N_("Puntos: %(points)s y los mismos lugares que %(other)s: comparten"), said)
     if above.points != line.points:
-        return Reason(N_("%(points)s puntos"), said)
+        return Reason(N_("Puntos: %(points)s"), said)
     place = next(n for n in range(MOST_PLACES) if _count(above.places, n) != _count(line.places, n))
     said |= {"place": place + 1, "mine": _count(line.places, place), "theirs": _count(above.places, place)}
-    return Reason(N_("%(points)s puntos como %(other)s, con menos lugares %(place)s: %(mine)s contra %(theirs)s"), said)
+    return Reason(
+        N_("Puntos: %(points)s, como %(other)s, con menos lugares %(place)s: %(mine)s contra %(theirs)s"), said
+    )
 
 
 def _count(places: Sequence[int], index: int) -> int:

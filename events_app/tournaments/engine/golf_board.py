@@ -12,10 +12,10 @@ from events_app.tournaments.engine.golf_countback import LAST, Figure, Rounding,
 from events_app.tournaments.engine.reasons import Reason
 
 Format = Literal["stroke", "stableford", "skins"]
-STROKES = "%(total)s golpes, %(par)s al par en %(through)s hoyos"
-NET_STROKES = "%(total)s golpes netos, %(par)s al par en %(through)s hoyos"
-POINTS = "%(points)s puntos en %(through)s hoyos"
-SKINS = "%(points)s skins"
+STROKES = "Golpes: %(total)s, %(par)s al par; hoyos jugados: %(through)s"
+NET_STROKES = "Golpes netos: %(total)s, %(par)s al par; hoyos jugados: %(through)s"
+POINTS = "Puntos: %(points)s; hoyos jugados: %(through)s"
+SKINS = "Skins: %(points)s"
 LEVEL = "empate con %(others)s"
 NOT_BEGUN = "aún no juega"
 LAST_HOLES = "empate resuelto por los últimos %(count)s hoyos: %(mine)s contra %(theirs)s de %(other)s"

@@ -8,7 +8,7 @@ from events_app.tournaments.engine.references import Plan
 
 UNKNOWN = Reason(N_("Ese equipo no está en la escalera."))
 NOT_ABOVE = Reason(N_("Solo se reta a quien está más arriba."))
-TOO_FAR = N_("Solo se reta hasta %(reach)s lugares más arriba.")
+TOO_FAR = N_("Lugares que puede subir un reto, como máximo: %(reach)s.")
 BUSY = N_("%(entry)s ya tiene un reto pendiente.")
 
 

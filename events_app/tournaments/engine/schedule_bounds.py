@@ -78,11 +78,11 @@ def _no_referee(season: Season) -> Reason | None:
 def _too_little_room(season: Season) -> Reason | None:
     matches, room = len(season.fixtures), sum(len(fields) for fields in season.open_fields)
     if matches > room:
-        key = N_("Hay %(matches)s partidos y solo %(room)s lugares libres (canchas por turnos).")
+        key = N_("Partidos por acomodar: %(matches)s; lugares libres (canchas por turnos): %(room)s.")
         return Reason(key, {"matches": matches, "room": room})
     room = sum(_room_by_slot(season).values())
     if matches > room:
-        key = N_("Hay %(matches)s partidos y solo %(room)s pueden jugarse con los equipos y árbitros que hay.")
+        key = N_("Partidos por acomodar: %(matches)s; con los equipos y árbitros que hay se pueden jugar %(room)s.")
         return Reason(key, {"matches": matches, "room": room})
     return None
 
@@ -91,7 +91,7 @@ def _too_many_of_one(season: Season) -> Reason | None:
     most = sum(_turns(season).values())
     for entry, load in Counter(side for fixture in season.fixtures for side in fixture.sides).items():
         if load > most:
-            key = N_("%(entry)s juega %(load)s partidos y, con sus descansos, solo le caben %(most)s.")
+            key = N_("Partidos de %(entry)s: %(load)s; con sus descansos solo le caben %(most)s.")
             return Reason(key, {"entry": entry, "load": load, "most": most})
     return None
 

@@ -45,7 +45,7 @@ async def add_purse(request: Request) -> Response:
     try:
         outcome = await create_once(request, form, effect)
     except IntegrityError:
-        form.add("event", _("Ese evento ya llena otra bolsa."))
+        form.add("event", _("Ese evento ya aporta a otra bolsa."))
         return await _fund(request, {"purse": form}, status=409)
     return redirect(request, "fund.office_purse", id=outcome.result["id"])
 

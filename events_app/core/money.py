@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Self
+from typing import Any, Self
 
 CURRENCIES = ("MXN", "USD")
 MOST_DIGITS = 30
@@ -82,3 +82,35 @@ class Money:
     def _same(self, other: Self) -> None:
         if self.currency != other.currency:
             raise MixedCurrencies(f"{self.currency} with {other.currency}")
+
+
+class HasAmount:
+    """A row with an `amount` in centavos of its `currency`."""
+
+    amount: Any
+    currency: Any
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class HasPrice:
+    """A row with a price in centavos of its `currency`: net, tax and their total."""
+
+    net: Any
+    tax: Any
+    total: Any
+    currency: Any
+
+    @property
+    def net_money(self) -> Money:
+        return Money(self.net, self.currency)
+
+    @property
+    def tax_money(self) -> Money:
+        return Money(self.tax, self.currency)
+
+    @property
+    def total_money(self) -> Money:
+        return Money(self.total, self.currency)

@@ -56,7 +56,7 @@ ORDER BY l.order_id, l.position
 """
 UNCLAIMED = """
 SELECT o.id, o.net, o.tax FROM orders o
-WHERE o.status = 'paid' AND o.currency = $1 AND o.paid_at >= $2 AND o.paid_at < $3
+WHERE o.status = 'paid' AND o.total > 0 AND o.currency = $1 AND o.paid_at >= $2 AND o.paid_at < $3
   AND NOT EXISTS (SELECT 1 FROM invoice_requests r WHERE r.order_id = o.id AND r.kind = 'income'
       AND r.status <> 'cancelled')
   AND NOT EXISTS (SELECT 1 FROM global_sales s WHERE s.order_id = o.id)

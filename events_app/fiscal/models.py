@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 
 from events_app.core.models import Check, Record, Unique, enum_check
-from events_app.core.money import Money
+from events_app.core.money import HasPrice
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
@@ -52,7 +52,7 @@ class FiscalProfile(Record):
         )
 
 
-class InvoiceRequest(Record):
+class InvoiceRequest(HasPrice, Record):
     """One fiscal document that is owed, with the receiver's data as they were when it was asked for."""
 
     folio = fields.CharField(max_length=20, unique=True)
@@ -149,18 +149,6 @@ class InvoiceRequest(Record):
                 condition="kind = 'global' AND status <> 'cancelled'",
             ),
         )
-
-    @property
-    def net_money(self) -> Money:
-        return Money(self.net, self.currency)
-
-    @property
-    def tax_money(self) -> Money:
-        return Money(self.tax, self.currency)
-
-    @property
-    def total_money(self) -> Money:
-        return Money(self.total, self.currency)
 
 
 class GlobalSale(Record):

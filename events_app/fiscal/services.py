@@ -106,7 +106,7 @@ async def move(
 
 
 async def _refuse_what_cannot_be(order: dict[str, Any]) -> None:
-    if order["status"] not in INVOICEABLE:
+    if order["status"] not in INVOICEABLE or not order["total"]:
         raise NothingToInvoice()
     covered = await row(
         "SELECT r.month FROM global_sales s JOIN invoice_requests r ON r.id = s.invoice_id WHERE s.order_id = $1",

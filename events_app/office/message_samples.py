@@ -170,7 +170,7 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
         "voucher_spei": company | {"reference": "0318204"},
         "payment_short": company,
         "refund_made": person | {"reference": ""},
-        "receipt": person,
+        "receipt": person | {"free_with": ""},
         "invoice_ready": person,
         "team_registered": {"held": True},
         "people_without_mail": {"people": 6, "change": "", "link": f"{desk}/avisos"},

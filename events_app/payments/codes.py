@@ -20,6 +20,10 @@ AND (ends_at IS NULL OR ends_at > $2)
 """
 TAKE = "UPDATE discount_codes SET used = used + 1 WHERE id = $1 AND is_active AND used < most_uses RETURNING id"
 ADD_USE = "INSERT INTO code_uses (created_at, code_id, order_id, used_at) VALUES ($1, $2, $3, $1) RETURNING id"
+OF_ORDER = """
+SELECT d.code FROM code_uses u JOIN discount_codes d ON d.id = u.code_id WHERE u.order_id = $1
+ORDER BY u.id DESC LIMIT 1
+"""
 GIVE_BACK = """
 WITH back AS (UPDATE code_uses SET returned_at = $2 WHERE order_id = $1 AND returned_at IS NULL RETURNING code_id)
 UPDATE discount_codes SET used = used - 1 WHERE id IN (SELECT code_id FROM back) RETURNING id
@@ -104,6 +108,12 @@ async def use(
 
 async def note_use(discount: Discount, order_id: int, *, now: datetime) -> None:
     await row(ADD_USE, now, discount.id, order_id)
+
+
+async def of_order(order_id: int) -> str:
+    """The code that an order was opened with, or ""; also once its use was given back."""
+    found = await row(OF_ORDER, order_id)
+    return str(found["code"]) if found else ""
 
 
 async def give_back(order_id: int, *, now: datetime) -> None:

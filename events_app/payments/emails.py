@@ -9,7 +9,7 @@ from events_app.core.formats import format_moment, format_money
 from events_app.core.i18n import use_locale
 from events_app.core.money import Money
 from events_app.core.settings import settings
-from events_app.payments import callbacks
+from events_app.payments import callbacks, codes
 
 
 async def send_receipt(order: dict[str, Any], *, now: datetime) -> None:
@@ -20,8 +20,10 @@ async def send_receipt(order: dict[str, Any], *, now: datetime) -> None:
         "SELECT description, quantity, total FROM order_lines WHERE order_id = $1 ORDER BY position", order["id"]
     )
     path = await callbacks.link(order["reference"])
+    free_with = await codes.of_order(order["id"]) if not order["total"] else ""
     with use_locale(order["locale"]):
-        context = _context(order, lines, now) | {"ticket_url": settings().base_url + path if path else ""}
+        context = _context(order, lines, now) | {"free_with": free_with}
+        context["ticket_url"] = settings().base_url + path if path else ""
     await mail.send_later(
         "receipt",
         to=order["buyer_email"],

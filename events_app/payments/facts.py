@@ -125,6 +125,13 @@ async def book(
     return bool(made)
 
 
+async def book_nothing(key: str, movement: Movement, *, order_id: int, description: str, now: datetime) -> None:
+    """A sale of zero stands in the ledger too, without entries: nothing moved."""
+    if movement.entries:
+        raise ValueError(f"{key} moves money")
+    await rows(BOOK, key, str(movement.kind), order_id, None, now, description[:250], [], [], [])
+
+
 async def open_task(
     kind: TaskKind,
     subject: str,

@@ -8,7 +8,7 @@ from typing import Any
 from tortoise import fields
 
 from events_app.core.models import Check, Record, Unique, enum_check
-from events_app.core.money import Money
+from events_app.core.money import HasAmount, HasPrice, Money
 from events_app.directory.models import Company
 from events_app.payments.engine.states import OrderStatus as OrderStatus
 
@@ -45,7 +45,7 @@ class TaxRule(Record):
         )
 
 
-class Order(Record):
+class Order(HasPrice, Record):
     """What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen."""
 
     token = fields.CharField(max_length=64, unique=True)
@@ -79,7 +79,10 @@ class Order(Record):
         indexes = (("reference",), ("status", "hold_expires_at"), ("opened_at",))
         constraints = (
             enum_check("status", OrderStatus, name="order_status_known"),
-            Check("net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0", name="order_amounts_positive"),
+            Check(
+                "net >= 0 AND tax >= 0 AND total >= 0 AND discount >= 0 AND (total > 0 OR discount > 0)",
+                name="order_amounts_positive",
+            ),
             Check("total = net + tax", name="order_total_is_net_and_tax"),
             Check("currency IN ('MXN', 'USD')", name="order_currency_known"),
             Check("status <> 'paid' OR paid_at IS NOT NULL", name="order_paid_has_a_date"),
@@ -91,16 +94,13 @@ class Order(Record):
         )
 
     @property
-    def net_money(self) -> Money:
-        return Money(self.net, self.currency)
+    def is_free(self) -> bool:
+        """A discount code left nothing to pay."""
+        return bool(self.total == 0)
 
     @property
-    def tax_money(self) -> Money:
-        return Money(self.tax, self.currency)
-
-    @property
-    def total_money(self) -> Money:
-        return Money(self.total, self.currency)
+    def discount_money(self) -> Money:
+        return Money(self.discount, self.currency)
 
 
 class OrderLine(Record):
@@ -153,7 +153,7 @@ class OrderFact(Record):
         table = "order_facts"
 
 
-class MoneyTask(Record):
+class MoneyTask(HasAmount, Record):
     """Something about money that only a person can settle; the subject opens it once."""
 
     kind = fields.CharEnumField(TaskKind, max_length=20)
@@ -174,7 +174,3 @@ class MoneyTask(Record):
     class Meta:
         table = "money_tasks"
         constraints = (enum_check("kind", TaskKind, name="money_task_kind_known"),)
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount, self.currency)

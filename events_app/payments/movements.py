@@ -7,7 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 
 from events_app.core.models import Check, Record, enum_check, only_grow
-from events_app.core.money import Money
+from events_app.core.money import HasAmount
 from events_app.core.tables import StoredFile
 from events_app.payments.engine.methods import PaymentMethod as PaymentMethod
 from events_app.payments.engine.methods import RefundKind as RefundKind
@@ -59,7 +59,7 @@ class Payment(Record):
         )
 
 
-class Refund(Record):
+class Refund(HasAmount, Record):
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
         "events.Order", related_name="refunds", db_index=True, on_delete=fields.OnDelete.RESTRICT
     )
@@ -116,10 +116,6 @@ class Refund(Record):
                 name="refund_by_hand_has_two_people",
             ),
         )
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount, self.currency)
 
 
 class Dispute(Record):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 
 from events_app.core.models import Check, Record, enum_check
-from events_app.core.money import Money
+from events_app.core.money import HasAmount
 from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
 from events_app.payments.engine.states import OfficePaymentStatus as OfficePaymentStatus
@@ -29,7 +29,7 @@ class BankLineStatus(StrEnum):
     IGNORED = "ignored"
 
 
-class OfficePayment(Record):
+class OfficePayment(HasAmount, Record):
     """Money received at the office; above the limit of that day a second person has to agree before it counts.
 
     `alone_before` is what the same person had handled alone of the order or its payer, and counts towards the limit.
@@ -80,10 +80,6 @@ class OfficePayment(Record):
             Check("status <> 'refused' OR reason <> ''", name="office_payment_refused_for_a_reason"),
             Check("status <> 'booked' OR payment_id IS NOT NULL", name="office_payment_booked_has_payment"),
         )
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount, self.currency)
 
 
 class CreditUse(Record):

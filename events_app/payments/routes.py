@@ -11,7 +11,7 @@ from events_app.core.clock import now
 from events_app.core.errors import NotFound, Unavailable
 from events_app.core.forms import read_body
 from events_app.core.pages import Page, page, redirect
-from events_app.payments import invoicing, paying, queries, webhooks
+from events_app.payments import codes, invoicing, paying, queries, webhooks
 from events_app.payments.engine.states import OrderStatus
 from events_app.payments.errors import OrderNotPayable, StripeRefused
 from events_app.payments.holds import WAITING
@@ -49,7 +49,13 @@ async def receipt(request: Request) -> Response:
     order = await queries.order_by_token(request.path_params["token"])
     if order.paid_at is None:
         raise NotFound()
-    return page(request, order=order, ticket=await ticket(order), documents=await invoicing.shown(order.id))
+    return page(
+        request,
+        order=order,
+        ticket=await ticket(order),
+        documents=await invoicing.shown(order.id),
+        code=await codes.of_order(order.id),
+    )
 
 
 async def stripe_webhook(request: Request) -> Response:

@@ -55,55 +55,29 @@ class _Priced:
 
 @transaction
 async def open_order(
-    *,
-    reference: str,
-    buyer: Buyer,
-    lines: Sequence[LineRequest],
-    hold_expires_at: datetime | None,
-    now: datetime,
-    actor: str = "system",
-    description: str = "",
-    rates: Sequence[pricing.Rate] = (),
-    pay_by: date | None = None,
-    purchase_order: str = "",
-    code: str = "",
-    event_id: int | None = None,
-) -> Order:
+    *, reference: str, buyer: Buyer, lines: Sequence[LineRequest], hold_expires_at: datetime | None, now: datetime,
+    actor: str = "system", description: str = "", rates: Sequence[pricing.Rate] = (), pay_by: date | None = None,
+    purchase_order: str = "", code: str = "", event_id: int | None = None,
+) -> Order:  # fmt: skip
     """Prices the lines with today's tax and writes the order, inside the caller's transaction.
 
     A discount `code` (for an event, `event_id`) is used up here, and again free when the order is let go; it raises
-    CodeUnknown, CodeNotForThis or CodeUsedUp, and NothingToCharge when it makes everything free. Without a code it is
-    one statement for a caller who has just read the tax `rates`; without them they are read here.
+    CodeUnknown, CodeNotForThis or CodeUsedUp. It may leave nothing to pay: then the caller completes it with
+    `free.complete`; without a code that is NothingToCharge. Without a code it is one statement for a caller who has
+    just read the tax `rates`; without them they are read here.
     """
     asked, discount = list(lines), None
     if code:
         discount, asked = await codes.use(code, asked, event_id=event_id, company_id=buyer.company_id, now=now)
     priced = _price(asked, with_not_taxed(list(rates)) if rates else await tax_rates(), now)
-    quote = priced.quote
-    if quote.total.amount <= 0:
+    if priced.quote.total.amount <= 0 and discount is None:
         raise NothingToCharge()
+    about = (description or lines[0].description)[:250]
     made = await row(
-        ADD_ORDER,
-        now,
-        new_secret(),
-        reference,
-        buyer.name[:200],
-        buyer.email,
-        buyer.locale,
-        buyer.company_id,
-        (description or lines[0].description)[:250],
-        quote.total.currency,
-        quote.net.amount,
-        quote.tax.amount,
-        quote.total.amount,
-        hold_expires_at,
-        search_key(buyer.name, buyer.email, description or lines[0].description)[:380],
-        actor,
-        json.dumps(_line_rows(asked, priced)),
-        sum((old.unit_net - new.unit_net).amount * old.quantity for old, new in zip(lines, asked, strict=True)),
-        purchase_order[:60],
-        pay_by,
-    )
+        ADD_ORDER, now, new_secret(), reference, buyer.name[:200], buyer.email, buyer.locale, buyer.company_id, about,
+        *_amounts(priced.quote), hold_expires_at, search_key(buyer.name, buyer.email, about)[:380], actor,
+        json.dumps(_line_rows(asked, priced)), _taken_off(lines, asked), purchase_order[:60], pay_by,
+    )  # fmt: skip
     order = Order._init_from_db(**(made or {}))
     if discount is not None:
         await codes.note_use(discount, order.id, now=now)
@@ -175,6 +149,15 @@ def _price(lines: Sequence[LineRequest], known: list[pricing.Rate], now: datetim
             raise NoTaxRate(code=line.tax_code) from error
     items = [pricing.Item(line.unit_net, line.quantity, rate.rate) for line, rate in zip(lines, rates, strict=True)]
     return _Priced(pricing.price(items), tuple(rates))
+
+
+def _amounts(quote: pricing.Quote) -> tuple[str, int, int, int]:
+    return quote.total.currency, quote.net.amount, quote.tax.amount, quote.total.amount
+
+
+def _taken_off(listed: Sequence[LineRequest], charged: Sequence[LineRequest]) -> int:
+    """What a code took off all places, net, in centavos."""
+    return sum((old.unit_net - new.unit_net).amount * old.quantity for old, new in zip(listed, charged, strict=True))
 
 
 def _line_rows(lines: Sequence[LineRequest], priced: _Priced) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tortoise import fields
 
 from events_app.core.models import Check, Record, Unique, enum_check
-from events_app.core.money import Money
+from events_app.core.money import HasAmount
 from events_app.directory.models import Company
 from events_app.payments.engine.states import VoucherStatus as VoucherStatus
 from events_app.payments.models import Order
@@ -19,7 +19,7 @@ class VoucherMethod(StrEnum):
     SPEI = "spei"
 
 
-class Voucher(Record):
+class Voucher(HasAmount, Record):
     """A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later)."""
 
     order: fields.ForeignKeyRelation[Order] = fields.ForeignKeyField(
@@ -64,10 +64,6 @@ class Voucher(Record):
                 condition="status IN ('calling', 'open')",
             ),
         )
-
-    @property
-    def money(self) -> Money:
-        return Money(self.amount, self.currency)
 
 
 class StripeCustomer(Record):

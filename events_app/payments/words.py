@@ -13,6 +13,7 @@ STATUSES = {
 }
 FACTS = {
     "opened": N_("Se abrió el pedido"),
+    "made_free": N_("Un código lo dejó sin costo"),
     "hold_extended": N_("Se alargó el apartado"),
     "voucher_issued": N_("Se generó la ficha de pago"),
     "voucher_ended": N_("La ficha de pago venció"),

@@ -21,7 +21,6 @@ SELECT 1 AS yes FROM discount_codes WHERE is_active AND used < most_uses AND (ev
 AND (company_id IS NULL OR company_id = $2) AND (starts_at IS NULL OR starts_at <= $3)
 AND (ends_at IS NULL OR ends_at > $3) LIMIT 1
 """
-ALL_OF_IT = N_("Ese código deja el lugar sin costo: pide a la oficina que te registre.")
 ONLY_TO_PAY = N_("El código es para quien paga ahora. Quítalo para seguir.")
 
 
@@ -44,11 +43,7 @@ async def with_code(
     except ConvocaError as refused:
         form.errors.setdefault(FIELD, refused.text)
         return list(choices)
-    lowered = [_lowered(event, each, discount, now) for each in choices]
-    if any(each.code and not each.total for each in lowered):
-        form.add(FIELD, ALL_OF_IT)
-        return list(choices)
-    return lowered
+    return [_lowered(event, each, discount, now) for each in choices]
 
 
 def refuse_elsewhere(form: Filled[ConfirmForm], chosen: Offer, by_company: bool) -> None:

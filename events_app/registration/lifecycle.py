@@ -6,6 +6,7 @@ from events_app.core import audit, live
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import CannotCancel
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.payments import free
 from events_app.payments import services as payments
 from events_app.payments.models import Order
 from events_app.registration import benefits, group_changes, offering, seats
@@ -205,6 +206,8 @@ async def end(registration: Registration, to: RegistrationStatus, *, actor: str,
     if await move(registration, to, actor=actor, reason=reason, now=now):
         await seats.give_back(registration.event_id, registration.ticket_type_id, registration.seats)
         await benefits.give_back([registration.id], now=now)
+        if registration.order_id is not None and not registration.total:
+            await free.let_go(registration.order_id, actor=actor, now=now)
         if registration.status is RegistrationStatus.REQUESTED:
             await rows(NO_ANSWER_NEEDED, registration.id, now, actor)
         await offering.give_out(registration.event_id, now)

@@ -14,6 +14,7 @@ from events_app.core.errors import AlreadyRegistered, SoldOut
 from events_app.core.idempotency import once
 from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.payments import free
 from events_app.payments.engine.pricing import Rate
 from events_app.payments.models import Order
 from events_app.payments.services import open_order
@@ -92,20 +93,22 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
     applicant = wanted.applicant
     person_id = await person_of(applicant.person_id, applicant.new, applicant.name, wanted.locale, now)
     expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total)
-    owes = wanted.total > 0 and not wanted.asks_first
+    owes = (wanted.total > 0 or wanted.code) and not wanted.asks_first
     order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None
-    status = "requested" if wanted.asks_first else "held" if order else "confirmed"
+    status = "requested" if wanted.asks_first else "held" if order and order.total else "confirmed"
     await _write(wanted, taken, person_id, number, order, expires, status, now)
     await answers.add(wanted.answers, registration_id=taken.registration_id, now=now)
     await opening.open_waits(wanted, taken.registration_id, now)
     await _free_seat(wanted, taken.registration_id, now)
     await _announce(wanted, taken.registration_id, person_id, status, actor=actor, now=now)
+    if order and not order.total:
+        await free.complete(order.id, actor=actor, now=now)
     return {
         "registration_id": taken.registration_id,
         "folio": taken.folio,
         "key_version": CURRENT_KEY_VERSION,
         "status": status,
-        "pay_token": order.token if order else None,
+        "pay_token": order.token if status == "held" and order else None,
         "total": order.total if order else wanted.total if wanted.asks_first else 0,
         "currency": wanted.currency,
         "hold_expires_at": expires.isoformat() if expires else None,

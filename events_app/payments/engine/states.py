@@ -59,6 +59,7 @@ class OfficePaymentStatus(StrEnum):
 
 class FactKind(StrEnum):
     OPENED = "opened"
+    MADE_FREE = "made_free"
     HOLD_EXTENDED = "hold_extended"
     VOUCHER_ISSUED = "voucher_issued"
     VOUCHER_ENDED = "voucher_ended"
@@ -181,8 +182,10 @@ def attempt_state(seen: Iterable[AttemptStatus]) -> AttemptStatus:
 def _status(by_kind: Mapping[FactKind, dict[str, int]], standing: OrderState, total: int) -> OrderStatus:
     taken = FactKind.SEAT_RETURNED in by_kind
     released = FactKind.RELEASED in by_kind
+    if total <= 0 and standing.received <= 0 and standing.seated:
+        return OrderStatus.PAID
     if standing.received <= 0:
-        return OrderStatus.RELEASED if released else OrderStatus.PENDING
+        return OrderStatus.RELEASED if released or taken else OrderStatus.PENDING
     if standing.kept <= 0:
         if FactKind.DISPUTE_LOST in by_kind:
             return OrderStatus.DISPUTE_LOST

@@ -10,20 +10,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events_app.core import clock
-from events_app.core.database import row, transaction
+from events_app.core.database import row, rows, transaction
 from events_app.core.errors import ConvocaError
 from events_app.core.money import Money
-from events_app.payments import codes, services
+from events_app.payments import codes, free, queries, services
 from events_app.payments.discounts import DiscountKind
 from events_app.payments.engine.discounts import lowered
 from events_app.payments.engine.methods import PaymentMethod
-from events_app.payments.errors import CodeNotForThis, CodeUnknown, CodeUsedUp, NothingToCharge
+from events_app.payments.errors import CodeNotForThis, CodeUnknown, CodeUsedUp, NothingToCharge, NotOneSeatFree
 from events_app.payments.models import Order
 from events_app.payments.settlement import Receipt, book_money
 from events_app.payments.values import Buyer, LineRequest
 from events_app.tests.factories.directory import make_company
+from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.test_office import sign_in
+from events_app.tests.payments.test_office_money import healthy
 from events_app.tests.support.browser import TestClient
 
 
@@ -99,7 +101,6 @@ async def test_a_code_of_an_order_that_was_let_go_can_be_used_again(db: str, sea
         ({"ends_at": clock.now() - timedelta(days=1)}, CodeUnknown),
         ({"starts_at": clock.now() + timedelta(days=1)}, CodeUnknown),
         ({"kind": DiscountKind.AMOUNT, "percent": None, "amount": Money(100, "USD")}, CodeNotForThis),
-        ({"percent": Decimal(100)}, NothingToCharge),
     ],
 )
 async def test_a_code_that_does_not_hold_here_opens_no_order(
@@ -111,6 +112,66 @@ async def test_a_code_that_does_not_hold_here_opens_no_order(
         await bought(1, "MAQUILA10")
 
     assert (await uses("MAQUILA10"), await Order.all().count()) == (0, 0)
+
+
+@transaction
+async def bought_free(number: int, code: str) -> Order:
+    order = await bought(number, code)
+    await free.complete(order.id, actor="user:1", now=clock.now())
+    return order
+
+
+async def test_a_code_for_all_of_it_completes_the_order_without_a_payment(db: str, seats: Seats) -> None:
+    await make_code(code="TODO", percent=Decimal(100))
+
+    order = await bought_free(1, "todo")
+    await free.complete(order.id, actor="user:1", now=clock.now())
+
+    found = await Order.get(id=order.id)
+    assert (found.status, found.total, found.discount, seats.given) == ("paid", 0, 300_000, [1])
+    assert await rows("SELECT id FROM payments") == []
+    assert await rows("SELECT kind, order_id FROM ledger_transactions") == [{"kind": "sale", "order_id": order.id}]
+    assert await rows("SELECT id FROM ledger_entries") == []
+    assert [each["kind"] for each in await queries.timeline(order.id)] == ["opened", "made_free", "seat_given"]
+    assert (await uses("TODO"), await healthy(db)) == (1, [])
+
+
+async def test_of_two_hundred_who_use_the_last_free_code_at_once_one_gets_it(db: str, seats: Seats) -> None:
+    await make_code(code="TODO", percent=Decimal(100))
+
+    tried = await asyncio.gather(*(bought_free(each, "TODO") for each in range(200)), return_exceptions=True)
+
+    assert len([each for each in tried if isinstance(each, Order)]) == 1
+    assert {type(each) for each in tried if isinstance(each, BaseException)} == {CodeUsedUp}
+    assert (await uses("TODO"), len(seats.given)) == (1, 1)
+
+
+async def test_a_free_order_that_finds_no_place_leaves_no_trace(db: str, seats: Seats) -> None:
+    await make_code(code="TODO", percent=Decimal(100))
+    seats.free = 0
+
+    with pytest.raises(NotOneSeatFree):
+        await bought_free(1, "TODO")
+
+    assert (await uses("TODO"), await Order.all().count()) == (0, 0)
+
+
+async def test_a_free_place_given_back_frees_its_code_once(db: str, seats: Seats) -> None:
+    await make_code(code="TODO", percent=Decimal(100))
+    order = await bought_free(1, "TODO")
+
+    await free.let_go(order.id, actor="user:1", now=clock.now())
+    await free.let_go(order.id, actor="user:1", now=clock.now())
+
+    assert ((await Order.get(id=order.id)).status, await uses("TODO")) == ("released", 0)
+    assert await healthy(db) == []
+
+
+async def test_without_a_code_nothing_is_no_order(db: str, seats: Seats) -> None:
+    with pytest.raises(NothingToCharge):
+        await make_order(now=clock.now(), pesos="0.00")
+
+    assert await Order.all().count() == 0
 
 
 async def test_money_that_comes_late_uses_its_code_again_so_that_nobody_else_does(db: str, seats: Seats) -> None:

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
+from events_app.core.database import rows
 from events_app.directory.models import Committee, Company
 from events_app.events.models import Event, Price, TicketType
 from events_app.payments import codes
 from events_app.payments.discounts import DiscountCode, DiscountKind
 from events_app.payments.models import Order
-from events_app.registration import company_pays, decisions, opening, questions
+from events_app.registration import company_pays, decisions, lifecycle, opening, questions
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.question_records import Answer, Approval, AskedPer, CompanyLimits, CompanyRequest
@@ -273,19 +274,43 @@ async def test_a_code_lowers_the_price_that_the_page_says_and_only_then_is_it_ch
     assert (await DiscountCode.get()).used == 1
 
 
-async def test_a_code_is_not_for_a_seat_that_the_company_pays_nor_for_all_of_it(client: TestClient) -> None:
+async def test_a_code_for_all_of_it_gives_the_seat_and_is_free_again_when_the_seat_is(client: TestClient) -> None:
+    event, _type = await priced_event()
+    await make_employee(await make_plant(), email="ana@example.com")
+    await codes.make(a_code("TODO", percent=Decimal(100)), actor="user:1", now=clock.now())
+    path = f"/eventos/{event.slug}/registro"
+    shown = await client.post(path, data=KNOWN)
+
+    lower = await client.post(path, data=confirm(shown.text, code="todo"))
+    done = lower if lower.status_code == 303 else await client.post(path, data=confirm(lower.text, code="todo"))
+    order, mine = await Order.get(), await Registration.get()
+    receipt = await client.get(f"/recibo/{order.token}")
+    pay = await client.get(f"/pagar/{order.token}")
+    told = [each["message"] for each in await rows("SELECT message FROM outbox_messages ORDER BY message")]
+    used = (await DiscountCode.get()).used
+    given_back = await lifecycle.ask_to_cancel(mine.id, actor="user:1", reason="no puedo ir", now=clock.now())
+
+    assert (done.status_code, done.headers["location"].startswith("/T/")) == (303, True)
+    assert (mine.status, mine.total, mine.order_id, order.status, order.total) == ("confirmed", 0, order.id, "paid", 0)
+    assert "TODO · cubrió todo el costo: no hubo pago" in receipt.text
+    assert "Pedir la factura" not in receipt.text
+    assert "Tu código cubre todo el costo." in pay.text
+    assert "receipt" in told
+    assert (used, given_back, (await DiscountCode.get()).used) == (1, True, 0)
+    assert (await Order.get()).status == "released"
+
+
+async def test_a_code_is_not_for_a_seat_that_the_company_pays(client: TestClient) -> None:
     event, _type = await priced_event()
     await make_employee(await coordinated_plant())
     await codes.make(a_code("MITAD", percent=Decimal(50)), actor="user:1", now=clock.now())
-    await codes.make(a_code("TODO", percent=Decimal(100)), actor="user:1", now=clock.now())
     path = f"/eventos/{event.slug}/registro"
     shown = await client.post(path, data=KNOWN)
     lower = await client.post(path, data=confirm(shown.text, code="MITAD"))
 
     company = await client.post(path, data=confirm(lower.text, code="MITAD", payer="company"))
-    free = await client.post(path, data=confirm(shown.text, code="TODO"))
 
-    assert (company.status_code, free.status_code) == (422, 422)
+    assert company.status_code == 422
     assert await Registration.all().count() == 0
 
 

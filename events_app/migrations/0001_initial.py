@@ -471,8 +471,8 @@ class Migration(migrations.Migration):
                 ('release_reason', fields.CharField(default='', max_length=120)),
                 ('search_key', fields.CharField(default='', max_length=400)),
             ],
-            options={'table': 'orders', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('pending', 'partly_paid', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost')", name='order_status_known'), CheckConstraint(check='net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0', name='order_amounts_positive'), CheckConstraint(check='total = net + tax', name='order_total_is_net_and_tax'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='order_currency_known'), CheckConstraint(check="status <> 'paid' OR paid_at IS NOT NULL", name='order_paid_has_a_date'), UniqueConstraint(fields=('reference',), name='one_pending_order_per_reference', condition="status IN ('pending', 'partly_paid')")], 'indexes': [Index(fields=['reference']), Index(fields=['status', 'hold_expires_at']), Index(fields=['opened_at'])], 'pk_attr': 'id', 'table_description': 'What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen.'},
-            bases=['Record'],
+            options={'table': 'orders', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('pending', 'partly_paid', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost')", name='order_status_known'), CheckConstraint(check='net >= 0 AND tax >= 0 AND total >= 0 AND discount >= 0 AND (total > 0 OR discount > 0)', name='order_amounts_positive'), CheckConstraint(check='total = net + tax', name='order_total_is_net_and_tax'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='order_currency_known'), CheckConstraint(check="status <> 'paid' OR paid_at IS NOT NULL", name='order_paid_has_a_date'), UniqueConstraint(fields=('reference',), name='one_pending_order_per_reference', condition="status IN ('pending', 'partly_paid')")], 'indexes': [Index(fields=['reference']), Index(fields=['status', 'hold_expires_at']), Index(fields=['opened_at'])], 'pk_attr': 'id', 'table_description': 'What somebody owes for one thing (a reference such as ``registration:412``), priced once and frozen.'},
+            bases=['HasPrice', 'Record'],
         ),
         ops.CreateModel(
             name='CodeUse',
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                 ('note', fields.CharField(default='', max_length=300)),
             ],
             options={'table': 'money_tasks', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute')", name='money_task_kind_known')], 'pk_attr': 'id', 'table_description': 'Something about money that only a person can settle; the subject opens it once.'},
-            bases=['Record'],
+            bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
             name='OrderFact',
@@ -925,7 +925,7 @@ class Migration(migrations.Migration):
                 ('payment', fields.OneToOneField('events.Payment', source_field='payment_id', null=True, db_constraint=True, to_field='id', related_name='office_payment', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'office_payments', 'app': 'events', 'constraints': [CheckConstraint(check="method IN ('cash', 'transfer', 'cheque')", name='office_payment_method_known'), CheckConstraint(check="status IN ('waiting', 'booked', 'refused')", name='office_payment_status_known'), CheckConstraint(check='amount > 0', name='office_payment_amount_positive'), CheckConstraint(check="method = 'cash' OR evidence_id IS NOT NULL", name='office_payment_has_evidence'), CheckConstraint(check="status <> 'booked' OR amount + alone_before <= two_people_over OR (decided_by <> '' AND decided_by <> recorded_by)", name='office_payment_has_two_people'), CheckConstraint(check="status <> 'refused' OR reason <> ''", name='office_payment_refused_for_a_reason'), CheckConstraint(check="status <> 'booked' OR payment_id IS NOT NULL", name='office_payment_booked_has_payment')], 'indexes': [Index(fields=['status', 'recorded_at'])], 'pk_attr': 'id', 'table_description': 'Money received at the office; above the limit of that day a second person has to agree before it counts.'},
-            bases=['Record'],
+            bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
             name='StripeCall',
@@ -992,7 +992,7 @@ class Migration(migrations.Migration):
                 ('error', fields.CharField(default='', max_length=300)),
             ],
             options={'table': 'refunds', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('requested', 'pending', 'succeeded', 'failed', 'cancelled')", name='refund_status_known'), CheckConstraint(check="kind IN ('stripe', 'manual', 'external', 'credit')", name='refund_kind_known'), CheckConstraint(check="method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit')", name='refund_method_known'), CheckConstraint(check='amount > 0', name='refund_amount_positive'), CheckConstraint(check="kind <> 'stripe' OR method = 'card'", name='refund_by_stripe_is_of_a_card'), CheckConstraint(check="method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL)", name='refund_of_oxxo_not_by_stripe'), CheckConstraint(check="kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL", name='refund_by_hand_has_evidence'), CheckConstraint(check="kind NOT IN ('manual', 'external') OR status <> 'succeeded' OR (two_people_over IS NULL AND kind = 'external') OR (two_people_over IS NOT NULL AND (amount + alone_before <= two_people_over OR (approved_by <> '' AND approved_by <> requested_by)))", name='refund_by_hand_has_two_people')], 'pk_attr': 'id'},
-            bases=['Record'],
+            bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
             name='InvoiceRequest',
@@ -1038,7 +1038,7 @@ class Migration(migrations.Migration):
                 ('pdf', fields.ForeignKeyField('events.StoredFile', source_field='pdf_id', null=True, db_constraint=True, to_field='id', related_name='invoice_pdfs', on_delete=OnDelete.RESTRICT)),
             ],
             options={'table': 'invoice_requests', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('income', 'credit_note', 'payment', 'global')", name='invoice_kind_known'), CheckConstraint(check="status IN ('requested', 'exported', 'stamped', 'cancelled')", name='invoice_status_known'), CheckConstraint(check='total = net + tax AND total > 0 AND net >= 0 AND tax >= 0', name='invoice_total_is_net_and_tax'), CheckConstraint(check="currency IN ('MXN', 'USD')", name='invoice_currency_known'), CheckConstraint(check="rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$'", name='invoice_rfc_form'), CheckConstraint(check="NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01'))", name='invoice_foreign_is_generic'), CheckConstraint(check="(kind = 'global') = (order_id IS NULL)", name='invoice_global_has_no_order'), CheckConstraint(check="(kind = 'global') = (month <> '')", name='invoice_global_has_a_month'), CheckConstraint(check="(kind = 'credit_note') = (refund_id IS NOT NULL)", name='invoice_note_has_its_refund'), CheckConstraint(check="(kind = 'payment') = (payment_id IS NOT NULL)", name='invoice_complement_has_its_payment'), CheckConstraint(check="kind IN ('income', 'global') OR parent_id IS NOT NULL", name='invoice_note_has_its_invoice'), CheckConstraint(check="(status = 'stamped') <= (uuid IS NOT NULL AND xml_id IS NOT NULL)", name='invoice_stamped_has_xml'), CheckConstraint(check="kind <> 'payment' OR (instalment >= 1 AND balance_before >= total)", name='invoice_instalment_fits'), UniqueConstraint(fields=('order_id',), name='one_live_invoice_per_order', condition="kind = 'income' AND status <> 'cancelled'"), UniqueConstraint(fields=('refund_id',), name='one_live_note_per_refund', condition="status <> 'cancelled'"), UniqueConstraint(fields=('payment_id',), name='one_live_complement_per_payment', condition="status <> 'cancelled'"), UniqueConstraint(fields=('parent_id', 'instalment'), name='one_live_complement_per_instalment', condition="kind = 'payment' AND status <> 'cancelled'"), UniqueConstraint(fields=('month', 'currency'), name='one_live_global_per_month', condition="kind = 'global' AND status <> 'cancelled'")], 'indexes': [Index(fields=['status', 'requested_at'])], 'pk_attr': 'id', 'table_description': "One fiscal document that is owed, with the receiver's data as they were when it was asked for."},
-            bases=['Record'],
+            bases=['HasPrice', 'Record'],
         ),
         ops.CreateModel(
             name='GlobalSale',
@@ -1963,7 +1963,7 @@ class Migration(migrations.Migration):
                 ('hold_until', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={'table': 'vouchers', 'app': 'events', 'unique_together': (('order', 'method', 'number'),), 'constraints': [CheckConstraint(check="method IN ('oxxo', 'spei')", name='voucher_method_known'), CheckConstraint(check="status IN ('calling', 'open', 'paid', 'expired', 'cancelled')", name='voucher_status_known'), CheckConstraint(check="amount > 0 AND currency = 'MXN'", name='voucher_amount_in_pesos'), CheckConstraint(check="method <> 'oxxo' OR amount BETWEEN 1000 AND 1000000", name='voucher_oxxo_within_limits'), CheckConstraint(check="clabe = '' OR clabe ~ '^[0-9]{18}$'", name='voucher_clabe_of_18_digits'), CheckConstraint(check="status NOT IN ('open', 'paid') OR intent_id IS NOT NULL", name='voucher_open_has_intent'), CheckConstraint(check='hold_until IS NULL OR expires_at IS NULL OR hold_until >= expires_at', name='voucher_hold_outlives_it'), UniqueConstraint(fields=('order_id', 'method'), name='one_live_voucher_per_order_and_method', condition="status IN ('calling', 'open')")], 'indexes': [Index(fields=['status', 'expires_at'])], 'pk_attr': 'id', 'table_description': 'A slip for one order: `expires_at` is its own end, `hold_until` that of the seat (a business day later).'},
-            bases=['Record'],
+            bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
             name='WaitEntry',

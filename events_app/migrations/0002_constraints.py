@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_rate_is_a_share" CHECK (rate BETWEEN 0 AND 1)',
                 'ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_dates_in_order" CHECK (valid_to IS NULL OR valid_to >= valid_from)',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN (\'pending\', \'partly_paid\', \'paid\', \'paid_no_seat\', \'released\', \'refunded\', \'dispute_lost\'))',
-                'ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0)',
+                'ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total >= 0 AND discount >= 0 AND (total > 0 OR discount > 0))',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax)',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN (\'MXN\', \'USD\'))',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> \'paid\' OR paid_at IS NOT NULL)',

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: cdc8480b11f653b81b13b7a597c92ab9b9b1a40f25b9dbb360a7c5b83e49a3af
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 9c23b86c9cf3081bab75624a10598ab22a38db7ee6d1e2ba632c2001cb461473
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -391,8 +391,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -1840,7 +1840,7 @@ CREATE UNIQUE INDEX "one_regular_price_per_audience" ON "prices" ("ticket_type_i
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_rate_is_a_share" CHECK (rate BETWEEN 0 AND 1);
 ALTER TABLE "tax_rules" ADD CONSTRAINT "tax_rule_dates_in_order" CHECK (valid_to IS NULL OR valid_to >= valid_from);
 ALTER TABLE "orders" ADD CONSTRAINT "order_status_known" CHECK (status IN ('pending', 'partly_paid', 'paid', 'paid_no_seat', 'released', 'refunded', 'dispute_lost'));
-ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total > 0 AND discount >= 0);
+ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND tax >= 0 AND total >= 0 AND discount >= 0 AND (total > 0 OR discount > 0));
 ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax);
 ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> 'paid' OR paid_at IS NOT NULL);

@@ -6,10 +6,13 @@ import signal
 import sys
 import threading
 
+from events_app.core import collector
+
 
 def main(lifeline: int, module: str, arguments: list[str]) -> None:
     """`lifeline` is a pipe that only the parent can write to: when the parent dies, even by KILL, it ends."""
     threading.Thread(target=_leave_with_parent, args=(lifeline,), daemon=True).start()
+    collector.patient()
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

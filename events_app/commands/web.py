@@ -6,10 +6,18 @@ import sys
 import uvicorn
 
 from events_app.app import create_app
-from events_app.core import logs
+from events_app.core import collector, logs
 from events_app.core.settings import settings
 
 LAST_WORDS = 3  # seconds that live pages get before they are cut when we stop
+
+
+class Server(uvicorn.Server):
+    """Settles once everything stands, just before the first request."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        collector.settle()
 
 
 def main(descriptor: int) -> None:
@@ -26,7 +34,7 @@ def main(descriptor: int) -> None:
         h11_max_incomplete_event_size=32 * 1024,
         server_header=False,
     )
-    uvicorn.Server(configuration).run(sockets=[socket.socket(fileno=descriptor)])
+    Server(configuration).run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":

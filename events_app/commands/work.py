@@ -7,7 +7,7 @@ import signal
 from events_app import app
 from events_app.commands import CommandFailed
 from events_app.commands.house import database
-from events_app.core import jobs, live, logs, versions
+from events_app.core import collector, jobs, live, logs, versions
 from events_app.core.database import opened
 
 CONNECTIONS = 8
@@ -31,6 +31,7 @@ async def _work(url: str) -> None:
     app.wire()
     jobs.register(app.job_handlers(), app.timetable())
     async with opened(url, pool=CONNECTIONS):
+        collector.settle()
         try:
             await jobs.work(stop)
         finally:

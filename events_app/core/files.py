@@ -7,16 +7,21 @@ from collections.abc import AsyncIterable, AsyncIterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import obstore
-from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.responses import StreamingResponse
 
 from events_app.core.errors import ConvocaError, Invalid, NotFound, TooLarge
 from events_app.core.i18n import N_
+from events_app.core.later import later
 from events_app.core.settings import settings
 from events_app.core.tables import StoredFile
+
+if TYPE_CHECKING:
+    import obstore
+else:
+    obstore = later("obstore")
 
 MOST_BYTES = 10 * 1024 * 1024
 CHUNK = 256 * 1024
@@ -176,13 +181,13 @@ async def _remove(path: str) -> None:
         return
 
 
-def _store() -> ObjectStore:
+def _store() -> "obstore.store.ObjectStore":
     return _opened(settings().storage_url or str(settings().data_dir / "files"))
 
 
 @lru_cache(maxsize=4)
-def _opened(where: str) -> ObjectStore:
+def _opened(where: str) -> "obstore.store.ObjectStore":
     """S3 and its kin by their URL (credentials from the usual AWS_… variables), everything else is a folder."""
     if "://" in where and not where.startswith("file://"):
-        return from_url(where)
-    return LocalStore(prefix=Path(where.removeprefix("file://")), mkdir=True)
+        return obstore.store.from_url(where)
+    return obstore.store.LocalStore(prefix=Path(where.removeprefix("file://")), mkdir=True)

@@ -3,11 +3,15 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typst
-
+from events_app.core.later import later
 from events_app.core.templates import TEMPLATES_DIR
+
+if TYPE_CHECKING:
+    import typst
+else:
+    typst = later("typst")
 
 FOLDER = TEMPLATES_DIR / "pdf"
 

@@ -10,12 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from events_app.core.errors import Invalid, TooLarge
 from events_app.core.i18n import N_
+from events_app.core.later import later
 from events_app.core.sheets_read import BOOK, MOST_CELL, MOST_COLUMNS, MOST_ROWS, SECONDS, TooManyRows, read_text
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 MOST_BYTES = 10 * 1024 * 1024
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -130,10 +135,10 @@ def _too_long() -> SheetTooLong:
 
 
 def _fill(
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: "xlsxwriter.worksheet.Worksheet",
     columns: Sequence[str],
     rows: Iterable[Sequence[Value]],
-    formats: dict[str, xlsxwriter.format.Format],
+    formats: "dict[str, xlsxwriter.format.Format]",
 ) -> None:
     widths = [len(name) for name in columns]
     for place, name in enumerate(columns):
@@ -149,11 +154,11 @@ def _fill(
 
 
 def _write(
-    sheet: xlsxwriter.worksheet.Worksheet,
+    sheet: "xlsxwriter.worksheet.Worksheet",
     line: int,
     place: int,
     value: Value,
-    formats: dict[str, xlsxwriter.format.Format],
+    formats: "dict[str, xlsxwriter.format.Format]",
 ) -> None:
     if value is None or value == "":
         return

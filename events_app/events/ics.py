@@ -1,14 +1,19 @@
 """Events as iCalendar: stable identities, and a sequence that rises with each change."""
 
 from collections.abc import Iterable
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from events_app.core.i18n import _
+from events_app.core.later import later
 from events_app.core.settings import settings
 from events_app.events.kinds import EventStatus
 from events_app.events.models import Event
 from events_app.events.words import KIND_NAMES
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later("icalendar")
 
 STATUS = {EventStatus.CANCELLED: "CANCELLED", EventStatus.POSTPONED: "TENTATIVE"}
 

@@ -2,14 +2,21 @@
 
 import asyncio
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
-import zxingcpp
 from PIL import Image
 
+from events_app.core.later import later
 from events_app.core.pictures import check_picture
 from events_app.fiscal.engine.constancia import card_in, data_in
 from events_app.fiscal.errors import NoCardFound
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+    import zxingcpp
+else:
+    pdfium = later("pypdfium2")
+    zxingcpp = later("zxingcpp")
 
 MOST_PAGES = 4
 MOST_TEXT = 40_000
@@ -50,7 +57,7 @@ def _read_pdf(content: bytes) -> dict[str, str]:
         document.close()
 
 
-def _fields_of(document: pdfium.PdfDocument) -> dict[str, str]:
+def _fields_of(document: "pdfium.PdfDocument") -> dict[str, str]:
     told: dict[str, str] = {}
     text = ""
     for number in range(min(len(document), MOST_PAGES)):

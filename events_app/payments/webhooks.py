@@ -3,13 +3,12 @@
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Any
-
-import stripe
+from typing import TYPE_CHECKING, Any
 
 from events_app.core import jobs
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import BadRequest
+from events_app.core.later import later
 from events_app.payments.arrivals import settle_customer, settle_intent
 from events_app.payments.engine.states import FactKind
 from events_app.payments.facts import add_fact, open_task
@@ -18,6 +17,11 @@ from events_app.payments.models import TaskKind
 from events_app.payments.refunds import sync_refunds
 from events_app.payments.returns import lose_dispute
 from events_app.payments.sessions import settle_session
+
+if TYPE_CHECKING:
+    import stripe
+else:
+    stripe = later("stripe")
 
 TOLERANCE = timedelta(seconds=300)
 KEEP = """

@@ -1,12 +1,17 @@
 """The event as a calendar entry for the person who holds the ticket."""
 
 from datetime import datetime
-
-import icalendar
+from typing import TYPE_CHECKING
 
 from events_app.core.i18n import _
+from events_app.core.later import later
 from events_app.core.settings import settings
 from events_app.registration.models import Registration
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later("icalendar")
 
 
 def gone(registration: Registration) -> bool:
@@ -41,7 +46,7 @@ def ticket_calendar(registration: Registration, link: str, locale: str, *, now: 
     return bytes(calendar.to_ical())
 
 
-def _organizer() -> icalendar.vCalAddress:
+def _organizer() -> "icalendar.vCalAddress":
     house = settings().association
     found = icalendar.vCalAddress(f"MAILTO:{house.email}")
     found.params["cn"] = icalendar.vText(house.name)

@@ -1,22 +1,26 @@
 """A team's matches as iCalendar: each keeps its identity, and its sequence rises when the place or hour changes."""
 
 from datetime import timedelta
-
-from icalendar import Calendar
-from icalendar import Event as Entry
+from typing import TYPE_CHECKING
 
 from events_app.core.i18n import _
+from events_app.core.later import later
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.tournaments.entries import Team
 from events_app.tournaments.view import Show
 from events_app.tournaments.view_values import Card
 
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = later("icalendar")
+
 
 def calendar_of(show: Show, team: Team, locale: str) -> bytes:
     """The matches that have an hour; a calendar that subscribes asks again every two hours."""
     division = show.world.division
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Convoca//torneos//ES")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -29,10 +33,10 @@ def calendar_of(show: Show, team: Team, locale: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _entry(show: Show, card: Card) -> Entry:
+def _entry(show: Show, card: Card) -> "icalendar.Event":
     division, event = show.world.division, show.world.tournament.event
     row = show.world.rows[card.number]
-    entry = Entry()
+    entry = icalendar.Event()
     entry.add("uid", f"match-{row.id}@{settings().host}")
     entry.add("dtstamp", row.created_at)
     entry.add("sequence", row.revision)

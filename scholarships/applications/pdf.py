@@ -3,12 +3,18 @@
 import re
 import zlib
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import pypdfium2 as pdfium
 from PIL import Image
 
 from events_app.core.i18n import N_, _
+from events_app.core.later import later
 from scholarships.applications.errors import PaperRefused
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
+else:
+    pdfium = later("pypdfium2")
 
 MOST_PAGES = 8
 MOST_UNPACKED = 60_000_000
@@ -48,7 +54,7 @@ def pages(data: bytes) -> list[bytes]:
         document.close()
 
 
-def _drawn(page: pdfium.PdfPage) -> bytes:
+def _drawn(page: "pdfium.PdfPage") -> bytes:
     width, height = page.get_size()
     if width <= 0 or height <= 0 or max(width, height) / min(width, height) > 20:
         raise PaperRefused(_(BROKEN))

@@ -5,15 +5,19 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NoReturn
-
-import stripe
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from events_app.core import faults
 from events_app.core.database import execute, row
 from events_app.core.errors import Unavailable
+from events_app.core.later import later
 from events_app.core.settings import settings
 from events_app.payments.errors import StripeRefused
+
+if TYPE_CHECKING:
+    import stripe
+else:
+    stripe = later("stripe")
 
 TIMEOUT_SECONDS = 15.0
 ASKED_ANEW = ("checkout", "intent", "customer")

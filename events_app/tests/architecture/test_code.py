@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ MACHINE = re.compile(
     r"(^|[^a-z.])/(wor[k]|far[m]|roo[t]|tmp/brie[f])/|python[h]osted|npm[j]s\.|pyp[i]\.org|deb[i]an\.org"
 )
 WAITS = ("time.sleep", "wait_for_timeout")
+LATER = re.compile(r"""\blater\("(\w+)"\)""")
 EXCUSES = ("skip", "skipif", "xfail", "importorskip")
 
 
@@ -160,3 +163,13 @@ def test_every_module_opens_with_a_sentence() -> None:
     wrong = [module.name for module in code if not ast.get_docstring(module.tree)]
 
     assert wrong == []
+
+
+def test_a_start_loads_no_library_that_comes_later() -> None:
+    named = {name for module in production() for name in LATER.findall(module.text)}
+    start = "import sys; from events_app import app; app.create_app('postgres://nowhere'); print(*sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert {"obstore", "stripe", "typst", "xlsxwriter"} <= named
+    assert named & set(loaded.stdout.split()) == set()

@@ -1,5 +1,6 @@
 """Dates, hours, money and numbers as a reader in Mexico (or in English) expects them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -82,6 +83,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def format_phone(number: str | None) -> str:
+    """A stored number as people say it: "631 766 0686" for Mexico, "+1 520 555 0142" for the others."""
+    found = re.fullmatch(r"\+(52|1)(\d{3})(\d{3})(\d{4})", number or "")
+    if found is None:
+        return number or ""
+    code, *parts = found.groups()
+    return " ".join(parts if code == "52" else ["+1", *parts])
+
+
 FILTERS = {
     "local": local,
     "money": format_money,
@@ -95,4 +105,5 @@ FILTERS = {
     "moment": format_moment,
     "short_moment": format_short_moment,
     "capital": capital,
+    "phone": format_phone,
 }

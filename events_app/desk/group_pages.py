@@ -24,6 +24,7 @@ from events_app.directory.engine.folding import folded, number_key
 from events_app.directory.forms import Number
 from events_app.directory.models import Company, Employment
 from events_app.payments.models import Order
+from events_app.payments.queries import missing
 from events_app.payments.words import STATUSES
 from events_app.registration import group_changes
 from events_app.registration.group_records import RegistrationGroup
@@ -58,6 +59,7 @@ async def group(request: Request) -> Response:
     waiting = WaitEntry.filter(group_id=found.id, status__in=("waiting", "offered")).select_related("person")
     return page(
         request, company=company, group=found, event=found.event, order=order, slice=seats,
+        left=await missing(order) if order else None,
         numbers=await _numbers(company.id, [each.person_id for each in seats.items]),
         links={each.id: share_link(each, locale(request)) for each in seats.items if each.status == "confirmed"},
         waiting=await waiting.order_by("joined_at", "id").limit(200), order_words=STATUSES,

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.money import CURRENCIES
 from events_app.core.pages import Page, actor, page, redirect
 from events_app.desk import queries
 from events_app.desk.scope import company_of, coordinated, in_good_standing
@@ -23,7 +24,7 @@ async def home(request: Request) -> Response:
     company = await company_of(request)
     now = request.state.now
     orders = await queries.orders(company.id)
-    balances = [await credit.balance(company.id, currency) for currency in ("MXN", "USD")]
+    balances = [await credit.available(company.id, currency) for currency in CURRENCIES]
     free = await benefits.of_company(company.id, str(company.company_class), now.year)
     return page(
         request,

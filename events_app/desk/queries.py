@@ -47,7 +47,7 @@ FROM registrations r JOIN events e ON e.id = r.event_id LEFT JOIN orders o ON o.
 WHERE r.company_id = $1 AND r.status IN ('requested', 'held', 'confirmed') AND e.ends_at > $2
   AND (r.group_id IS NOT NULL OR o.company_id = $1 AND r.source = 'coordinator' OR NOT e.kind = ANY($3::text[])
        OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id))
-GROUP BY e.id ORDER BY e.starts_at, e.id LIMIT 12
+GROUP BY e.id ORDER BY e.starts_at, e.id LIMIT $4
 """
 ORDERS = """
 SELECT o.id, o.folio, o.token, o.description, o.status, o.currency, o.total, o.net, o.tax, o.opened_at, o.pay_by,
@@ -82,13 +82,14 @@ ORDER BY p.sort_key COLLATE "C", e.id
 
 @dataclass(frozen=True)
 class Sums:
-    """A company's account in one currency, in centavos: what was ordered, received, returned, and what is owed."""
+    """A company's account in one currency: ordered, received, returned, owed, and paid for seats that were gone."""
 
     currency: str
     ordered: Money
     received: Money
     returned: Money
     owed: Money
+    unseated: Money
 
 
 async def needs(company_id: int) -> dict[str, int]:
@@ -100,9 +101,9 @@ async def open_lists(company_id: int) -> list[dict[str, Any]]:
     return await rows(LISTS, company_id)
 
 
-async def coming(company_id: int, now: datetime) -> list[dict[str, Any]]:
+async def coming(company_id: int, now: datetime, *, most: int = 12) -> list[dict[str, Any]]:
     """The next events with people of the company, and how many."""
-    return await rows(COMING, company_id, now, list(PRIVATE_KINDS))
+    return await rows(COMING, company_id, now, list(PRIVATE_KINDS), most)
 
 
 def registrations(company_id: int) -> QuerySet[Registration]:
@@ -124,12 +125,14 @@ def line(company_id: int) -> QuerySet[WaitEntry]:
 
 
 async def orders(company_id: int, statuses: str = "") -> list[dict[str, Any]]:
-    """The company's orders, the newest first, with what arrived and what went back."""
+    """The company's orders, the newest first, with what arrived, what went back and what open ones still need."""
     found = await rows(ORDERS, company_id, statuses, list(PRIVATE_KINDS))
-    return [
-        each | {"money": Money(each["total"], each["currency"]), "got": Money(each["received"], each["currency"])}
-        for each in found
-    ]
+    return [each | {"money": Money(each["total"], each["currency"]), "left": _left(each)} for each in found]
+
+
+def _left(order: dict[str, Any]) -> Money:
+    due = max(0, order["total"] - order["received"]) if order["status"] in OWED else 0
+    return Money(due, order["currency"])
 
 
 async def order_ids(company_id: int) -> list[int]:
@@ -143,7 +146,8 @@ def account(found: list[dict[str, Any]]) -> list[Sums]:
     for currency in sorted({each["currency"] for each in found}):
         mine = [each for each in found if each["currency"] == currency and each["status"] != "released"]
         totals = {name: sum(each[name] for each in mine) for name in ("total", "received", "returned")}
-        owed = sum(max(0, each["total"] - each["received"]) for each in mine if each["status"] in OWED)
+        owed = sum(_left(each).amount for each in mine)
+        unseated = sum(each["received"] - each["returned"] for each in mine if each["status"] == "paid_no_seat")
         sums.append(
             Sums(
                 currency,
@@ -151,6 +155,7 @@ def account(found: list[dict[str, Any]]) -> list[Sums]:
                 Money(totals["received"], currency),
                 Money(totals["returned"], currency),
                 Money(owed, currency),
+                Money(max(0, unseated), currency),
             )
         )
     return sums

@@ -13,11 +13,11 @@ from events_app.core.pages import Page, actor, flash, fragment, locale, page, re
 from events_app.core.paging import paginate
 from events_app.core.sheets import write_xlsx
 from events_app.desk import sheet_view
-from events_app.desk.scope import company_of, in_good_standing
+from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 from events_app.events.kinds import Visibility
 from events_app.events.models import Event
-from events_app.events.queries import event_for, opens_to, upcoming, visible_events
+from events_app.events.queries import event_for, opens_to
 from events_app.events.words import AUDIENCE_NAMES
 from events_app.registration import group_quote, sheet_confirm, sheet_mending, sheets
 from events_app.registration.applicants import audience_of
@@ -40,13 +40,6 @@ class ListForm(Form):
 class ConfirmForm(Form):
     enter: int = 0
     wait: int = 0
-
-
-async def choose_event(request: Request) -> Response:
-    """Which event: those that are open and that this company may see."""
-    company = await company_of(request)
-    shown = await upcoming(visible_events(actor(request)), request.state.now).limit(60)
-    return page(request, company=company, events=shown, in_standing=in_good_standing(request, company))
 
 
 async def new_list(request: Request) -> Response:
@@ -97,7 +90,8 @@ async def list_page(request: Request) -> Response:
         in_order=in_order, slice=rows, lines=sheet_view.lines(upload, rows.items, event.timezone),
         columns=sheet_view.columns(upload), left_out=sheet_view.left_out(upload), choosable=sheet_view.CHOOSABLE,
         quote=await group_quote.quote(upload, counts["listas"], now=request.state.now), wait=wait,
-        audience_names=AUDIENCE_NAMES, group_id=await sheet_confirm.last_group(upload.id),
+        offered=await sheet_mending.offered(upload), audience_names=AUDIENCE_NAMES,
+        group_id=await sheet_confirm.last_group(upload.id),
     )  # fmt: skip
 
 
@@ -225,7 +219,6 @@ async def _list(request: Request) -> tuple[Company, Event, SheetUpload]:
 _NEW = "/empresa/{slug}/registrar/{event}"
 _LIST = f"{_NEW}/{{token}}"
 ROUTES = (
-    Page("/empresa/{slug}/registrar", choose_event, access=Access.COORDINATOR),
     Page("/empresa/{slug}/plantilla.xlsx", list_template, access=Access.COORDINATOR),
     Page(_NEW, new_list, access=Access.COORDINATOR, methods=("GET", "POST")),
     Page(_LIST, list_page, access=Access.COORDINATOR),

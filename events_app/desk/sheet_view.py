@@ -81,6 +81,7 @@ class Line:
     notes: tuple[str, ...]
     suggestions: tuple[Suggestion, ...]
     to_mend: bool
+    doubtful: bool
     left_out: bool
 
 
@@ -138,6 +139,7 @@ def _line(upload: SheetUpload, stored: SheetRow, read: sheet_reading.Read, zone:
         notes=_notes(stored, reasons, zone),
         suggestions=_suggestions(stored, reasons) if to_mend else (),
         to_mend=to_mend,
+        doubtful=to_mend and any(each["code"] == "digits" or each["cell"] == "full_name" for each in reasons),
         left_out=stored.left_out,
     )
 

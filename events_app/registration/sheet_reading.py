@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from events_app.directory.engine.columns import surnames_first
 from events_app.directory.engine.folding import folded, number_key, surname_forms
@@ -10,6 +10,8 @@ from events_app.directory.import_fields import NAME_PARTS, Row, read_row
 from events_app.directory.kinds import UploadKind
 from events_app.registration.engine.sheet_rows import Line, Reason
 
+# What a coordinator vouched for: written beside the mended cells, it holds while the number stays as it was then.
+SURE = "sure_number"
 NAMES = ("employee_number", *NAME_PARTS, "phone", "email")
 
 
@@ -32,6 +34,7 @@ class Read:
             surnames=frozenset(form for form in forms if form),
             name=folded(names),
             digits=len(bare) if bare.isascii() and bare.isdigit() else None,
+            sure=bool(number) and self.row.mended.get(SURE) == number,
             mistakes=tuple(Reason("cell", field) for field, _words in self.mistakes),
             left_out=left_out,
         )
@@ -45,5 +48,6 @@ def read(headers: Sequence[str], chosen: Mapping[str, int], rows: Sequence[Row])
 
 
 def _read(row: Row, chosen: Mapping[str, int], *, first: bool) -> Read:
-    values, mistakes = read_row(UploadKind.PEOPLE, row, chosen, surnames_first=first)
+    cells = replace(row, mended={name: text for name, text in row.mended.items() if name != SURE})
+    values, mistakes = read_row(UploadKind.PEOPLE, cells, chosen, surnames_first=first)
     return Read(row, {name: values.get(name, "") for name in NAMES}, mistakes)

@@ -29,7 +29,8 @@ class Reason:
 class Line:
     """A row as read. `key` is the employee number without leading zeros, `surnames` the ways to say the surname.
 
-    `digits` is how many digits were typed when the number has nothing else; None for a number with letters.
+    `digits` is how many digits were typed when the number has nothing else; None for a number with letters. `sure`
+    when the coordinator said that the number is right although the company's are of another length.
     """
 
     number: int
@@ -37,6 +38,7 @@ class Line:
     surnames: frozenset[str] = frozenset()
     name: str = ""
     digits: int | None = None
+    sure: bool = False
     mistakes: tuple[Reason, ...] = ()
     left_out: bool = False
 
@@ -118,7 +120,7 @@ def _own(
     if known is None and line.key in gone and line.surnames & gone[line.key].surnames:
         day = str(gone[line.key].left_on)
         return Judged(line.number, "not_allowed", (Reason("left_company", "", {"day": day}),))
-    if known is None and digits is not None and line.digits != digits:
+    if known is None and digits is not None and line.digits != digits and not line.sure:
         reason = Reason("digits", "employee_number", {"digits": digits})
         return Judged(line.number, "wrong_number", (reason, *_namesakes(line, names)))
     return None

@@ -57,6 +57,13 @@ function shortcuts() {
   });
 }
 
+// A row of places wider than the phone begins where one is.
+function showPlace() {
+  const here = one(".desk-places [aria-current]");
+  const row = here?.closest(".desk-places");
+  if (row) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 function clicks() {
   document.addEventListener("click", (event) => {
     const target = event.target.closest("[data-print],[data-opens],[data-copies]");
@@ -132,6 +139,7 @@ nameMistakes();
 guardSending();
 guardTyping();
 shortcuts();
+showPlace();
 clicks();
 keepTime();
 tellTroubles();

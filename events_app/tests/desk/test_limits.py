@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from events_app.core.sheets import read_table, write_xlsx
+from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.registration.group_records import SheetUpload
 from events_app.tests.factories.desk import HEADERS, World, listed, make_desk, people
@@ -135,3 +136,36 @@ async def test_a_row_to_mend_is_left_out_and_brought_back(client: TestClient) ->
     assert "1 lista." in out.text
     assert "te pide un dato" not in out.text.split("</h1>")[0]
     assert "2 listas." in back.text
+
+
+async def test_a_number_of_another_length_enters_when_the_coordinator_says_so(client: TestClient) -> None:
+    world = await make_desk()
+    await Company.filter(id=world.company.id).update(employee_digits=4)
+    await client.sign_in(world.coordinator)
+    four = listed("10417,Ruiz,,Ana,", "10418,Lara,,Eva,", "10419,Mora,,Luz,", "2077,Vega,,Sol,")
+    sent = await client.post(world.register, files={"file": ("a.csv", four, "")})
+    where = f"{sent.headers['location']}/filas"
+
+    asked = await client.get(sent.headers["location"])
+    one = await client.post(where, data={"confirm": "2"}, follow_redirects=True)
+    changed = await client.post(where, data={"f3.employee_number": "104180"}, follow_redirects=True)
+    both = await client.post(where, data={"confirm": "numbers"}, follow_redirects=True)
+
+    assert "1 lista. 3 filas te piden un dato." in asked.text
+    assert "Los 3 números están bien así" in asked.text
+    assert "2 listas. 2 filas te piden un dato." in one.text
+    assert "2 listas. 2 filas te piden un dato." in changed.text
+    assert "4 listas.</h1>" in both.text
+
+
+async def test_a_name_that_separates_in_two_ways_is_confirmed_as_it_is(client: TestClient) -> None:
+    world = await make_desk()
+    await client.sign_in(world.coordinator)
+    sheet = "Número,Nombre completo\n77,Guadalupe Cruz Rosario León Ana\n".encode()
+    sent = await client.post(world.register, files={"file": ("a.csv", sheet, "")})
+
+    asked = await client.get(sent.headers["location"])
+    done = await client.post(f"{sent.headers['location']}/filas", data={"confirm": "2"}, follow_redirects=True)
+
+    assert 'name="confirm" value="2"' in asked.text
+    assert "1 lista.</h1>" in done.text

@@ -19,7 +19,7 @@ from events_app.events.kinds import Visibility
 from events_app.events.models import Event
 from events_app.events.queries import event_for, opens_to
 from events_app.events.words import AUDIENCE_NAMES
-from events_app.registration import group_quote, sheet_confirm, sheet_mending, sheets
+from events_app.registration import sheet_confirm, sheet_mending, sheet_price, sheets
 from events_app.registration.applicants import audience_of
 from events_app.registration.group_records import SheetStatus, SheetUpload
 from events_app.registration.groups import Who
@@ -40,6 +40,7 @@ class ListForm(Form):
 class ConfirmForm(Form):
     enter: int = 0
     wait: int = 0
+    total: int | None = None
 
 
 async def new_list(request: Request) -> Response:
@@ -89,7 +90,7 @@ async def list_page(request: Request) -> Response:
         request, company=company, event=event, upload=upload, tally=tally, counts=counts, tabs=sheet_view.TABS, tab=tab,
         in_order=in_order, slice=rows, lines=sheet_view.lines(upload, rows.items, event.timezone),
         columns=sheet_view.columns(upload), left_out=sheet_view.left_out(upload), choosable=sheet_view.CHOOSABLE,
-        quote=await group_quote.quote(upload, counts["listas"], now=request.state.now), wait=wait,
+        quote=await sheet_price.quote(upload, counts["listas"], now=request.state.now), wait=wait,
         offered=await sheet_mending.offered(upload), audience_names=AUDIENCE_NAMES,
         group_id=await sheet_confirm.last_group(upload.id),
     )  # fmt: skip
@@ -130,7 +131,9 @@ async def list_confirm(request: Request) -> Response:
     who = actor(request)
     buyer = Who(who.label, who.name, who.email or None, locale(request))
     try:
-        done = await sheet_confirm.confirm(upload, enter=asked.enter, wait=asked.wait, who=buyer, now=request.state.now)
+        done = await sheet_confirm.confirm(
+            upload, enter=asked.enter, wait=asked.wait, total=asked.total, who=buyer, now=request.state.now
+        )
     except Conflict as changed:
         await sheets.judge_again(upload, now=request.state.now)
         return flash(_back(request, company, event, upload), changed.text)

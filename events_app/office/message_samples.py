@@ -159,7 +159,16 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
             "paid": True,
             "dates_pending": False,
         },
-        "company_order": company | {"pending": True, "people": 40, "link": f"{desk}/grupos/1"},
+        "company_order": company
+        | {
+            "pending": True,
+            "people": 40,
+            "waiting": 3,
+            "to_mend": 1,
+            "called_off": False,
+            "link": f"{desk}/grupos/1",
+            "list_link": f"{desk}/registrar/recertificacion-iva-ieps/{SECRET}",
+        },
         "amount_owed": {
             "debtor": "Arneses del Desierto",
             "owed": owed,

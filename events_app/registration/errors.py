@@ -41,6 +41,13 @@ class SheetChanged(Conflict):
     message = N_("Algo cambió mientras revisabas la lista: vuelve a mirarla y confirma otra vez.")
 
 
+class PriceChanged(Conflict):
+    message = N_(
+        "El precio cambió mientras revisabas la lista: ahora son %(total)s en total. "
+        "No registramos a nadie; revísalo y confirma otra vez."
+    )
+
+
 class NothingToConfirm(Conflict):
     message = N_("No hay filas listas: corrige alguna y confirma otra vez.")
 

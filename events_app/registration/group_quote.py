@@ -13,7 +13,7 @@ from events_app.registration.engine.free_seats import benefit_year
 from events_app.registration.engine.group_rules import Discount, Seat, priced
 from events_app.registration.group_records import SheetUpload
 from events_app.registration.groups import hold_of
-from events_app.registration.sheet_confirm import offer_of
+from events_app.registration.offers import Offer
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,10 @@ class Quote:
     group_from: int | None
 
 
-async def quote(upload: SheetUpload, people: int, *, now: datetime) -> Quote | None:
-    """None when the ticket type is not on sale for this company any more."""
-    offer = await offer_of(upload, now=now)
-    if offer is None or upload.ticket_type_id is None:
-        return None
+async def quote(upload: SheetUpload, offer: Offer, people: int, *, now: datetime) -> Quote:
+    """The sum for so many people of the list, by what the ticket costs the company now."""
     event, company = await Event.get(id=upload.event_id), await Company.get(id=upload.company_id)
-    kind = await TicketType.get(id=upload.ticket_type_id)
+    kind = await TicketType.get(id=offer.ticket_type_id)
     year = benefit_year(event.starts_at, event.timezone)
     kept = str(company.company_class) if is_member(company, local(now).date()) else ""
     accounts = await benefits.of_company(company.id, kept, year, str(event.kind))

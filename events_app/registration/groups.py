@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from events_app.registration import benefits, group_emails
 from events_app.registration.engine.free_seats import benefit_year
 from events_app.registration.engine.group_rules import USUAL_STEPS, Discount, Seat, pay_until, priced
 from events_app.registration.group_records import GroupStatus, RegistrationGroup
+from events_app.registration.group_writes import Priced
 
 # A draft whose writing stopped gives its seats back after this.
 DRAFT_LASTS = timedelta(hours=2)
@@ -66,7 +67,8 @@ class Opened:
 
 
 async def start(
-    event: Event, company_id: int, *, upload_id: int | None = None, who: Who, now: datetime
+    event: Event, company_id: int, *, upload_id: int | None = None, price: Priced | None = None, who: Who,
+    now: datetime,
 ) -> RegistrationGroup:  # fmt: skip
     """An empty draft with what its buyers are promised today; inside the caller's transaction."""
     cut = event.starts_at - timedelta(hours=event.substitution_hours)
@@ -74,7 +76,8 @@ async def start(
     group = await RegistrationGroup.create(
         event_id=event.id, company_id=company_id, upload_id=upload_id, opened_at=now, created_by=who.label,
         hold_expires_at=now + DRAFT_LASTS, substitutions_until=cut,
-        policy={"refund_steps": steps, "starts_at": event.starts_at.isoformat()},
+        policy={"refund_steps": steps, "starts_at": event.starts_at.isoformat()}
+        | ({"price": asdict(price)} if price else {}),
     )  # fmt: skip
     await audit.note("group.opened", actor=who.label, subject=f"group:{group.id}", now=now, detail={"event": event.id})
     return group

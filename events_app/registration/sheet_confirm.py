@@ -8,13 +8,21 @@ from typing import Any
 from events_app.core import audit, jobs, live
 from events_app.core.clock import local
 from events_app.core.database import execute, row, rows, transaction
-from events_app.core.errors import NotOnSale
 from events_app.directory.import_fields import Row
-from events_app.directory.models import Company
-from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.models import Event
-from events_app.registration import group_writes, groups, offering, seats, sheet_reading, sheets, waitlist
-from events_app.registration.applicants import audience_of
+from events_app.registration import (
+    calling_off,
+    group_emails,
+    group_lifecycle,
+    group_writes,
+    groups,
+    offering,
+    seats,
+    sheet_price,
+    sheet_reading,
+    sheets,
+    waitlist,
+)
 from events_app.registration.engine.sheet_rows import ENTERS, TO_MEND
 from events_app.registration.errors import NothingToConfirm, SheetChanged
 from events_app.registration.group_records import (
@@ -24,9 +32,9 @@ from events_app.registration.group_records import (
     SheetStatus,
     SheetUpload,
 )
-from events_app.registration.group_writes import Comer, Priced
+from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
-from events_app.registration.offers import Offer, offers
+from events_app.registration.offers import Offer
 
 # More rows than these are written in pieces by the worker, so that nobody else waits for a seat of the event.
 AT_ONCE = 300
@@ -52,21 +60,19 @@ class Confirmed:
 
 
 @transaction
-async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: datetime) -> Confirmed:
-    """Does what the page showed: `enter` people get seats and `wait` a place in the line.
+async def confirm(
+    upload: SheetUpload, *, enter: int, wait: int, total: int | None = None, who: Who, now: datetime
+) -> Confirmed:  # fmt: skip
+    """Does what the page showed: `enter` people get seats for `total` centavos and `wait` a place in the line.
 
-    Raises SheetChanged when the seats or the people are others by now, and NothingToConfirm. A second press finds the
-    first one's group.
+    Raises NotOnSale, SheetChanged when the seats or the people are others by now, PriceChanged, and NothingToConfirm;
+    the list then stays as it was. A second press finds the first one's group.
     """
     current = await SheetUpload.select_for_update().get(id=upload.id)
     if current.status is not SheetStatus.REVIEW:
         return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
     event = await Event.get(id=current.event_id)
-    state = sale_state(event, now)
-    offer = await offer_of(current, now=now)
-    # A ticket that is sold no more, or approved person by person, has no price for a list.
-    if state.value not in (Sale.OPEN, Sale.FULL) or offer is None or offer.needs_approval:
-        raise NotOnSale(event=event.title(who.locale))
+    offer = await sheet_price.on_sale(current, event, locale=who.locale, now=now)
     await row(LOCK_COMPANY, current.company_id)
     await _fresh(current, wait, now=now)
     tally = await sheets.tally(current)
@@ -75,31 +81,50 @@ async def confirm(upload: SheetUpload, *, enter: int, wait: int, who: Who, now: 
         raise SheetChanged()
     if not enter and not wait:
         raise NothingToConfirm()
-    group = await groups.start(event, current.company_id, upload_id=current.id, who=who, now=now) if enter else None
-    await row(AGAIN, current.id)
-    SHEET_MOVES.check(current.status, SheetStatus.CONFIRMING)
-    await SheetUpload.filter(id=current.id).update(status=SheetStatus.CONFIRMING, progress=0, total=enter + wait)
-    await audit.note(
-        "sheet.confirmed", actor=who.label, subject=f"sheet:{current.id}", now=now,
-        detail={"enter": enter, "wait": wait, "group": group.id if group else None},
-    )  # fmt: skip
-    payload = {"upload": current.id, "group": group.id if group else None, "who": asdict(who)}
+    due = await sheet_price.promised(current, offer, enter, total, now=now)
+    group_id = await _begin(current, event, offer, enter=enter, wait=wait, who=who, now=now)
     if enter + wait > AT_ONCE:
+        payload = {"upload": current.id, "group": group_id, "who": asdict(who)}
         await jobs.later("registration.write_sheet", payload, now=now, key=f"sheet:{current.id}:{now.isoformat()}")
-        return Confirmed(group.id if group else None, later=True)
-    while await write_piece(current.id, group.id if group else None, who=who, now=now):
+        return Confirmed(group_id, later=True)
+    while await write_piece(current.id, group_id, who=who, now=now):
         pass
-    if group is not None and (await groups.opened(group)).seats != enter:
+    opened = await close(current.id, group_id, who=who, now=now)
+    if (opened.seats if opened else 0) != enter:
         raise SheetChanged()
-    await close(current.id, group.id if group else None, who=who, now=now)
-    return Confirmed(group.id if group else None, later=False)
+    if (opened.order.total if opened and opened.order else 0) != due:
+        raise SheetChanged()
+    return Confirmed(group_id, later=False)
+
+
+async def _begin(
+    upload: SheetUpload, event: Event, offer: Offer, *, enter: int, wait: int, who: Who, now: datetime
+) -> int | None:  # fmt: skip
+    """The list is being written from here on; gives the draft group that keeps the price, None when all only wait."""
+    price = sheet_price.frozen(offer)
+    group = (
+        await groups.start(event, upload.company_id, upload_id=upload.id, price=price, who=who, now=now)
+        if enter
+        else None
+    )
+    await row(AGAIN, upload.id)
+    SHEET_MOVES.check(upload.status, SheetStatus.CONFIRMING)
+    await SheetUpload.filter(id=upload.id).update(status=SheetStatus.CONFIRMING, progress=0, total=enter + wait)
+    detail = {"enter": enter, "wait": wait, "group": group.id if group else None, "net": price.net}
+    await audit.note("sheet.confirmed", actor=who.label, subject=f"sheet:{upload.id}", now=now, detail=detail)
+    return group.id if group else None
 
 
 async def write_all(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> None:
-    """The worker's way: a transaction for each piece, so that a stop loses nothing and repeats nothing."""
+    """The worker's way: a transaction for each piece, so that a stop loses nothing and repeats nothing.
+
+    Whoever confirmed gets one letter at the end: the order's, or one that says that nobody got a seat.
+    """
     while await write_piece(upload_id, group_id, who=who, now=now):
         await live.announce(f"sheet:{upload_id}", {})
-    await close(upload_id, group_id, who=who, now=now)
+    opened = await close(upload_id, group_id, who=who, now=now)
+    if opened is None or not opened.seats:
+        await group_emails.send_without_seats(upload_id, who=who, now=now)
     await live.announce(f"sheet:{upload_id}", {})
 
 
@@ -107,7 +132,7 @@ async def write_all(upload_id: int, group_id: int | None, *, who: Who, now: date
 async def write_piece(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> int:
     """Seats or a place in the line for the next rows of the list; gives how many rows were written."""
     upload = await SheetUpload.select_for_update().get(id=upload_id)
-    if upload.status is not SheetStatus.CONFIRMING:
+    if upload.status is not SheetStatus.CONFIRMING or await calling_off.is_off(upload.event_id):
         return 0
     await row(LOCK_COMPANY, upload.company_id)
     wanted = SheetRow.filter(upload_id=upload_id, written_at=None, verdict__in=("ok", "new_person", "waiting_list"))
@@ -129,17 +154,22 @@ async def write_piece(upload_id: int, group_id: int | None, *, who: Who, now: da
 
 
 @transaction
-async def close(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> None:
-    """Prices the group and opens the list again for the rows that still ask for something."""
-    if group_id is not None:
-        await groups.finish(group_id, who=who, now=now)
+async def close(upload_id: int, group_id: int | None, *, who: Who, now: datetime) -> groups.Opened | None:
+    """Prices the group and opens the list again for the rows that still ask for something.
+
+    Of an event that was cancelled meanwhile nobody keeps a seat; None without a group.
+    """
     upload = await SheetUpload.select_for_update().get(id=upload_id)
+    if group_id is not None and await calling_off.is_off(upload.event_id):
+        await group_lifecycle.cancel_all(group_id, actor="system", reason=calling_off.CALLED_OFF, now=now)
+    opened = await groups.finish(group_id, who=who, now=now) if group_id is not None else None
     if upload.status is not SheetStatus.CONFIRMING:
-        return
+        return opened
     tally = await sheets.tally(upload)
     to = SheetStatus.REVIEW if any(tally[verdict] for verdict in TO_MEND) else SheetStatus.DONE
     await SheetUpload.filter(id=upload_id).update(status=to, finished_at=now, progress=upload.total)
     await sheets.judge_again(upload, now=now)
+    return opened
 
 
 async def _fresh(upload: SheetUpload, wait: int, *, now: datetime) -> None:
@@ -173,8 +203,7 @@ async def _seat(
     upload: SheetUpload, group_id: int, people: list[int], *, who: Who, now: datetime
 ) -> set[int]:  # fmt: skip
     """The people who got a seat (or had one): guarded counters first, what is left over goes back."""
-    type_id, price = int(upload.ticket_type_id or 0), await _price(upload, now=now)
-    group = await RegistrationGroup.get(id=group_id)
+    type_id, group = int(upload.ticket_type_id or 0), await RegistrationGroup.get(id=group_id)
     taken = await group_writes.take(upload.event_id, type_id, len(people)) if people else None
     if taken is None:
         return set()
@@ -182,7 +211,8 @@ async def _seat(
     chosen = people[:allowed]
     made = await group_writes.register_many(
         upload.event_id, type_id, chosen, taken, company_id=upload.company_id, group_id=group_id,
-        price=price, hold_expires_at=group.hold_expires_at or now, locale=who.locale, now=now,
+        price=await sheet_price.of_group(group), hold_expires_at=group.hold_expires_at or now, locale=who.locale,
+        now=now,
     )  # fmt: skip
     if taken.seats > len(made):
         await seats.give_back(upload.event_id, type_id, taken.seats - len(made))
@@ -193,20 +223,6 @@ async def _company_may(upload: SheetUpload, seats_taken: int, *, now: datetime) 
     """How many of the seats just taken the event's limit leaves to the company; asked under the event's lock."""
     stands = await sheets.situation(upload, [], [], now=now)
     return seats_taken if stands.company_may is None else stands.company_may
-
-
-async def _price(upload: SheetUpload, *, now: datetime) -> Priced:
-    offer = await offer_of(upload, now=now)
-    net, tax = (offer.net.amount, offer.tax.amount) if offer else (0, 0)
-    event = await Event.get(id=upload.event_id)
-    return Priced(offer.audience if offer else "public", net, tax, event.currency)
-
-
-async def offer_of(upload: SheetUpload, *, now: datetime) -> Offer | None:
-    """The ticket type of the list as the company may take it today."""
-    event, company = await Event.get(id=upload.event_id), await Company.get(id=upload.company_id)
-    shown = await offers(event, audience_of(company, "coordinator", now=now), now)
-    return next((each for each in shown if each.ticket_type_id == upload.ticket_type_id), None)
 
 
 async def last_group(upload_id: int) -> int | None:

@@ -4,11 +4,15 @@ from datetime import datetime
 
 import pytest
 
+from events_app.core import jobs, mail
 from events_app.core.database import row, rows
+from events_app.core.errors import NotOnSale
+from events_app.core.tables import OutboxMessage
 from events_app.directory.models import Company
 from events_app.events.models import Event, Price, TicketType
-from events_app.registration import group_lifecycle, sheet_confirm, sheets
-from events_app.registration.errors import SheetChanged
+from events_app.registration import group_lifecycle, sheet_confirm, sheet_price, sheets
+from events_app.registration import jobs as room
+from events_app.registration.errors import PriceChanged, SheetChanged
 from events_app.registration.groups import Who
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_tax_rule
 
@@ -116,3 +120,48 @@ async def test_a_paid_group_is_in_and_a_released_one_gives_every_seat_back(now: 
     assert (empty, back, (await Event.get(id=event.id)).taken) == (0, True, 3)
     states = await rows("SELECT DISTINCT status FROM registrations WHERE group_id = $1", done.group_id)
     assert states == [{"status": "confirmed"}]
+
+
+async def test_whoever_is_put_in_the_line_by_the_company_is_told_and_the_letter_counts_them(now: datetime) -> None:
+    jobs.register(room.JOBS)
+    company, event, kind = await make_world(seats=2)
+    await make_employee(company, "19902", "María de la Concepción", "Montes de Oca", "Peñúñuri", "maria@correo.example")
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+
+    await sheet_confirm.confirm(upload, enter=2, wait=1, who=WHO, now=now)
+    for _again in range(2):
+        await jobs.work_once(now)
+
+    sent = {each.message: each for each in await OutboxMessage.all()}
+    told, letter = mail.preview(sent["waitlist_joined"]), mail.preview(sent["company_order"])
+    assert [sent[each].address for each in ("waitlist_joined", "company_order")] == ["maria@correo.example", WHO.email]
+    assert told is not None
+    assert letter is not None
+    assert "Arneses del Desierto te anotó en la lista de espera" in told.text
+    assert "2 lugares" in letter.text
+    assert "1 persona quedó en la lista de espera" in letter.text
+    assert "1 fila de la lista todavía pide un dato" in letter.text
+    assert await OutboxMessage.all().count() == 2
+
+
+async def test_another_price_than_the_page_showed_stops_the_confirmation_and_loses_nothing(now: datetime) -> None:
+    company, event, kind = await make_world()
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+    shown = await sheet_price.quote(upload, 3, now=now)
+    assert shown is not None
+
+    await Price.filter(ticket_type_id=kind.id, audience="regular").update(net_amount=70_000)
+    with pytest.raises(PriceChanged) as refused:
+        await sheet_confirm.confirm(upload, enter=3, wait=0, total=shown.total.amount, who=WHO, now=now)
+    await TicketType.filter(id=kind.id).update(on_sale=False)
+    with pytest.raises(NotOnSale):
+        await sheet_confirm.confirm(upload, enter=3, wait=0, total=shown.total.amount, who=WHO, now=now)
+
+    stands = await row("SELECT status, (SELECT count(*)::int FROM registrations) AS seats FROM sheet_uploads")
+    assert "$2,436.00 en total" in refused.value.text
+    assert stands == {"status": "review", "seats": 0}
+    assert (await Event.get(id=event.id)).taken == 0

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from events_app import app
-from events_app.core import doctor
+from events_app.core import doctor, jobs
 from events_app.core.database import execute, row, rows
 from events_app.core.errors import AlreadyRegistered, NotFound
 from events_app.core.money import Money
+from events_app.core.tables import OutboxMessage
 from events_app.events.models import Event, TicketType
 from events_app.payments import credit
 from events_app.payments.models import Order
@@ -21,7 +22,7 @@ from events_app.registration.errors import SubstitutionOver
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
-from events_app.registration.waiting_records import Benefit
+from events_app.registration.waiting_records import Benefit, WaitEntry
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
 
@@ -239,3 +240,47 @@ async def test_a_draft_that_nobody_finishes_gives_its_seats_back(db: str, now: d
     await group_lifecycle.drop_drafts(now + timedelta(hours=3))
 
     assert (kept, (await Event.get(id=world.event.id)).taken) == (100, 0)
+
+
+async def test_a_long_list_keeps_the_price_it_was_confirmed_at_and_ends_with_one_letter(db: str, now: datetime) -> None:
+    world = await make_desk(seats=400)
+    upload = await sheets.receive(
+        people(450), "planta.csv", event=world.event, company=world.company, ticket_type_id=world.kind.id,
+        actor=WHO.label, now=now,
+    )  # fmt: skip
+
+    done = await sheet_confirm.confirm(upload, enter=400, wait=50, total=400 * 75_400, who=WHO, now=now)
+    await TicketType.filter(id=world.kind.id).update(on_sale=False)
+    await jobs.work_once(now)
+
+    order = await Order.get(reference=f"group:{done.group_id}")
+    letter = await OutboxMessage.get(address=WHO.email)
+    assert (order.net, order.total) == (400 * 65_000, 400 * 75_400)
+    assert {name: letter.context[name] for name in ("people", "waiting", "to_mend")} == {
+        "people": 400,
+        "waiting": 50,
+        "to_mend": 0,
+    }
+    assert str(letter.context["link"]).endswith(f"/grupos/{done.group_id}")
+    assert await broken(db, now) == []
+
+
+async def test_a_list_whose_event_is_cancelled_while_it_is_written_leaves_nobody_half_registered(
+    db: str, now: datetime
+) -> None:
+    world = await make_desk(seats=400)
+    upload = await sheets.receive(
+        people(350), "planta.csv", event=world.event, company=world.company, ticket_type_id=world.kind.id,
+        actor=WHO.label, now=now,
+    )  # fmt: skip
+    done = await sheet_confirm.confirm(upload, enter=350, wait=0, who=WHO, now=now)
+    await sheet_confirm.write_piece(upload.id, done.group_id, who=WHO, now=now)
+
+    await Event.filter(id=world.event.id).update(status="cancelled")
+    await sheet_confirm.write_all(upload.id, done.group_id, who=WHO, now=now)
+
+    letter = await OutboxMessage.get(address=WHO.email)
+    assert (await states(done.group_id or 0), (await Event.get(id=world.event.id)).taken) == ({"cancelled": 100}, 0)
+    assert (letter.context["called_off"], letter.context["people"]) == (True, 0)
+    assert (await Order.all().count(), await WaitEntry.all().count()) == (0, 0)
+    assert await broken(db, now) == []

@@ -221,7 +221,7 @@ async def test_each_mail_of_the_list_leaves_once(db: str, now: datetime) -> None
     ("locale", "words"),
     [
         ("es-MX", ("Ya estás en la lista de espera de", "Se liberó un lugar en", "se lo ofrecimos a quien seguía")),
-        ("en", ("You are on the waiting list of", "A seat has opened up at", "we offered it to the next person")),
+        ("en", ("You are on the waiting list for", "A seat has opened up at", "we offered it to the next person")),
     ],
 )
 async def test_the_mails_are_whole_in_the_language_of_who_waits(

@@ -4,11 +4,13 @@ A few kilobytes can claim billions of cells. So workbooks are opened in a child 
 limited: whatever is wrong with them ends there, and the web process only hears that it could not be read.
 """
 
+import codecs
 import csv
 import io
 import json
 import resource
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 import python_calamine
@@ -16,6 +18,9 @@ import python_calamine
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELL = 5_000
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
+# A few kilobytes can repeat one long text in every cell; no list of people says so much.
+MOST_TEXT = 20_000_000
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 20
 # How workbooks begin: XLSX and ODS are zip archives, XLS is a compound document.
@@ -35,29 +40,43 @@ def read_book(data: bytes) -> list[list[str]]:
         sheet = book.get_sheet_by_index(number)
         if sheet.total_height > MOST_ROWS * 5 or sheet.total_width > MOST_COLUMNS * 5:
             raise TooManyRows
-        rows = [[plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=True)]
+        rows = _filled(sheet.to_python(skip_empty_area=True))
         if any(any(row) for row in rows):
             return [[] for _above in range((sheet.start or (0, 0))[0])] + rows
     return []
 
 
+def _filled(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """The rows as text without the empty cells at their ends; raises TooManyRows when they say more than a list."""
+    told: list[list[str]] = []
+    said = 0
+    for row in rows:
+        cells = [plain(cell)[:MOST_CELL] for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        said += sum(map(len, cells))
+        if said > MOST_TEXT:
+            raise TooManyRows
+        told.append(cells)
+    return told
+
+
 def read_text(data: bytes) -> list[list[str]]:
-    """CSV as UTF-8 with or without its mark, as Excel's Unicode text, else as Windows writes Spanish.
+    """CSV as UTF-8 with or without its mark, as Excel's Unicode text; what is neither is as Windows writes Spanish.
 
     Its separator is the one that fits. A web page with the name of a workbook, as some systems export, is refused.
     """
-    try:
-        text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+    text = data.decode("utf-16") if data.startswith(UTF_16) else data.decode("utf-8-sig", errors="of_windows")
     if "\x00" in text or text.lstrip().startswith("<"):
         raise ValueError("not a list")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-    rows = []
+    rows: list[list[str]] = []
+    cells = 0
     for row in reader:
-        rows.append([plain(cell) for cell in row])
-        if len(rows) > MOST_ROWS * 2 or len(row) > MOST_COLUMNS * 5:
+        cells += len(row)
+        if len(rows) >= MOST_ROWS * 2 or len(row) > MOST_COLUMNS * 5 or cells > MOST_CELLS:
             raise TooManyRows
+        rows.append([plain(cell) if cell else "" for cell in row])
     return rows
 
 
@@ -75,6 +94,16 @@ def plain(cell: Cell) -> str:
         return cell.isoformat()
     text = str(cell).replace("\u00a0", " ").strip()
     return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    """The bytes that are no UTF-8 as Windows writes Spanish, so that lists pasted together keep every name."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("of_windows", _of_windows)
 
 
 def _separator(text: str) -> str:

@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events_app.core import sheets
+from events_app.core import sheets, sheets_read
 from events_app.core.errors import TooLarge
 from events_app.core.sheets import Table, read_table, write_csv, write_xlsx
 
@@ -76,12 +76,27 @@ def test_short_rows_are_filled_and_long_ones_cut() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", sheets.SheetUnreadable),
         (b"a\n" + b"1\n" * 20_001, "a.csv", sheets.SheetTooLong),
         (b"," * 300 + b"a\n1\n", "a.csv", sheets.SheetTooLong),
+        (b"a\n" + (b"," * 999 + b"\n") * 4_100, "a.csv", sheets.SheetTooLong),
         (b"x" * (10 * 1024 * 1024 + 1), "a.csv", TooLarge),
     ],
 )
 def test_what_cannot_be_a_list_is_refused_kindly(data: bytes, name: str, mistake: type[Exception]) -> None:
     with pytest.raises(mistake):
         read_table(data, name)
+
+
+def test_a_long_text_that_thousands_of_cells_repeat_does_not_take_the_memory() -> None:
+    some, many = workbook(["a"], *[["x" * 9_000]] * 20), workbook(["a"], *[["x" * 9_000]] * 4_100)
+
+    assert {len(cell) for (cell,) in sheets_read.read_book(some)[1:]} == {sheets_read.MOST_CELL}
+    with pytest.raises(sheets.SheetTooLong):
+        read_table(many, "bomb.xlsx")
+
+
+def test_rows_that_two_programs_wrote_are_each_read_in_their_own_encoding() -> None:
+    mixed = "Apellido,Nombre\nNúñez,José\n".encode() + "Peña,María\n".encode("cp1252")
+
+    assert read_table(mixed, "a.csv").rows == [["Núñez", "José"], ["Peña", "María"]]
 
 
 def test_two_cells_that_claim_billions_do_not_take_the_memory() -> None:

@@ -1,8 +1,10 @@
 """Reads a stamped CFDI that somebody sent: nothing outside it is ever fetched, and no entity is ever defined."""
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
@@ -18,6 +20,18 @@ PAYMENTS = "{http://www.sat.gob.mx/Pagos20}"
 MOST_XML = 2_000_000
 MOST_UNPACKED = 60_000_000
 MOST_FILES = 2_000
+# A ZIP is torn in many ways, and each of its ways to pack complains in its own.
+_BROKEN = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    ValueError,
+)
+_UUID = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 _AMOUNT = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,2})0{0,4})?")
 
 
@@ -64,7 +78,9 @@ def pieces(name: str, content: bytes) -> Iterator[Piece]:
                 raise Unreadable("too_large")
             for each in wanted:
                 yield Piece(each.filename, _unpacked(archive, each))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except Unreadable:
+        raise
+    except _BROKEN as error:
         raise Unreadable("unreadable") from error
 
 
@@ -82,7 +98,7 @@ def read_cfdi(content: bytes) -> Cfdi:
         raise Unreadable("unreadable")
     stamp = root.find(f"{CFDI}Complemento/{STAMP}")
     uuid = (stamp.get("UUID", "") if stamp is not None else "").strip().upper()
-    if len(uuid) != 36:
+    if _UUID.fullmatch(uuid) is None:
         raise Unreadable("unstamped")
     issuer, receiver = root.find(f"{CFDI}Emisor"), root.find(f"{CFDI}Receptor")
     if issuer is None or receiver is None:

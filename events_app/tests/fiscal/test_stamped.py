@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -39,6 +40,16 @@ def packed(**members: bytes) -> bytes:
         for name, content in members.items():
             archive.writestr(name.replace("__", "."), content)
     return written.getvalue()
+
+
+def damaged(how: int, start: int) -> bytes:
+    """A ZIP that says it is one, and whose packed content is not what it was."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", how) as archive:
+        archive.writestr("a.xml", "<a>" + "hola mundo" * 500)
+    content = bytearray(written.getvalue())
+    content[start : start + 25] = b"\xff" * 25
+    return bytes(content)
 
 
 async def taken(now: datetime, *uploads: tuple[str, bytes]) -> tuple[int, int, list[str]]:
@@ -132,6 +143,10 @@ async def test_nothing_is_stamped_when_one_of_the_three_differs(
         ("long.xml", b"<a>" + b"x" * 2_000_001 + b"</a>", "too_large"),
         ("deep.xml", b"<a>" * 200_000, "unreadable"),
         ("broken.zip", b"PK\x03\x04nothing", "unreadable"),
+        ("wet.zip", damaged(zipfile.ZIP_DEFLATED, 35), "unreadable"),
+        ("torn.zip", damaged(zipfile.ZIP_LZMA, 45), "unreadable"),
+        ("odd.zip", packed(ñ__xml=b"<a/>").replace("ñ".encode(), b"\xff\xfe"), "unreadable"),
+        ("path.xml", stamped_xml(1, total="1").replace(str(UUID(int=1)).encode(), b"../" * 12), "unstamped"),
         ("bomb.zip", packed(**{f"a{number}__xml": b"0" * 1_900_000 for number in range(32)}), "too_large"),
         ("inside.zip", packed(a__xml=BOMB), "dangerous"),
     ],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from events_app.core.later import later
+from events_app.core.pdf_pages import BrokenPdf, opened_pdf
 from events_app.core.pictures import check_picture
 from events_app.fiscal.engine.constancia import card_in, data_in
 from events_app.fiscal.errors import NoCardFound
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     import zxingcpp
 else:
-    pdfium = later("pypdfium2")
     zxingcpp = later("zxingcpp")
 
 MOST_PAGES = 4
@@ -46,15 +46,10 @@ def _read(content: bytes) -> dict[str, str]:
 
 def _read_pdf(content: bytes) -> dict[str, str]:
     try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
+        with opened_pdf(content) as document:
+            return _fields_of(document)
+    except BrokenPdf as error:
         raise NoCardFound() from error
-    try:
-        return _fields_of(document)
-    except pdfium.PdfiumError as error:
-        raise NoCardFound() from error
-    finally:
-        document.close()
 
 
 def _fields_of(document: "pdfium.PdfDocument") -> dict[str, str]:

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import now
-from events_app.core.errors import BadRequest
+from events_app.core.errors import NotFound
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
@@ -48,7 +48,7 @@ async def taxes(request: Request) -> Response:
     filled = blank(TaxRuleForm)
     if request.method == "POST":
         if not actor(request).is_office:
-            raise BadRequest()
+            raise NotFound()
         filled = await fill(request, TaxRuleForm)
         if filled.ok and await tax_rules.add_tax_rule(filled.checked, actor=actor(request).label, now=now()):
             answer = redirect(request, "payments.taxes")

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import from_local, now
-from events_app.core.errors import BadRequest
+from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
@@ -22,7 +22,7 @@ async def discount_codes(request: Request) -> Response:
     filled = blank(CodeForm, most_uses="1")
     if request.method == "POST":
         if not actor(request).is_office:
-            raise BadRequest()
+            raise NotFound()
         filled = await fill(request, CodeForm)
         if filled.ok and await codes.make(_new(filled), actor=actor(request).label, now=now()):
             return flash(redirect(request, "payments.discount_codes"), _("Código creado."))

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from events_app.core.i18n import N_, _
-from events_app.core.later import later
+from events_app.core.pdf_pages import BrokenPdf, opened_pdf
 from scholarships.applications.errors import PaperRefused
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
-else:
-    pdfium = later("pypdfium2")
 
 MOST_PAGES = 8
 MOST_UNPACKED = 60_000_000
@@ -41,17 +39,12 @@ def pages(data: bytes) -> list[bytes]:
     if _is_active(data):
         raise PaperRefused(_(ACTIVE))
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise PaperRefused(_(LOCKED) if "password" in str(error).lower() else _(BROKEN)) from error
-    try:
-        if len(document) > MOST_PAGES:
-            raise PaperRefused(_(LONG, most=MOST_PAGES))
-        return [_drawn(document[number]) for number in range(len(document))]
-    except pdfium.PdfiumError as error:
-        raise PaperRefused(_(BROKEN)) from error
-    finally:
-        document.close()
+        with opened_pdf(data) as document:
+            if len(document) > MOST_PAGES:
+                raise PaperRefused(_(LONG, most=MOST_PAGES))
+            return [_drawn(document[number]) for number in range(len(document))]
+    except BrokenPdf as error:
+        raise PaperRefused(_(LOCKED) if error.locked else _(BROKEN)) from error
 
 
 def _drawn(page: "pdfium.PdfPage") -> bytes:

@@ -121,7 +121,7 @@ async def test_of_two_deposits_said_to_be_one_written_payment_the_second_is_refu
         return_exceptions=True,
     )
 
-    assert sorted(type(each) for each in told if each is not None) == [PaymentTaken]
+    assert [type(each) for each in told if each is not None] == [PaymentTaken]
     assert sorted(because for _status, because in await states()) == sorted(
         ["written", "recorded" if payment["id"] > 0 else f"second:{-payment['id']}"]
     )

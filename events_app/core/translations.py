@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +61,13 @@ def _written_by_hand() -> Iterator[Path]:
 
 
 def untranslated(language: str = "en") -> list[Sentence]:
-    """The sentences whose translation is missing or empty (a plural needs both forms)."""
+    return lacking(sentences(), language)
+
+
+def lacking(said: Iterable[Sentence], language: str = "en") -> list[Sentence]:
+    """Those whose translation is missing or empty (a plural needs both forms)."""
     known = catalogue(language)
-    return [each for each in sentences() if not _complete(each, known)]
+    return [each for each in said if not _complete(each, known)]
 
 
 def _complete(sentence: Sentence, known: Mapping[str, object]) -> bool:

@@ -36,6 +36,8 @@ def names_used(module: Module) -> list[tuple[str, int]]:
 
 
 def mentions(module: Module, word: str) -> list[str]:
+    if word not in module.text:
+        return []
     return sorted({f"{module.name}:{line}" for name, line in names_used(module) if name.split(".")[-1] == word})
 
 

@@ -159,18 +159,36 @@ def test_the_bare_transaction_does_leak_so_the_shield_is_what_helps(database_url
     assert leaked_connections(database_url, "bare") > 0
 
 
-async def test_the_snapshot_and_the_migrations_make_the_same_schema(db: str, server_url: str) -> None:
+async def whole_schema(url: str) -> list[tuple[str, str]]:
+    connection = await asyncpg.connect(**address(url))
+    try:
+        return [tuple(each) for each in await connection.fetch(WHOLE_SCHEMA)]
+    finally:
+        await connection.close()
+
+
+async def test_the_snapshot_and_the_migrations_make_the_same_schema(
+    database_url: str, server_url: str, data_dir: Path
+) -> None:
+    async with copied(server_url, data_dir, f"stepwise_{os.getpid()}", step_by_step=True) as url:
+        stepwise = await whole_schema(url)
+
+    assert snapshot.is_current()
+    assert await whole_schema(database_url) == stepwise
+
+
+async def test_the_snapshot_fills_an_empty_database_and_no_other(database_url: str, server_url: str) -> None:
     name = f"snapshot_{os.getpid()}"
     outside = await asyncpg.connect(**address(server_url))
     await outside.execute(f'CREATE DATABASE "{name}"')
-    loaded = await asyncpg.connect(**(address(server_url) | {"database": name}))
+    empty = await asyncpg.connect(**(address(server_url) | {"database": name}))
     try:
-        assert await snapshot.load(loaded)
-        assert not await snapshot.load(loaded)
-        quick = [tuple(each) for each in await loaded.fetch(WHOLE_SCHEMA)]
+        done = [await snapshot.load(empty), await snapshot.load(empty)]
+        loaded = [tuple(each) for each in await empty.fetch(WHOLE_SCHEMA)]
     finally:
-        await loaded.close()
+        await empty.close()
         await outside.execute(f'DROP DATABASE "{name}"')
         await outside.close()
 
-    assert quick == [tuple(each.values()) for each in await rows(WHOLE_SCHEMA)]
+    assert done == [True, False]
+    assert loaded == await whole_schema(database_url)

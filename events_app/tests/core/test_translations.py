@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from babel.messages.pofile import read_po
 
 from events_app.core.i18n import LOCALE_DIR, _, catalogue, ngettext, use_locale
 from events_app.core.templates import TEMPLATES_DIR
-from events_app.core.translations import sentences, untranslated
+from events_app.core.translations import Sentence, lacking, sentences
 
 VALUES = re.compile(r"%\((\w+)\)s")
 
@@ -29,15 +30,21 @@ def _entries() -> Iterator[tuple[str, str, list[str]]]:
                     yield path.stem, key, _texts(message.string)
 
 
+@cache
+def _said() -> tuple[Sentence, ...]:
+    """Looking for them in a thousand files takes seconds, so it is done once."""
+    return tuple(sentences())
+
+
 def test_no_sentence_is_without_english() -> None:
-    missing = [f"{each.place}: {each.key}" for each in untranslated()]
+    missing = [f"{each.place}: {each.key}" for each in lacking(_said())]
 
     assert missing == []
 
 
 def test_a_translation_keeps_the_values_of_its_sentence() -> None:
     changed = []
-    for each in sentences():
+    for each in _said():
         message = catalogue("en").get(each.key)
         texts = _texts(message.string) if message else []
         wanted = set(VALUES.findall(each.key)) - {"n"}
@@ -55,7 +62,7 @@ def test_a_sentence_has_one_english_wherever_it_stands() -> None:
 
 
 def test_nothing_is_translated_that_nobody_says() -> None:
-    said = {each.key for each in sentences()}
+    said = {each.key for each in _said()}
 
     assert [f"{name}: {key}" for name, key, _texts_of_it in _entries() if key not in said] == []
 

@@ -15,9 +15,9 @@ from events_app.tests.ops.house import call, gone, postgres_of, running, until
 HOUSE = {"events_app.commands.web", "events_app.cli", "events_app.payments.stripe_twin"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def data_dir() -> Iterator[Path]:
-    """A folder that PostgreSQL's own user can reach when we are root."""
+    """A folder that PostgreSQL's own user can reach when we are root; the first house fills it for those after it."""
     with tempfile.TemporaryDirectory(prefix="convoca-run-") as name:
         Path(name).chmod(0o755)
         yield Path(name)

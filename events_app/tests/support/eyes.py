@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, Response
+from playwright.async_api import Page, Response, expect
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,6 +21,8 @@ OVERFLOW = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
         .map(each => each.tagName.toLowerCase() + '.' + each.className).slice(0, 5).concat('scrolls sideways')"""
 # Chromium writes this for every answer of 400 or more, a form with a mistake included; `watch` judges those itself.
 NOT_A_SCRIPT = "Failed to load resource"
+# A busy machine is slow, never wrong: what a page is expected to say may take as long as a press on it.
+expect.set_options(timeout=20_000)
 
 
 def watch(page: Page, base_url: str) -> list[str]:

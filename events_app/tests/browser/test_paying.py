@@ -28,7 +28,7 @@ WORDS = {
         "Faltan $60.00",
         "Pagaré en la oficina",
     ),
-    "en": ("Pay at OXXO", "Pay another way", "Pay by transfer", "$60.00 to go", "I will pay at the office"),
+    "en": ("Pay at OXXO", "Pay another way", "Pay by transfer", "$60.00 still due", "I will pay at the office"),
 }
 
 

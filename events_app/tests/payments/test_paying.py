@@ -114,7 +114,7 @@ async def test_the_transfer_page_shows_the_clabe_and_then_the_sixty_pesos_that_a
     assert "Faltan $60.00" in second
     assert "Recibimos $1,020.00 de $1,080.00." in second
     assert "Ver cómo transferir $60.00" in pay
-    assert "$60.00 to go" in english
+    assert "$60.00 still due" in english
 
 
 async def test_who_comes_back_early_reads_that_banks_take_their_time(

@@ -12,6 +12,7 @@ from events_app.core.money import Money
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250})\.[A-Za-z]{2,24}")
 _LETTER = re.compile(r"[^\W\d_]")
+_AMOUNT = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?|[0-9]*\.?[0-9]+|[0-9]+\.")
 MOST_PESOS = 100_000_000
 
 
@@ -53,12 +54,12 @@ def _employee_number(text: str) -> str:
 
 
 def pesos(value: Any) -> Any:
-    """An amount as people write it, "$1,296.00", as Money. Raises Mistake."""
+    """An amount as people write it, "$1,296.00", as Money; "12,50" would be either, and is neither. Raises Mistake."""
     if isinstance(value, Money):
         return value
-    text = re.sub(r"[$,\s]", "", str(value))
+    text = re.sub(r"[$\s]", "", str(value))
     try:
-        money = Money.of(text)
+        money = Money.of(text.replace(",", "") if _AMOUNT.fullmatch(text) else "")
     except ValueError as error:
         raise Mistake(N_("Escribe una cantidad como 1,296.00.")) from error
     if not 0 <= money.amount <= MOST_PESOS * 100:

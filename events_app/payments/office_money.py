@@ -7,8 +7,9 @@ from events_app.core import files
 from events_app.core.access import Access
 from events_app.core.clock import local, now
 from events_app.core.errors import ConvocaError, Invalid, NotFound
+from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
-from events_app.core.i18n import _
+from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.payments import manual_refunds, office_payments, proofs, queries
@@ -29,6 +30,8 @@ async def record_payment(request: Request) -> Response:
         started = blank(OfficePaymentForm, amount=str(missing), received_on=local(now()).date().isoformat())
         return _record_page(request, found, missing, started)
     filled = await fill(request, OfficePaymentForm)
+    if filled.ok and filled.checked.received_on > local(now()).date():
+        filled.add("received_on", N_("Ese día todavía no llega."))
     if not filled.ok:
         return _record_page(request, found, missing, filled, status=422)
     try:
@@ -38,7 +41,7 @@ async def record_payment(request: Request) -> Response:
         return _record_page(request, found, missing, filled, status=error.status)
     answer = redirect(request, "payments.order", folio=found.folio)
     waits = _("Anotado. Por lo que suma, otra persona tiene que aprobarlo antes de que cuente.")
-    return flash(answer, waits if asked else _("Pago anotado."))
+    return flash(answer, waits if asked else await _told(found, missing, filled.checked.amount.amount))
 
 
 async def approvals(request: Request) -> Response:
@@ -143,6 +146,17 @@ async def _recorded(request: Request, found: Order, filled: Filled[OfficePayment
     made = await office_payments.record(found.id, written, key=key, actor=who, now=now())
     recorded = {each["id"]: each["status"] for each in await office_payments.of_order(found.id)}
     return bool(recorded[made] == OfficePaymentStatus.WAITING)
+
+
+async def _told(found: Order, missing: Money, paid: int) -> str:
+    """What the order still needs after it, or what was too much."""
+    rest = await queries.missing(await queries.order_by_folio(found.folio))
+    if rest:
+        return _("Pago anotado: faltan %(missing)s.", missing=format_money(rest))
+    if paid > missing.amount:
+        excess = Money(paid - missing.amount, found.currency)
+        return _("Pago anotado: sobran %(excess)s, que quedan como saldo a favor.", excess=format_money(excess))
+    return _("Pago anotado: el pedido quedó pagado.")
 
 
 def _record_page(

@@ -49,6 +49,10 @@ async def sign_in(client: TestClient, name: str, role: str = "office") -> User:
     return user
 
 
+def today() -> str:
+    return clock.local(clock.now()).date().isoformat()
+
+
 async def proof() -> int:
     return int((await files.put("money-proof", "proof.pdf", PROOF, "application/pdf")).id)
 
@@ -288,7 +292,7 @@ async def test_through_the_pages_a_cheque_waits_for_another_person(
     order = await make_order(now=clock.now(), pesos="30000.00")
     await sign_in(client, "Rosa")
     path = f"/oficina/dinero/pedidos/{order.folio}/pago"
-    told_by = {"method": "cheque", "amount": "32400.00", "received_on": "2026-11-20", "idempotency_key": "k"}
+    told_by = {"method": "cheque", "amount": "32400.00", "received_on": today(), "idempotency_key": "k"}
 
     offered = await client.get(path)
     bare = await client.post(path, data=told_by)
@@ -310,6 +314,29 @@ async def test_through_the_pages_a_cheque_waits_for_another_person(
     assert paper.content == PROOF
     assert await told(order) == "paid"
     assert "Cheque" in (await client.get(f"/oficina/dinero/pedidos/{order.folio}")).text
+
+
+@pytest.mark.parametrize(
+    ("pesos", "said"),
+    [
+        ("1,080.00", "Pago anotado: el pedido quedó pagado."),
+        ("1000", "Pago anotado: faltan $80.00."),
+        ("2,000.50", "Pago anotado: sobran $920.50, que quedan como saldo a favor."),
+    ],
+)
+async def test_the_page_says_what_a_payment_left_and_takes_no_day_to_come(
+    db: str, seats: Seats, client: TestClient, pesos: str, said: str
+) -> None:
+    order = await make_order(now=clock.now())
+    await sign_in(client, "Rosa")
+    path = f"/oficina/dinero/pedidos/{order.folio}/pago"
+    cash_of = {"method": "cash", "amount": pesos, "received_on": today(), "idempotency_key": "k"}
+
+    early = await client.post(path, data=cash_of | {"received_on": "2199-01-01"})
+    sent = await client.post(path, data=cash_of, follow_redirects=True)
+
+    assert (early.status_code, "Ese día todavía no llega." in early.text) == (422, True)
+    assert said in sent.text
 
 
 async def test_through_the_pages_spei_goes_back_with_its_proof(

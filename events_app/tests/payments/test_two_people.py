@@ -15,7 +15,7 @@ from events_app.payments.errors import RefundByTwo, TwoPeopleNeeded
 from events_app.payments.models import Order
 from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import cash, healthy, paid, proof, sign_in, told
+from events_app.tests.payments.test_office_money import cash, healthy, paid, proof, sign_in, today, told
 from events_app.tests.support.browser import TestClient
 
 DAY = timedelta(hours=25)
@@ -133,14 +133,14 @@ async def test_the_page_says_that_the_second_half_waits(db: str, seats: Seats, c
     order = await make_order(now=clock.now(), pesos="30000.00")
     await sign_in(client, "Rosa")
     path = f"/oficina/dinero/pedidos/{order.folio}/pago"
-    half = {"method": "cash", "amount": "16200.00", "received_on": "2026-11-20"}
+    half = {"method": "cash", "amount": "16200.00", "received_on": today()}
 
     first = await client.post(path, data=half | {"idempotency_key": "a"})
     at_once = (await client.get(first.headers["location"])).text
     second = await client.post(path, data=half | {"idempotency_key": "b"})
     waits = (await client.get(second.headers["location"])).text
 
-    assert "Pago anotado." in at_once
+    assert "Pago anotado: faltan $16,200.00." in at_once
     assert "otra persona tiene que aprobarlo antes de que cuente" in waits
     asked = await row("SELECT alone_before FROM office_payments WHERE status = 'waiting'")
     assert asked == {"alone_before": 1_620_000}

@@ -1,5 +1,6 @@
 """Gives the free seats of an event to whoever waits for them, and holds them until the offer ends."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +57,7 @@ SELECT id FROM seat_offers WHERE event_id = $1 AND status = 'open' AND expires_a
 ORDER BY expires_at, id LIMIT 100
 """
 CLAIM = """
-SELECT o.id, o.entry_id, o.seats, w.person_id FROM seat_offers o JOIN wait_entries w ON w.id = o.entry_id
+SELECT o.id, o.entry_id, o.seats, o.expires_at, w.person_id FROM seat_offers o JOIN wait_entries w ON w.id = o.entry_id
 WHERE o.token = $1 AND o.event_id = $2 AND o.ticket_type_id = $3 AND o.status = 'open' AND o.expires_at > $4
 """
 PASS_OVER = "UPDATE wait_entries SET passed_because = $2 WHERE id = $1 AND passed_because <> $2 RETURNING id"
@@ -181,7 +182,7 @@ async def claim(
     if held["seats"] > number:
         await seats.give_back(event_id, ticket_type_id, held["seats"] - number)
         await give_out(event_id, now)
-    return taken
+    return replace(taken, until=held["expires_at"])
 
 
 async def seats_of_company(event_id: int, company_id: int) -> int:

@@ -29,6 +29,13 @@ SELECT (SELECT decide_by FROM approvals WHERE registration_id = $1 AND status = 
        (SELECT hold_until FROM company_requests WHERE registration_id = $1 AND status = 'waiting') AS hold_until
 """
 
+REFUSAL = """
+SELECT 'company' AS by, status, reason, decided_at FROM company_requests
+WHERE registration_id = $1 AND status IN ('declined', 'lapsed')
+UNION ALL SELECT 'organisers', status, reason, decided_at FROM approvals
+WHERE registration_id = $1 AND status IN ('declined', 'lapsed') ORDER BY decided_at DESC LIMIT 1
+"""
+
 
 @dataclass(frozen=True)
 class Credential:
@@ -134,6 +141,11 @@ async def live_registration(event_id: int, person_id: int) -> Registration | Non
 async def waits_for(registration_id: int) -> dict[str, Any]:
     """Whose answer the seat waits for: `decide_by` of the organisers, `hold_until` of the company; None of others."""
     return await row(WAITS_FOR, registration_id) or {}
+
+
+async def refusal_of(registration_id: int) -> dict[str, Any] | None:
+    """Who said no, or did not answer in time: `by` is company or organisers, `status` declined or lapsed."""
+    return await row(REFUSAL, registration_id)
 
 
 async def registration(registration_id: int) -> Registration | None:

@@ -69,9 +69,9 @@ async def register(request: Request) -> Response:
 
 async def _start(request: Request, event: Event) -> Response:
     asked = request.query_params
-    if not asked.get("espera") and await is_full(event, request.state.now):
-        return show(request, event, template=CLOSED, state="full")
     company = await _company("" if asked.get("otra") else poster(request))
+    if not asked.get("espera") and await is_full(event, request.state.now):
+        return show(request, event, template=CLOSED, state="full", company=company)
     if asked.get("paso") == "persona" and applicants.may_type_names(actor(request), event):
         return await show_person(request, event, blank(PersonForm, company=company.slug if company else ""))
     form = blank(IdentifyForm, company=company.slug if company else "")

@@ -75,11 +75,15 @@ SELECT id, order_id FROM over ORDER BY id
 
 @dataclass(frozen=True)
 class Taken:
-    """`limit` is the event's for one company, which the caller asks about once the seats are its own."""
+    """`limit` is the event's for one company, which the caller asks about once the seats are its own.
+
+    `until` is the moment the waiting list's offer named: its taker may pay until then.
+    """
 
     registration_id: int
     folio: str
     limit: "CompanyLimit | None" = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,7 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
         raise SoldOut(event=wanted.event_title)
     applicant = wanted.applicant
     person_id = await person_of(applicant.person_id, applicant.new, applicant.name, wanted.locale, now)
-    expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total)
+    expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total, promised=taken.until)
     owes = (wanted.total > 0 or wanted.code) and not wanted.asks_first
     order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None
     status = "requested" if wanted.asks_first else "held" if order and order.total else "confirmed"

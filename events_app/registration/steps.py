@@ -65,6 +65,7 @@ async def show_confirm(
     """The last step; whoever finds no seat, or whose company has all that it may, is shown the waiting list."""
     company = await Company.get_or_none(id=found.company_id) if found.company_id else None
     choices = await choices_of(request, event, found, company, seat_offer)
+    held = await waiting_queries.open_offer(seat_offer, event.id, request.state.now)
     free = choices if seat_offer else [each for each in choices if each.left != 0]
     if not choices:
         return show(request, event, status=409, template=CLOSED, state="not_for_you")
@@ -78,7 +79,7 @@ async def show_confirm(
         request, event, status=status, template=REGISTER, step="confirm", company=company, form=form, applicant=found,
         choices=free, offer=_chosen(form, free), asks=sorted({ask for each in free for ask in each.asks}),
         shown=" ".join(each.tag for each in free), price_changed=price_changed, seat_offer=seat_offer,
-        sold_out=[each for each in choices if each not in free],
+        pay_until=held.expires_at if held else None, sold_out=[each for each in choices if each not in free],
         codes=any(each.total for each in free) and await discounted.may_type(event, found, request.state.now),
         **await form_questions.shown(event, free, found, request.state.now),
     )  # fmt: skip

@@ -45,7 +45,7 @@ async def take(
         return await _refused(request, event, found, form, refused)
     if receipt.pay_token:
         return redirect(request, "payments.pay", token=receipt.pay_token)
-    return RedirectResponse(f"/T/{receipt.code}?nuevo=1", status_code=303)
+    return RedirectResponse(f"/T/{receipt.code}", status_code=303)
 
 
 async def _refused(

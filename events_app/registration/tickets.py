@@ -1,6 +1,6 @@
 """The ticket's own pages: its code in the address is the key, and it opens only what is the person's own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -25,6 +25,9 @@ from events_app.registration.ticket_of import ticket_of
 from events_app.registration.ticket_questions import can_answer, left_open, questions_of
 
 CALLER = "ticket"
+ENDED = ("cancelled", "over")
+# A countdown says something for hours; a hold of days is said with its date.
+SHORT = timedelta(hours=3)
 
 
 async def ticket(request: Request) -> Response:
@@ -41,7 +44,8 @@ async def ticket(request: Request) -> Response:
         qr_svg=qr.svg(qr_text(code)),
         qr_side=len(qr.matrix(qr_text(code))) + 2 * qr.QUIET,
         share_url=share_url(registration, absolute(f"/T/{code}"), locale(request)),
-        is_new=request.query_params.get("nuevo") == "1",
+        refused=await queries.refusal_of(registration.id) if face(registration, request.state.now) in ENDED else None,
+        holds_long=(registration.hold_expires_at or request.state.now) - request.state.now > SHORT,
         editable=can_change(registration, request.state.now),
         gates=await gates.names(registration.event_id, registration.ticket_type_id),
         total=Money(registration.total, registration.currency),

@@ -13,7 +13,7 @@ from events_app.core.i18n import _
 from events_app.core.limits import hit
 from events_app.core.pages import Page, absolute, flash, page, redirect
 from events_app.events.kinds import Visibility
-from events_app.registration import applicants, offering, offers, waiting_queries, waitlist
+from events_app.registration import applicants, lifecycle, offering, offers, waiting_queries, waitlist
 from events_app.registration.context import address_of
 from events_app.registration.errors import OfferOver
 from events_app.registration.waiting_records import SeatOffer, WaitEntry
@@ -31,7 +31,7 @@ async def wait_place(request: Request) -> Response:
         request, entry=entry, event=event, day=local(event.starts_at, event.timezone),
         ahead=await waiting_queries.ahead_of(entry.id), held=held if held and _stands(request, held) else None,
         is_new=bool(request.query_params.get("nuevo")), link=absolute(f"/espera/{entry.token}"),
-        over=await offering.ends_for(event.id, request.state.now) is None,
+        over=await offering.ends_for(event.id, request.state.now) is None, ticket=await _ticket(entry),
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ async def seat_offer(request: Request) -> Response:
     shown = await offers.offers(event, audience, request.state.now, company_id=entry.company_id)
     return page(
         request, entry=entry, event=event, day=local(event.starts_at, event.timezone), held=found,
-        stands=_stands(request, found), key=_key(entry),
+        stands=_stands(request, found), key=_key(entry), ticket=await _ticket(entry),
         offer=next((each for each in shown if each.ticket_type_id == found.ticket_type_id), None),
     )  # fmt: skip
 
@@ -68,6 +68,12 @@ async def decline_offer(request: Request) -> Response:
 
 def _stands(request: Request, found: SeatOffer) -> bool:
     return bool(found.status == "open" and found.expires_at > request.state.now)
+
+
+async def _ticket(entry: WaitEntry) -> str | None:
+    """Where the seat that was accepted is: its ticket, or what is still to pay of it."""
+    seat = await waiting_queries.seat_of(entry)
+    return f"/T/{lifecycle.code_of(seat)}" if seat else None
 
 
 def _key(entry: WaitEntry) -> str:

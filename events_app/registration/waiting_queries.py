@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core.database import row, rows
-from events_app.registration.waiting_records import SeatOffer, WaitEntry
+from events_app.registration.models import Registration
+from events_app.registration.queries import live_registration
+from events_app.registration.waiting_records import SeatOffer, WaitEntry, WaitStatus
 
 ENTRY_WITH = ("event", "ticket_type", "person", "company")
 AHEAD = """
@@ -63,6 +65,13 @@ async def open_offer(token: str, event_id: int, now: datetime) -> SeatOffer | No
 
 async def standing_offer(entry_id: int) -> SeatOffer | None:
     return await SeatOffer.get_or_none(entry_id=entry_id, status="open")
+
+
+async def seat_of(entry: WaitEntry) -> Registration | None:
+    """The live registration that an accepted offer became; None when it was given back since."""
+    if entry.status != WaitStatus.ACCEPTED or entry.person_id is None:
+        return None
+    return await live_registration(entry.event_id, entry.person_id)
 
 
 async def ahead_of(entry_id: int) -> Ahead:

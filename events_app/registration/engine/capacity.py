@@ -45,6 +45,10 @@ def fits(seats: int, counters: tuple[Counter, ...]) -> Fit:
     return Fit(fits=True, because="every counter has room")
 
 
-def hold_until(now: datetime, total: int, hold: timedelta = CARD_HOLD) -> datetime | None:
-    """When an unpaid seat goes back to the pool; a free seat never does."""
-    return now + hold if total > 0 else None
+def hold_until(
+    now: datetime, total: int, hold: timedelta = CARD_HOLD, *, promised: datetime | None = None
+) -> datetime | None:
+    """When an unpaid seat goes back to the pool, not before what was promised with it; a free seat never does."""
+    if total <= 0:
+        return None
+    return max(now + hold, promised) if promised else now + hold

@@ -56,6 +56,15 @@ def test_only_an_unpaid_seat_expires() -> None:
     assert (hold_until(NOW, 0), hold_until(NOW, 11_600)) == (None, NOW + CARD_HOLD)
 
 
+def test_a_seat_that_was_promised_until_a_moment_is_not_taken_back_before_it() -> None:
+    later, sooner = NOW + 40 * CARD_HOLD, NOW + CARD_HOLD / 2
+
+    held = [hold_until(NOW, 11_600, promised=each) for each in (later, sooner)]
+
+    assert held == [later, NOW + CARD_HOLD]
+    assert hold_until(NOW, 0, promised=later) is None
+
+
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))
 def test_the_steps_of_a_price_always_add_up_to_what_is_paid(public: int, mine: int) -> None:
     steps = subtraction(Money(public), Money(mine), "member")

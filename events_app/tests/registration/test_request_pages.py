@@ -51,6 +51,7 @@ async def test_an_employee_asks_the_company_and_the_ticket_says_that_it_waits(cl
     ticket = await client.get(await ask(client, event, payer="company"))
 
     assert "Que la pague mi empresa" in shown.text
+    assert "Lo paga Arneses del Desierto, si lo aprueba" in shown.text
     assert "Tu empresa todavía no responde" in ticket.text
     assert "Mejor lo pago yo" in ticket.text
     found = await Registration.get()
@@ -58,6 +59,34 @@ async def test_an_employee_asks_the_company_and_the_ticket_says_that_it_waits(cl
     assert (str(found.status), found.total, found.order_id) == ("requested", 11_600, None)
     assert request.hold_until == found.hold_expires_at == opening.until(event, clock.now())
     assert await Order.all().count() == 0
+
+
+async def test_the_ticket_says_what_the_company_answered_and_what_to_do_then(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant = await coordinated_plant()
+    told: dict[str, str] = {}
+    for number, outcome in enumerate(("approved", "declined", "lapsed")):
+        known = KNOWN | {"employee_number": str(70_000 + number)}
+        await make_employee(plant, known["employee_number"])
+        shown = await client.post(f"/eventos/{event.slug}/registro", data=known)
+        done = await client.post(f"/eventos/{event.slug}/registro", data=confirm(shown.text, payer="company"))
+        mine = await Registration.get(status="requested")
+        if outcome == "approved":
+            await company_pays.approve(plant.id, [mine.id], who=Who("user:1", name="Norma"), now=clock.now())
+        elif outcome == "declined":
+            reason = "Ya va otra persona"
+            await company_pays.decline(plant.id, [mine.id], reason=reason, actor="user:1", now=clock.now())
+        else:
+            assert mine.hold_expires_at is not None
+            await company_pays.lapse_due(mine.hold_expires_at + timedelta(seconds=1))
+        told[outcome] = (await client.get(done.headers["location"])).text
+
+    assert "Tu empresa lo aprobó; falta que llegue su pago" in told["approved"]
+    assert "Se libera en" not in told["approved"]
+    assert "Tu empresa no va a pagar este lugar" in told["declined"]
+    assert "Motivo: Ya va otra persona" in told["declined"]
+    assert "Tu empresa no respondió a tiempo" in told["lapsed"]
+    assert "El tiempo para pagar terminó" not in told["lapsed"]
 
 
 async def test_nobody_is_offered_what_the_company_cannot_answer(client: TestClient) -> None:

@@ -72,7 +72,7 @@ async def test_an_offer_is_accepted_through_the_usual_last_step_with_the_price_o
     done = await client.post(path, data=confirm(last.text, offer=offer.token))
     after = await client.get(f"/oferta/{offer.token}")
 
-    registration = await Registration.get(event_id=event_id, status="held")
+    registration = await Registration.get(event_id=event_id, status="held").select_related("order")
     entry = await WaitEntry.get(event_id=event_id)
     assert f"/oferta/{offer.token}" in here.text
     assert re.search(r"Está apartado hasta: .+ de 20\d\d", page.text)
@@ -80,6 +80,10 @@ async def test_an_offer_is_accepted_through_the_usual_last_step_with_the_price_o
     assert "/pagar/" in done.headers["location"]
     assert (registration.total, str(entry.status)) == (11_600, "accepted")
     assert "Ya aceptaste este lugar" in after.text
+    assert f'href="/T/{lifecycle.code_of(registration)}"' in after.text
+    assert "El lugar sigue apartado para ti hasta el " in last.text
+    assert registration.order is not None
+    assert registration.hold_expires_at == registration.order.hold_expires_at == offer.expires_at
 
 
 async def test_declining_is_a_button_and_never_a_link(client: TestClient) -> None:

@@ -22,7 +22,7 @@ class DisputeStatus(StrEnum):
     LOST = "lost"
 
 
-class Payment(Record):
+class Payment(HasAmount, Record):
     """Money that came in: what Stripe holds for us (one row for one of its objects, ever), what the office or the
     bank received (`office:<id>`, `bank:<line>`), or a company's own balance put to use (`credit:<key>`)."""
 

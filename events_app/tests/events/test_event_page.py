@@ -225,7 +225,7 @@ async def test_a_price_that_ends_with_the_day_names_its_last_day(client: TestCli
     answer = await client.get(f"/eventos/{event.slug}")
 
     assert "Precio de preventa hasta el viernes 8 de enero de 2027<" in answer.text
-    assert "Se paga con tarjeta." in answer.text
+    assert "Pagas tú o tu empresa: con tarjeta, en OXXO, por transferencia o en la oficina." in answer.text
 
 
 async def test_an_event_is_full_when_every_ticket_type_is_and_says_so_when_it_sells_none(client: TestClient) -> None:

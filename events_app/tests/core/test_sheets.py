@@ -86,7 +86,8 @@ def test_what_cannot_be_a_list_is_refused_kindly(data: bytes, name: str, mistake
 
 
 def test_a_long_text_that_thousands_of_cells_repeat_does_not_take_the_memory() -> None:
-    some, many = workbook(["a"], *[["x" * 9_000]] * 20), workbook(["a"], *[["x" * 9_000]] * 4_100)
+    row: list[object] = ["x" * 9_000]
+    some, many = workbook(["a"], *[row] * 20), workbook(["a"], *[row] * 4_100)
 
     assert {len(cell) for (cell,) in sheets_read.read_book(some)[1:]} == {sheets_read.MOST_CELL}
     with pytest.raises(sheets.SheetTooLong):

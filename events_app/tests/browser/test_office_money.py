@@ -24,8 +24,16 @@ from events_app.tests.support.live_server import LiveServer
 
 PROOF = {"name": "cheque.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
 WORDS = {
-    "es-MX": ("Anotar el pago", "Por aprobar", "Aprobar", "Pagado", "Devolver", "Registrar la devolución", "Devuelto"),
-    "en": ("Record the payment", "To approve", "Approve", "Paid", "Refund", "Record the refund", "Refunded"),
+    "es-MX": (
+        "Anotar el pago",
+        "Por aprobar",
+        "Aprobar $32,400.00",
+        "Pagado",
+        "Devolver",
+        "Registrar la devolución",
+        "Devuelto",
+    ),
+    "en": ("Record the payment", "To approve", "Approve $32,400.00", "Paid", "Refund", "Record the refund", "Refunded"),
 }
 
 

@@ -1,10 +1,12 @@
 """What the whole doctor notices in the middle of a test, and what one broken rule breaks besides."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 from events_app.app import invariants
+from events_app.core.database import execute, rows
 from events_app.core.doctor import NOW
 
 # The corruption that a room's test makes for the rule on the left cannot be made without breaking those on the right.
@@ -30,6 +32,17 @@ IMPLIED: dict[str, set[str]] = {
 
 def expected(rule: str) -> set[str]:
     return {rule} | IMPLIED.get(rule, set())
+
+
+@asynccontextmanager
+async def without_constraint(table: str, name: str) -> AsyncIterator[None]:
+    """Takes a constraint away and puts back the very same one: the next test works in this database too."""
+    [kept] = await rows("SELECT pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE conname = $1", name)
+    await execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    try:
+        yield
+    finally:
+        await execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {kept['rule']}")
 
 
 async def noticed(fetch: Callable[..., Awaitable[Any]], now: datetime) -> set[str]:

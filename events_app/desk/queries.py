@@ -71,9 +71,11 @@ SELECT g.id, g.starts_on, u.id AS user_id, u.name, u.email FROM role_grants g JO
 WHERE g.role = 'coordinator' AND g.scope = $1 AND g.ended_at IS NULL AND u.is_active
   AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) ORDER BY u.name, g.id
 """
+# How to reach somebody who left is no longer the company's.
 PEOPLE = """
 SELECT e.id, e.employee_number, e.verified_by, e.starts_on, e.ends_on, p.id AS person_id, p.given_name,
-    p.paternal_surname, p.maternal_surname, p.phone, p.email
+    p.paternal_surname, p.maternal_surname, CASE WHEN e.ends_on IS NULL THEN p.phone END AS phone,
+    CASE WHEN e.ends_on IS NULL THEN p.email END AS email
 FROM employments e JOIN people p ON p.id = e.person_id
 WHERE e.company_id = $1 AND (e.ends_on IS NULL) = $2 AND ($3 = '' OR p.search_key LIKE $3 OR e.number_key = $4)
 ORDER BY p.sort_key COLLATE "C", e.id

@@ -17,13 +17,8 @@ from events_app.directory import services as directory
 from events_app.directory.engine.folding import number_key
 from events_app.directory.forms import EmploymentForm, PersonForm
 from events_app.directory.kinds import VerifiedBy
+from events_app.directory.known import Named, known_people
 from events_app.directory.models import Company, Employment, Person
-
-# The same name with the same channel is one person, as everywhere.
-KNOWN = """
-SELECT p.id FROM people p WHERE p.name_key = $1 AND p.merged_into_id IS NULL
-AND ((p.email IS NOT NULL AND p.email = $2) OR (p.phone IS NOT NULL AND p.phone = $3)) ORDER BY p.id LIMIT 1
-"""
 
 
 @transaction
@@ -31,10 +26,13 @@ async def add_employee(company: Company, form: PersonForm, number: str, *, actor
     """Somebody new with a number of this company. Raises NumberTaken."""
     plain = PersonForm.model_validate(form.model_dump(exclude={"employee_number"}))
     values = directory.person_values(plain)
-    known = await row(KNOWN, values["name_key"], values["email"], values["phone"])
+    named = Named(1, values["name_key"], values["email"], values["phone"])
+    known = (await known_people([named], company.id)).get(1)
     asked = EmploymentForm(company_id=company.id, employee_number=number, verified_by=VerifiedBy.COORDINATOR)
     person = (
-        await directory.add_person(plain, actor=actor, now=now) if known is None else await Person.get(id=known["id"])
+        await directory.add_person(plain, actor=actor, now=now)
+        if known is None
+        else await _completed(await Person.get(id=known), plain, actor=actor, now=now)
     )
     return await directory.employ(person, asked, actor=actor, now=now, today=local(now).date())
 
@@ -123,6 +121,16 @@ async def step_down(company: Company, who: Actor, *, now: datetime) -> None:
     )  # fmt: skip
     if ended:
         await audit.note("desk.coordinator-left", actor=who.label, subject=scope, now=now)
+
+
+async def _completed(person: Person, typed: PersonForm, *, actor: str, now: datetime) -> Person:
+    """What was typed fills what the directory did not know; it never changes what it knew."""
+    kept = ("given_name", "paternal_surname", "maternal_surname", "locale", "revision")
+    channels = {"phone": person.phone or typed.phone, "email": person.email or typed.email}
+    if channels != {"phone": person.phone, "email": person.email}:
+        filled = typed.model_copy(update={name: getattr(person, name) for name in kept} | channels)
+        await directory.edit_person(person, filled, actor=actor, now=now)
+    return person
 
 
 async def _grant(found: CoordinatorRequest, *, by: Actor, now: datetime) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 from events_app.core.database import row, rows
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.directory.engine.folding import number_key
+from events_app.directory.known import Named, known_people
 from events_app.directory.services import person_keys
 
 # As many as fit, guarded by the row that is locked and changed in the same statement; the event first, then its type.
@@ -25,13 +26,6 @@ FROM (SELECT id, greatest(0, least($3::int, coalesce(quota - taken, $3::int))) A
 WHERE t.id = f.id AND f.seats > 0 RETURNING f.seats
 """
 NEW_IDS = "SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2)"
-# The same name with the same channel is the same person, as for everybody who registers alone.
-SAME_PEOPLE = """
-SELECT DISTINCT ON (n.place) n.place, p.id
-FROM jsonb_to_recordset($1::jsonb) AS n(place int, name_key text, email text, phone text)
-JOIN people p ON p.name_key = n.name_key AND p.merged_into_id IS NULL AND (p.email = n.email OR p.phone = n.phone)
-ORDER BY n.place, p.id
-"""
 ADD_PEOPLE = """
 INSERT INTO people (id, created_at, given_name, paternal_surname, maternal_surname, phone, email, locale,
     name_key, search_key, sort_key, revision)
@@ -113,7 +107,7 @@ async def people_of(
     """The person of each row, written down with a number in the company when the directory had none."""
     found: dict[int, int] = {each.key: each.person_id for each in comers if each.person_id is not None}
     new = [each for each in comers if each.person_id is None]
-    found |= await _known(new)
+    found |= await _known(new, company_id)
     unknown = [each for each in new if each.key not in found]
     ids = await new_ids("people", len(unknown))
     rows_of_people = [_person(id_, each) for id_, each in zip(ids, unknown, strict=True)]
@@ -161,18 +155,12 @@ async def new_ids(table: str, count: int) -> list[int]:
     return [each["id"] for each in await rows(NEW_IDS, table, count)] if count else []
 
 
-async def _known(new: Sequence[Comer]) -> dict[int, int]:
-    asked = [
-        {
-            "place": place,
-            "name_key": _keys(each)["name_key"],
-            "email": each.values.get("email") or None,
-            "phone": each.values.get("phone") or None,
-        }
-        for place, each in enumerate(new)
-        if each.values.get("email") or each.values.get("phone")
+async def _known(new: Sequence[Comer], company_id: int) -> dict[int, int]:
+    named = [
+        Named(each.key, _keys(each)["name_key"], each.values.get("email") or None, each.values.get("phone") or None)
+        for each in new
     ]
-    return {new[each["place"]].key: each["id"] for each in await rows(SAME_PEOPLE, _json(asked))} if asked else {}
+    return await known_people(named, company_id)
 
 
 async def _fill_channels(known: Sequence[Comer]) -> None:

@@ -20,6 +20,7 @@ from events_app.registration import (
     seats,
     sheet_price,
     sheet_reading,
+    sheet_situation,
     sheets,
     waitlist,
 )
@@ -221,7 +222,7 @@ async def _seat(
 
 async def _company_may(upload: SheetUpload, seats_taken: int, *, now: datetime) -> int:
     """How many of the seats just taken the event's limit leaves to the company; asked under the event's lock."""
-    stands = await sheets.situation(upload, [], [], now=now)
+    stands = await sheet_situation.situation(upload, [], [], now=now)
     return seats_taken if stands.company_may is None else stands.company_may
 
 

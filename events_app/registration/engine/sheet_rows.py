@@ -60,13 +60,17 @@ class Employee:
 
 @dataclass(frozen=True)
 class Situation:
-    """What stands when the list is read; None is "no limit". `queue` are the parties that already wait."""
+    """What stands when the list is read; None is "no limit". `queue` are the parties that already wait.
+
+    `seated` are the rows of people whom the company does not have yet and who came by themselves, with since when.
+    """
 
     people: Sequence[Employee] = ()
     free: int | None = None
     company_may: int | None = None
     queue: int = 0
     digits: int | None = None
+    seated: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def judge(lines: Sequence[Line], now: Situation) -> list[Judged]:
     for line in lines:
         verdict = _own(line, here, gone, names, now.digits)
         if verdict is None:
-            verdict = _against_others(line, here.get(line.key), seen.get(line.key)) or counter.seat(
+            verdict = _against_others(line, here.get(line.key), seen.get(line.key), now.seated) or counter.seat(
                 line, here.get(line.key), _namesakes(line, names)
             )
         if not line.left_out and line.key and not line.mistakes:
@@ -126,14 +130,17 @@ def _own(
     return None
 
 
-def _against_others(line: Line, known: Employee | None, first: Line | None) -> Judged | None:
+def _against_others(
+    line: Line, known: Employee | None, first: Line | None, seated: Mapping[int, datetime]
+) -> Judged | None:  # fmt: skip
     if first is not None:
         same = first.name == line.name or bool(first.surnames & line.surnames)
         reason = Reason("same_row" if same else "same_number", "employee_number", {"row": first.number})
         return Judged(line.number, "repeated" if same else "wrong_number", (reason,))
-    if known is not None and known.registered_since is not None:
-        since = Reason("since", "", {"moment": known.registered_since.isoformat()})
-        return Judged(line.number, "registered", (since,), known.person_id)
+    moment = known.registered_since if known is not None else seated.get(line.number)
+    if moment is not None:
+        since = Reason("since", "", {"moment": moment.isoformat()})
+        return Judged(line.number, "registered", (since,), known.person_id if known else None)
     return None
 
 

@@ -1,15 +1,19 @@
 """The coordinator's pages, walked as a browser without JavaScript walks them."""
 
 import re
+from datetime import date
 
 import pytest
 
 from events_app.core.access import Grant, Role
 from events_app.core.database import row
+from events_app.directory.models import Employment, Person
 from events_app.registration.lifecycle import code_of
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.desk import listed, make_desk
+from events_app.tests.factories.directory import make_employee as make_directory_employee
+from events_app.tests.factories.directory import make_person
 from events_app.tests.factories.registration import make_employee
 from events_app.tests.support.browser import TestClient
 
@@ -164,6 +168,58 @@ async def test_people_are_added_renumbered_and_leave(client: TestClient) -> None
     assert "Ñáñez" in found.text
     assert "Vega" not in found.text
     assert "Ñáñez" in left.text
+
+
+async def test_naming_another_companys_employee_shows_nothing_of_them(client: TestClient) -> None:
+    world, other = await make_desk(), await make_desk(name="Ensambles del Bravo")
+    theirs = {"phone": "+526315550142", "email": "jose@ensambles.example"}
+    person = await make_person("José Ignacio", "Ñáñez", "", **theirs)
+    await make_directory_employee(other.company, "77", person=person)
+    guest = await make_person("Rosa", "Vega", "", phone="+526315550143", email="rosa@en-casa.example")
+    await client.sign_in(world.coordinator)
+    new = {"employee_number": "501", "paternal_surname": "Ñáñez", "given_name": "José Ignacio", "phone": "6315550142"}
+    own = {"employee_number": "502", "paternal_surname": "Vega", "given_name": "Rosa", "phone": "6315550143"}
+
+    await client.post(f"{world.home}/personas/nueva", data=new)
+    await client.post(f"{world.home}/personas/nueva", data=own)
+    everything = listed("503,Ñáñez,,José Ignacio,6315550142", "504,Vega,,Rosa,6315550143")
+    sent = await client.post(world.register, files={"file": ("a.csv", everything, "text/csv")})
+    await client.post(f"{sent.headers['location']}/confirmar", data={"enter": "2", "wait": "0"})
+    shown = (await client.get(f"{world.home}/personas")).text
+    for job in await Employment.filter(company_id=world.company.id):
+        shown += (await client.get(f"{world.home}/personas/{job.id}")).text
+
+    assert "@ensambles.example" not in shown
+    assert "@en-casa.example" not in shown
+    assert await Employment.filter(company_id=world.company.id, person_id__in=[person.id, guest.id]).count() == 0
+
+
+async def test_somebody_nobody_employs_is_joined_when_every_channel_was_typed(client: TestClient) -> None:
+    world = await make_desk()
+    guest = await make_person("Rosa", "Vega", "", phone="+526315550143")
+    await client.sign_in(world.coordinator)
+    new = {"employee_number": "502", "paternal_surname": "Vega", "given_name": "Rosa", "phone": "6315550143"}
+
+    await client.post(f"{world.home}/personas/nueva", data=new | {"email": "rosa@planta.example"})
+
+    job = await Employment.get(company_id=world.company.id)
+    assert (job.person_id, job.employee_number) == (guest.id, "502")
+    assert (await Person.get(id=guest.id)).email == "rosa@planta.example"
+
+
+async def test_how_to_reach_somebody_who_left_is_no_longer_shown(client: TestClient) -> None:
+    world = await make_desk()
+    job = await make_directory_employee(world.company, "500", email="ana@nueva.example", phone="+526315550199")
+    await Employment.filter(id=job.id).update(ends_on=date(2026, 10, 1))
+    await client.sign_in(world.coordinator)
+
+    listed_page = await client.get(f"{world.home}/personas?ver=dejaron")
+    alone = await client.get(f"{world.home}/personas/{job.id}")
+
+    assert "Peñúñuri" in listed_page.text
+    assert "Peñúñuri" in alone.text
+    assert "@nueva.example" not in listed_page.text + alone.text
+    assert "555 0199" not in listed_page.text + alone.text
 
 
 async def test_several_companies_are_chosen_and_one_is_home(client: TestClient) -> None:

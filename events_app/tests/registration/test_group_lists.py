@@ -14,7 +14,14 @@ from events_app.registration import group_lifecycle, sheet_confirm, sheet_price,
 from events_app.registration import jobs as room
 from events_app.registration.errors import PriceChanged, SheetChanged
 from events_app.registration.groups import Who
-from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_tax_rule
+from events_app.tests.factories.directory import make_person
+from events_app.tests.factories.registration import (
+    make_employee,
+    make_event_with_seats,
+    make_plant,
+    make_registration,
+    make_tax_rule,
+)
 
 pytestmark = pytest.mark.usefixtures("db")
 WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
@@ -85,6 +92,21 @@ async def test_the_same_list_again_adds_nobody(now: datetime) -> None:
         "missing": 1, "repeated": 1, "registered": 3, "new_person": 1,
     }  # fmt: skip
     assert (await Event.get(id=event.id)).taken == 3
+
+
+async def test_somebody_who_came_alone_is_registered_already_when_the_company_lists_them(now: datetime) -> None:
+    company, event, kind = await make_world()
+    guest = await make_person("Blanca Estela", "Acuña", "Ybarra", phone="+526315550101")
+    await make_registration(event, kind, guest)
+    alone = listed("20077,Acuña,Ybarra,Blanca Estela,6315550101", "20419,Félix,Quintero,Jesús Ramón,")
+    upload = await sheets.receive(
+        alone, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+
+    await sheet_confirm.confirm(upload, enter=1, wait=0, who=WHO, now=now)
+
+    assert {key: value for key, value in (await sheets.tally(upload)).items() if value} == {"registered": 2}
+    assert await row("SELECT count(*)::int AS n FROM registrations") == {"n": 2}
 
 
 async def test_what_does_not_fit_waits_in_the_order_of_the_file(now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a role may be limited to: a company, an event, a committee. The rooms that own them are introduced by app.py."""
+"""What a role may be limited to: a company, an event, a committee. wiring.py introduces their rooms."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

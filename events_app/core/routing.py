@@ -29,6 +29,20 @@ class RecordNumber(Convertor[int]):
 register_url_convertor("int", RecordNumber())
 
 
+def vagueness(path: str) -> tuple[int, ...]:
+    """How open each step of a route's path is; sorted by it, `/empresa/becas` comes before `/empresa/{slug}`."""
+    return tuple(_openness(step) for step in path.split("/"))
+
+
+def _openness(step: str) -> int:
+    """0 for one word, 1 for a number or a part of a word, 2 for any word, 3 for the rest of the path."""
+    if "{" not in step:
+        return 0
+    if step.endswith(":path}"):
+        return 3
+    return 1 if ":" in step or not (step.startswith("{") and step.endswith("}")) else 2
+
+
 class SwiftRouter(Router):
     """Starlette's router, asking only the routes that can match, in their order; what no route takes goes its way."""
 

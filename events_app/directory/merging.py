@@ -25,7 +25,7 @@ ALREADY = N_("Una de las dos ya se unió con otra. Abre la lista otra vez.")
 NUMBERS_CLASH = N_("El número %(number)s lo tienen dos personas distintas. Une primero a esas personas o corrige uno.")
 LEFT_BEHIND = N_("Falta decir cómo se mueven los datos de «%(table)s»; no se unió nada.")
 
-# The directory's own references; the other rooms' come from app.py through `register`.
+# The directory's own references; the other rooms' come from references.py through `register`.
 _movers: dict[str, Mover] = {}
 
 _REFERENCES = """
@@ -56,7 +56,7 @@ _CHAIR = "UPDATE committee_members SET position = 'chair' WHERE person_id = $1 A
 
 
 def register(table: str, mover: Mover) -> None:
-    """`mover(kind, absorbed_id, kept_id, now)` moves the table's references and says how many; app.py calls this."""
+    """`mover(kind, absorbed_id, kept_id, now)` moves the table's references and says how many."""
     _movers[table] = mover
 
 

@@ -23,7 +23,7 @@ class _Handed:
 
 
 def register(*, is_registered: IsRegistered, expired_holds: ExpiredHolds) -> None:
-    """Called once by app.py. `expired_holds` gives seats, not rows; each function is one statement."""
+    """Called once by wiring.py. `expired_holds` gives seats, not rows; each function is one statement."""
     _Handed.is_registered = staticmethod(is_registered)
     _Handed.expired_holds = staticmethod(expired_holds)
 

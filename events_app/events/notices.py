@@ -42,7 +42,7 @@ _copiers: list[OnCopied] = []
 
 
 def register(on_changed: OnChanged) -> None:
-    """Called once by app.py for each room; the callback runs inside the transaction of the change."""
+    """Called once by wiring.py for each room; the callback runs inside the transaction of the change."""
     if on_changed not in _listeners:
         _listeners.append(on_changed)
 

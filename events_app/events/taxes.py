@@ -12,12 +12,12 @@ class _Handed:
 
 
 def register(rates_on: RatesOn) -> None:
-    """Called once by app.py: the rate of every tax code on a day, in one statement."""
+    """Called once by wiring.py: the rate of every tax code on a day, in one statement."""
     _Handed.rates_on = staticmethod(rates_on)
 
 
 async def rates_on(day: date) -> dict[str, Decimal]:
-    """Raises RuntimeError when app.py forgot to hand the reader over."""
+    """Raises RuntimeError when wiring.py forgot to hand the reader over."""
     if _Handed.rates_on is None:
-        raise RuntimeError("app.py must call events.taxes.register(…)")
+        raise RuntimeError("wiring.py must call events.taxes.register(…)")
     return await _Handed.rates_on(day)

@@ -7,7 +7,7 @@ from events_app.payments.invoicing import ShownDocument
 
 
 async def shown(order_id: int) -> tuple[ShownDocument, ...]:
-    """The documents of a sale as payments' pages show them; app.py hands this over."""
+    """The documents of a sale as payments' pages show them; wiring.py hands this over."""
     return tuple(
         ShownDocument(
             kind=KINDS[each.kind],

@@ -1,4 +1,4 @@
-"""What the invoicing room tells of an order, so that a receipt can show it: handed over by app.py."""
+"""What the invoicing room tells of an order, so that a receipt can show it: handed over by wiring.py."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Match, Mount, NoMatchFound, Route, Rout
 from starlette.types import Message, Scope
 
 from events_app import app
-from events_app.core.routing import SwiftRouter
+from events_app.core.routing import SwiftRouter, vagueness
 
 STEPS = ("1", "77", "carrera-5k", "", "eventos", "api", "static", "99999999999999999999")
 
@@ -75,6 +75,24 @@ def test_every_page_of_the_house_is_found_where_the_first_match_of_all_routes_is
     ]
 
     assert differing == []
+
+
+def test_what_is_written_out_is_found_before_what_varies_whatever_room_comes_first() -> None:
+    paths = ["/a/{rest:path}", "/a/{slug}", "/a/{slug}.pdf", "/a/{id:int}", "/a/becas", "/{any}/becas"]
+
+    found = sorted(paths, key=vagueness)
+    declared = [page.path for page in app.pages()]
+
+    assert found == [
+        "/a/becas",
+        "/a/{slug}.pdf",
+        "/a/{id:int}",
+        "/a/{slug}",
+        "/a/{rest:path}",
+        "/{any}/becas",
+    ]
+    assert declared == sorted(declared, key=vagueness)
+    assert declared.index("/empresa/becas") < declared.index("/empresa/{slug}")
 
 
 def test_a_name_gives_its_path_and_an_unknown_one_is_an_error() -> None:

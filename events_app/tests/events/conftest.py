@@ -18,7 +18,7 @@ from events_app.tests.support.browser import TestClient
 
 
 async def starting_rates(day: date) -> dict[str, Decimal]:
-    """What app.py hands over, from the rates that a new house begins with."""
+    """What wiring.py hands over, from the rates that a new house begins with."""
     return {rate.code: rate_for(STARTING_RATES, rate.code, day).rate for rate in STARTING_RATES}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import asyncpg
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
@@ -92,7 +92,10 @@ class Errors:
 
 
 async def unexpected(request: Request, error: Exception) -> Response:
-    """What no column holds (400), a race that a constraint caught (409), a lost database (503), our fault (500)."""
+    """A sender who hung up or what no column holds (400), a race that a constraint caught (409), a lost database (503),
+    our fault (500)."""
+    if isinstance(error, ClientDisconnect):
+        return answer(request, BadRequest())
     if _holds_nowhere(error):
         log.warning("no such value", exc_info=error)
         return answer(request, BadRequest())

@@ -114,6 +114,7 @@ class Guards:
                 raise BadRequest()
             if scope["method"] not in SAFE and not same_origin(headers):
                 raise CrossSite()
+            receive = _counted(receive)
         await self.app(scope, receive, send)
 
 
@@ -143,9 +144,31 @@ def same_origin(headers: Headers) -> bool:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
     if origin is not None:
-        return urlsplit(origin).netloc in (headers.get("host"), settings().host)
+        return _place_of(origin) in (headers.get("host"), settings().host)
     # Whatever the header says: one that this parser cannot read may still carry a session for another.
     return not any(each.strip() for each in headers.getlist("cookie"))
+
+
+def _place_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+def _counted(receive: Receive) -> Receive:
+    """A body sent in pieces tells no length: it is refused as soon as it passes what any form may weigh."""
+    size = 0
+
+    async def counting() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MOST_UPLOAD_BYTES:
+            raise TooLarge()
+        return message
+
+    return counting
 
 
 def _language(request: Request) -> str | None:

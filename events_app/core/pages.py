@@ -91,6 +91,8 @@ def _guarded(declared: Page) -> Handler:
         answer = await declared.handler(request)
         if declared.access is not Access.PUBLIC:
             answer.headers.setdefault("Cache-Control", "no-store")
+        else:
+            answer.headers.setdefault("Cache-Control", "private, no-store" if who.signed_in else "private, no-cache")
         if declared.access is Access.LINK:
             answer.headers["Referrer-Policy"] = "no-referrer"
             answer.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -9,6 +9,10 @@ class StripeRefused(ConvocaError):
     message = N_("Stripe no aceptó la operación: %(reason)s")
 
 
+class NotAtStripe(StripeRefused):
+    """There is no such object in our account there."""
+
+
 class OrderNotPayable(Conflict):
     message = N_("Este pedido ya no se puede pagar. Revisa cómo quedó.")
 

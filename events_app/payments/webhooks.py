@@ -1,6 +1,7 @@
 """What Stripe tells us: kept first under its own id, acknowledged, and only then asked about and handled."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from events_app.core.errors import BadRequest
 from events_app.core.later import later
 from events_app.payments.arrivals import settle_customer, settle_intent
 from events_app.payments.engine.states import FactKind
+from events_app.payments.errors import NotAtStripe
 from events_app.payments.facts import add_fact, open_task
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 else:
     stripe = later("stripe")
 
+AN_ID = re.compile(r"[A-Za-z0-9_]+")
 TOLERANCE = timedelta(seconds=300)
 KEEP = """
 INSERT INTO stripe_events
@@ -43,7 +46,7 @@ def verified(payload: bytes, signature: str, now: datetime) -> dict[str, Any]:
         told = [part.partition("=")[2] for part in signature.split(",") if part.strip().startswith("t=")]
         sent = int(told[0])
         event = json.loads(text)
-    except (stripe.SignatureVerificationError, ValueError, IndexError) as error:
+    except (stripe.SignatureVerificationError, ValueError, IndexError, RecursionError) as error:
         raise BadRequest() from error
     if len(told) != 1 or abs(now.timestamp() - sent) > TOLERANCE.total_seconds():
         raise BadRequest()
@@ -76,8 +79,16 @@ async def handle(event_id: int, *, now: datetime) -> None:
     if event["livemode"] != stripe_api.livemode():
         await _finish(event_id, "kept", "live and test mode differ", now)
         return
-    ours = await handler(event["object_id"], now)
+    ours = await _asked(handler, event["object_id"], now)
     await _finish(event_id, "handled" if ours else "kept", "" if ours else "not ours", now)
+
+
+async def _asked(handler: Handler, object_id: str, now: datetime) -> bool:
+    """False for what is not ours: Stripe, asked with our key, knows no such object (a sample, another account)."""
+    try:
+        return AN_ID.fullmatch(object_id) is not None and await handler(object_id, now)
+    except NotAtStripe:
+        return False
 
 
 async def requeue_unhandled(now: datetime) -> int:

@@ -12,7 +12,7 @@ from events_app.core.database import execute, row
 from events_app.core.errors import Unavailable
 from events_app.core.later import later
 from events_app.core.settings import settings
-from events_app.payments.errors import StripeRefused
+from events_app.payments.errors import NotAtStripe, StripeRefused
 
 if TYPE_CHECKING:
     import stripe
@@ -113,7 +113,8 @@ async def ask(question: Any) -> dict[str, Any]:
         return plain(await question)
     except stripe.StripeError as error:
         if final(error):
-            raise StripeRefused(reason=str(error.user_message or error)[:300]) from error
+            refusal = NotAtStripe if error.http_status == 404 else StripeRefused
+            raise refusal(reason=str(error.user_message or error)[:300]) from error
         raise Unavailable(retry_after=10) from error
 
 

@@ -1,5 +1,7 @@
 """Default deny, one refusal for strangers, guards against other sites, and headers on every answer."""
 
+from collections.abc import AsyncIterator
+
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -69,6 +71,7 @@ async def test_a_nonce_is_never_used_twice(client: TestClient) -> None:
         {"Sec-Fetch-Site": "cross-site", "Origin": BASE_URL},
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 async def test_a_form_from_another_site_is_refused(client: TestClient, headers: dict[str, str]) -> None:
@@ -90,6 +93,31 @@ async def test_a_body_beyond_any_form_is_refused_before_it_is_read(client: TestC
     answer = await client.post("/entrar", content=b"x", headers={"Content-Length": "99999999999"})
 
     assert answer.status_code == 413
+
+
+async def test_a_body_sent_in_pieces_is_refused_as_soon_as_it_is_too_large(client: TestClient) -> None:
+    sent = 0
+
+    async def file() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--B\r\nContent-Disposition: form-data; name="x"; filename="a"\r\n\r\n'
+        while sent < 30:
+            sent += 1
+            yield b"a" * 1_000_000
+
+    answer = await client.post("/entrar", content=file(), headers={"Content-Type": "multipart/form-data; boundary=B"})
+
+    assert (answer.status_code, sent) == (413, 12)
+
+
+@pytest.mark.parametrize("path", ["/becas", "/privacidad", "/boleto", "/entrar"])
+async def test_no_cache_in_between_keeps_a_page_that_says_nothing_else(client: TestClient, path: str) -> None:
+    stranger = await client.get(path)
+    await client.sign_in(await make_user())
+    somebody = await client.get(path)
+
+    assert stranger.headers["cache-control"] == "private, no-cache"
+    assert somebody.headers["cache-control"] == "private, no-store"
 
 
 async def test_an_unknown_page_is_a_designed_one_in_both_languages(client: TestClient) -> None:

@@ -103,7 +103,7 @@ async def test_an_unknown_kind_of_event_is_kept_for_later(
     assert await rows("SELECT event_id, status FROM stripe_events") == [{"event_id": "evt_2", "status": "kept"}]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff\xfe", b'{"id": 5, "type": "x"}', b"null"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b"\xff\xfe", b'{"id": 5, "type": "x"}', b"null", b"[" * 9_000])
 async def test_a_signed_body_that_is_no_event_is_refused(db: str, client: TestClient, body: bytes) -> None:
     moment = int(clock.now().timestamp())
     signature = sign(body.decode("utf-8", "replace"), TWIN_SECRET, moment)
@@ -112,6 +112,27 @@ async def test_a_signed_body_that_is_no_event_is_refused(db: str, client: TestCl
     answer = await client.post("/webhooks/stripe", content=body, headers=headers)
 
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "about"),
+    [
+        ("payment_intent.succeeded", {"id": "pi_of_somebody_else"}),
+        ("checkout.session.completed", {"id": "cs_00000000000000"}),
+        ("charge.dispute.created", {"id": "du_of_somebody_else"}),
+        ("charge.refunded", {"id": "ch_1", "object": "charge", "payment_intent": "../customers"}),
+        ("refund.updated", {}),
+    ],
+)
+async def test_an_event_about_an_object_that_stripe_does_not_know_is_kept_and_done_with(
+    db: str, twin: Twin, client: TestClient, kind: str, about: dict[str, str]
+) -> None:
+    event = {"id": "evt_1", "object": "event", "type": kind, "livemode": False, "data": {"object": about}}
+
+    await deliver(client, event)
+    await handle_all()
+
+    assert await rows("SELECT status, note FROM stripe_events") == [{"status": "kept", "note": "not ours"}]
 
 
 async def test_a_lost_webhook_is_repaired_by_the_poller(db: str, twin: Twin, seats: Seats) -> None:

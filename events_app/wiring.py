@@ -49,7 +49,7 @@ def connect() -> None:
     _connect_evidence()
     attendance.register(is_registered=registration_queries.holds_seat, expired_holds=registration_queries.expired_seats)
     taxes.register(rates_on)
-    invoicing.register(fiscal_receipts.shown)
+    invoicing.register(fiscal_receipts.shown, fiscal_receipts.all_of)
     further.register("tournaments", tournament_queries.further_page)
     notices.register(tell_registered)
     notices.register_copier(copy_questions)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from events_app.core.access import Actor, Role
@@ -76,6 +77,12 @@ async def live_invoice(order_id: int) -> InvoiceRequest | None:
 async def documents_of(order_id: int) -> list[InvoiceRequest]:
     """Every standing document of a sale, the invoice first."""
     found = InvoiceRequest.filter(order_id=order_id).exclude(status=InvoiceStatus.CANCELLED)
+    return await found.order_by("id").select_related("xml", "pdf")
+
+
+async def every_document_of(order_id: int) -> list[InvoiceRequest]:
+    """All that was ever asked for a sale, its month's global invoice included, the first one first."""
+    found = InvoiceRequest.filter(Q(order_id=order_id) | Q(sales__order_id=order_id))
     return await found.order_by("id").select_related("xml", "pdf")
 
 

@@ -1,13 +1,25 @@
-"""What a receipt shows of its invoice: its state in one word, whom it is made out to, and where it can be fetched."""
+"""What an order's pages show of its invoices: their state in one word, whom they are made out to, and their files."""
+
+from collections.abc import Iterable
 
 from events_app.fiscal.kinds import InvoiceStatus
-from events_app.fiscal.queries import documents_of
+from events_app.fiscal.models import InvoiceRequest
+from events_app.fiscal.queries import documents_of, every_document_of
 from events_app.fiscal.words import KINDS, STATUSES
 from events_app.payments.invoicing import ShownDocument
 
 
 async def shown(order_id: int) -> tuple[ShownDocument, ...]:
-    """The documents of a sale as payments' pages show them; wiring.py hands this over."""
+    """The documents of a sale as its buyer sees them; wiring.py hands this over."""
+    return _told(await documents_of(order_id))
+
+
+async def all_of(order_id: int) -> tuple[ShownDocument, ...]:
+    """The documents of a sale as the office sees them; wiring.py hands this over."""
+    return _told(await every_document_of(order_id))
+
+
+def _told(found: Iterable[InvoiceRequest]) -> tuple[ShownDocument, ...]:
     return tuple(
         ShownDocument(
             kind=KINDS[each.kind],
@@ -17,8 +29,9 @@ async def shown(order_id: int) -> tuple[ShownDocument, ...]:
             legal_name=each.legal_name,
             rfc=each.rfc,
             uuid=each.uuid or "",
+            amount=each.total_money,
             has_xml=each.status is InvoiceStatus.STAMPED and each.xml_id is not None,
             has_pdf=each.status is InvoiceStatus.STAMPED and each.pdf_id is not None,
         )
-        for each in await documents_of(order_id)
+        for each in found
     )

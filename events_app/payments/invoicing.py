@@ -1,7 +1,9 @@
-"""What the invoicing room tells of an order, so that a receipt can show it: handed over by wiring.py."""
+"""What the invoicing room tells of an order, so that payments' pages can show it: handed over by wiring.py."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+
+from events_app.core.money import Money
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,7 @@ class ShownDocument:
     legal_name: str
     rfc: str
     uuid: str
+    amount: Money
     has_xml: bool
     has_pdf: bool
 
@@ -23,14 +26,20 @@ Reader = Callable[[int], Awaitable[tuple[ShownDocument, ...]]]
 
 
 class _Handed:
-    reader: Reader | None = None
+    buyers: Reader | None = None
+    offices: Reader | None = None
 
 
-def register(reader: Reader) -> None:
-    """Called once by the composition root."""
-    _Handed.reader = staticmethod(reader)
+def register(buyers: Reader, offices: Reader) -> None:
+    """Called once by the composition root: what the holder of an order's link sees, and what the office sees."""
+    _Handed.buyers, _Handed.offices = staticmethod(buyers), staticmethod(offices)
 
 
 async def shown(order_id: int) -> tuple[ShownDocument, ...]:
     """The standing documents of an order, the invoice first; none when nobody invoices."""
-    return await _Handed.reader(order_id) if _Handed.reader is not None else ()
+    return await _Handed.buyers(order_id) if _Handed.buyers is not None else ()
+
+
+async def all_of(order_id: int) -> tuple[ShownDocument, ...]:
+    """Every document of an order, also those cancelled and the month's global invoice that covers it."""
+    return await _Handed.offices(order_id) if _Handed.offices is not None else ()

@@ -10,7 +10,7 @@ from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
-from events_app.payments import codes, credit, evidence, office_payments, queries, refunds, tasks
+from events_app.payments import codes, credit, evidence, invoicing, office_payments, queries, refunds, tasks
 from events_app.payments.forms import RefundForm, TaskForm
 from events_app.payments.holds import WAITING
 from events_app.payments.models import Order, OrderStatus
@@ -87,6 +87,7 @@ async def order_page(
         entries=await queries.ledger_of(found.id),
         recorded=await office_payments.of_order(found.id),
         disputes=await queries.disputes_of(found.id),
+        documents=await invoicing.all_of(found.id),
         code=await codes.of_order(found.id),
         balance=balance if balance and found.status in WAITING else None,
         open=found.status in WAITING,

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import pypdfium2 as pdfium
 import pytest
@@ -9,8 +10,10 @@ from PIL import Image
 
 from events_app.accounts.models import RoleGrant, User
 from events_app.core import qr
+from events_app.fiscal import services
 from events_app.fiscal.models import FiscalProfile, InvoiceRequest
 from events_app.fiscal.paper_records import StampedXml
+from events_app.fiscal.stamped import take_in
 from events_app.payments.models import Order
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.fiscal import make_invoice, receive, stamped_xml
@@ -29,8 +32,8 @@ FORM = {
 QR = "https://siat.sat.gob.mx/app/qr/faces/pages/mobile/validadorqr.jsf?D1=10&D2=1&D3=15050546420_EKU9003173C9"
 
 
-async def sign_in(client: TestClient, role: str, scope: str = "") -> None:
-    user = await User.create(email=f"{role}{scope}@example.com", name=f"Persona {role}")
+async def sign_in(client: TestClient, role: str, scope: str = "", *, locale: str = "es-MX") -> None:
+    user = await User.create(email=f"{role}{scope}@example.com", name=f"Persona {role}", locale=locale)
     starts = date(2026, 1, 1)
     await RoleGrant.create(user=user, role=role, scope=scope, starts_on=starts, granted_by="system")
     await client.sign_in(user)
@@ -224,6 +227,31 @@ async def test_the_stamped_files_are_given_to_their_buyer_alone(client: TestClie
 
     assert (given.status_code, given.content) == (200, xml)
     assert [each.status_code for each in refused] == [404] * 4
+
+
+async def test_the_offices_order_page_leads_to_its_receipt_and_to_every_document_of_the_sale(
+    client: TestClient, now: datetime
+) -> None:
+    order, other = await paid(now, 1), await paid(now, 2)
+    gone = await make_invoice(order, now=now)
+    await services.cancel_invoice(gone.id, reason="otro RFC", actor="test", now=now)
+    asked, theirs = await make_invoice(order, now=now), await make_invoice(other, now=now)
+    xml = ("a.xml", stamped_xml(7, total="1080.00", folio=asked.folio[2:]))
+    await take_in([xml], actor="test", now=now)
+    page = f"/oficina/dinero/pedidos/{order.folio}"
+
+    await sign_in(client, "office")
+    seen = (await client.get(page)).text
+    file = await client.get(f"/oficina/facturas/{asked.folio}/archivo.xml")
+    await sign_in(client, "finance", locale="en")
+    reading = (await client.get(page)).text
+
+    links = [f"/oficina/facturas/{each.folio}" for each in (gone, asked, theirs)]
+    assert [f'href="{link}"' in seen for link in links] == [True, True, False]
+    assert [word in seen for word in ("Cancelada", "Timbrada", "$1,080.00", f"{UUID(int=7)}")] == [True] * 4
+    assert (f'href="{links[1]}/archivo.xml"' in seen, file.content) == (True, xml[1])
+    assert [f"/recibo/{order.token}{more}" in seen for more in ("", "/factura")] == [True, True]
+    assert ("Receipt and invoices" in reading, "Stamped" in reading, order.token in reading) == (True, True, False)
 
 
 async def test_finance_looks_and_moves_nothing_and_others_see_nothing(client: TestClient, now: datetime) -> None:

@@ -26,7 +26,7 @@ ALONE = N_("Eres la única persona que coordina: primero nombra a alguien en tu 
 
 
 class AskForm(Form):
-    kind: AskedFor = AskedFor.SECOND
+    kind: AskedFor
     name: Line
     email: Email
 

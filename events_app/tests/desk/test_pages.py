@@ -7,14 +7,20 @@ import pytest
 
 from events_app.core.access import Grant, Role
 from events_app.core.database import row
+from events_app.core.money import Money
+from events_app.desk.models import CoordinatorRequest
 from events_app.directory.models import Employment, Person
+from events_app.events.models import Event
+from events_app.payments.models import Order
+from events_app.payments.movements import PaymentMethod
+from events_app.payments.settlement import Receipt, book_money
 from events_app.registration.lifecycle import code_of
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.desk import listed, make_desk
 from events_app.tests.factories.directory import make_employee as make_directory_employee
 from events_app.tests.factories.directory import make_person
-from events_app.tests.factories.registration import make_employee
+from events_app.tests.factories.registration import NOW, make_employee
 from events_app.tests.support.browser import TestClient
 
 FIVE = listed(
@@ -256,3 +262,42 @@ async def test_a_held_seat_of_a_group_opens_everywhere_it_is_shown(client: TestC
     answers = {path: (await client.get(path)).status_code for path in paths}
 
     assert set(answers.values()) == {200}, answers
+
+
+async def test_nobody_hands_over_without_saying_so(client: TestClient) -> None:
+    world = await make_desk()
+    await client.sign_in(world.coordinator)
+
+    sent = await client.post(f"{world.home}/coordinadores", data={"name": "Íñigo Ñáñez", "email": "i@x.example"})
+
+    assert sent.status_code == 422
+    assert await CoordinatorRequest.all().count() == 0
+
+
+async def test_a_short_transfer_shows_what_is_missing_and_is_no_balance_in_favour(client: TestClient) -> None:
+    world = await make_desk()
+    await client.sign_in(world.coordinator)
+    sent = await client.post(world.register, files={"file": ("turno A.csv", FIVE, "text/csv")})
+    done = await client.post(f"{sent.headers['location']}/confirmar", data={"enter": "3", "wait": "0"})
+    order = await Order.get(company_id=world.company.id)
+    receipt = Receipt("t-1", PaymentMethod.TRANSFER, order.folio, Money(order.total - 6_000), livemode=False)
+    await book_money(order.id, receipt, now=NOW, actor="user:9")
+
+    pages = [(await client.get(where)).text for where in (done.headers["location"], f"{world.home}/pedidos")]
+    account = (await client.get(f"{world.home}/cuenta")).text
+
+    assert "Falta pagar $60.00" in pages[0]
+    assert "faltan $60.00" in pages[1]
+    stats = re.findall(r'stat-value">([^<]*)</span> <span class="stat-label">([^<]*)<', account)
+    assert (stats[0], stats[-1]) == (("$60.00", "por pagar"), ("$0.00", "saldo a favor"))
+
+
+async def test_only_events_that_take_lists_now_are_offered(client: TestClient) -> None:
+    world = await make_desk()
+    await client.sign_in(world.coordinator)
+
+    before = (await client.get(f"{world.home}/registrar")).text
+    await Event.filter(id=world.event.id).update(status="cancelled")
+    after = (await client.get(f"{world.home}/registrar")).text
+
+    assert (world.register in before, world.register in after) == (True, False)

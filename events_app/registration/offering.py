@@ -116,6 +116,12 @@ async def ends_for(event_id: int, now: datetime) -> datetime | None:
     return _expires(event, now) if event and event["status"] == "published" else None
 
 
+async def room(event_id: int) -> Room:
+    """The seats that an offer could hold now, of the event and of each ticket type."""
+    event = await row(EVENT, event_id)
+    return _room(event) if event else Room(0, {})
+
+
 async def move_entry(entry_id: int, old: WaitStatus, new: WaitStatus, *, now: datetime) -> bool:
     """The door of an entry's status; False when somebody moved it first. Raises IllegalMove."""
     WAIT_MOVES.check(old, new)

@@ -38,7 +38,7 @@ async def waiting_list(request: Request) -> Response:
         waiting=sum(each["status"] == "waiting" for each in found), links=await whatsapp_links(found),
         offered=sum(each["size"] for each in found if each["status"] == "offered"),
         passes=await waiting_queries.passes(event.id), types=await TicketType.filter(event_id=event.id),
-        can_offer=await offering.ends_for(event.id, request.state.now) is not None,
+        in_time=await offering.ends_for(event.id, request.state.now) is not None, fitting=await _fitting(event, found),
         lifts_at=event.limit_lifts_at or event.starts_at - offering.LIFTED_BEFORE,
     )  # fmt: skip
 
@@ -83,6 +83,13 @@ async def whatsapp_links(found: list[dict[str, Any]]) -> dict[int, str]:
         phone = str(each["phone"] or "").lstrip("+")
         links[each["id"]] = f"https://wa.me/{phone}?text={quote(words)}"
     return links
+
+
+async def _fitting(event: Event, found: list[dict[str, Any]]) -> set[int]:
+    """Who waits and could be offered their seats now, in turn or out of it."""
+    room = await offering.room(event.id)
+    waiting = [each for each in found if each["status"] == "waiting"]
+    return {each["id"] for each in waiting if room.fits(each["ticket_type_id"], each["size"])}
 
 
 async def _event(request: Request) -> Event:

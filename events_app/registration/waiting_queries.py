@@ -18,7 +18,7 @@ WHERE me.id = $1 AND a.status = 'waiting' AND (a.joined_at, a.id) < (me.joined_a
 """
 LISTED = """
 SELECT w.id, w.token, w.status, w.size, w.joined_at, w.ended_at, w.passed_because, w.locale, w.group_id, w.event_id,
-    w.company_id, w.verified_by, t.name_es AS type_es, t.name_en AS type_en,
+    w.ticket_type_id, w.company_id, w.verified_by, t.name_es AS type_es, t.name_en AS type_en,
     coalesce(p.given_name || ' ' || p.paternal_surname, w.contact_name) AS name,
     coalesce(w.contact_email, p.email) AS email, coalesce(w.contact_phone, p.phone) AS phone,
     coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company, o.token AS offer_token, o.expires_at,

@@ -43,6 +43,10 @@ class Room:
         known = [each for each in (self.event, self.types.get(ticket_type, 0)) if each is not None]
         return max(0, min(known)) if known else None
 
+    def fits(self, ticket_type: int, seats: int) -> bool:
+        free = self.free(ticket_type)
+        return free is None or seats <= free
+
     def less(self, ticket_type: int, seats: int) -> "Room":
         types = dict(self.types)
         of_type = types.get(ticket_type)

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
+from events_app.events.models import Event, TicketType
 from events_app.registration import lifecycle, waitlist
+from events_app.registration.engine.wanted import NewPerson
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import SeatOffer, WaitEntry
+from events_app.registration.waitlist import Joining
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
 from events_app.tests.registration.walking import KNOWN, confirm, hidden, open_event
@@ -149,8 +152,31 @@ async def test_the_office_sees_the_line_and_offers_by_hand_only_what_is_free(cli
     told = await client.get(refused.headers["location"])
 
     assert "Guadalupe Yáñez" in listed.text
+    assert "Ahora no hay lugares libres para quienes esperan" in listed.text
+    assert "Ofrecer ahora" not in listed.text
     assert "No hay lugares libres para ofrecer" in told.text
     assert await SeatOffer.all().count() == 0
+
+
+async def test_only_whoever_fits_in_what_is_free_can_be_offered_it_by_hand(client: TestClient) -> None:
+    _, event_id, _ = await full()
+    pair, alone = await waits(event_id, "Pareja", size=2), await waits(event_id, "Sola")
+    await Event.filter(id=event_id).update(capacity=2)
+    await client.sign_in(await make_user(roles=[Role.OFFICE]))
+
+    listed = (await client.get(f"/oficina/eventos/{event_id}/espera")).text
+    done = await client.post(f"/oficina/espera/{alone}/oferta")
+    told = (await client.get(done.headers["location"])).text
+
+    assert [f"/oficina/espera/{each}/oferta" in listed for each in (pair, alone)] == [False, True]
+    assert "Lugar ofrecido: ya le escribimos." in told
+    assert "Ofrecer ahora" not in told
+
+
+async def waits(event_id: int, name: str, *, size: int = 1) -> int:
+    ticket_type = await TicketType.get(event_id=event_id)
+    asked = Joining(event_id, ticket_type.id, name, new=NewPerson(name, "Ruiz", ""), size=size)
+    return (await waitlist.join(asked, actor="anonymous", now=clock.now())).entry_id
 
 
 async def test_the_office_reaches_people_without_mail_by_whatsapp(client: TestClient) -> None:

@@ -36,6 +36,12 @@ SELECT DISTINCT ON (a.registration_id, q.key) a.registration_id, a.id, a.value, 
 FROM answers a JOIN questions q ON q.id = a.question_id
 WHERE a.registration_id = ANY($1::bigint[]) ORDER BY a.registration_id, q.key, a.question_id DESC
 """
+# What the company answered once for its whole order, under each of its seats.
+OF_THEIR_GROUPS = """
+SELECT DISTINCT ON (r.id, q.key) r.id AS registration_id, a.id, a.value, a.file_id, a.question_id, q.key
+FROM registrations r JOIN answers a ON a.group_id = r.group_id JOIN questions q ON q.id = a.question_id
+WHERE r.id = ANY($1::bigint[]) ORDER BY r.id, q.key, a.question_id DESC
+"""
 OF_GROUP = """
 SELECT DISTINCT ON (q.key) a.id, a.value, a.file_id, a.question_id, q.key
 FROM answers a JOIN questions q ON q.id = a.question_id

@@ -8,7 +8,7 @@ from events_app.core.database import decoded, rows
 from events_app.core.formats import format_date_words
 from events_app.core.i18n import _, current_locale
 from events_app.registration import questions
-from events_app.registration.answers import OF_REGISTRATIONS
+from events_app.registration.answers import OF_REGISTRATIONS, OF_THEIR_GROUPS
 from events_app.registration.engine.questions import KINDS, Words
 from events_app.registration.question_records import Question as Record
 
@@ -29,8 +29,16 @@ async def told(registration_id: int, *, zone: str = "America/Hermosillo") -> lis
     return (await told_of([registration_id])).get(registration_id, [])
 
 
+async def told_by_company(registration_id: int) -> list[Told]:
+    """What the company answered once for the order that this seat belongs to."""
+    return (await _told(await rows(OF_THEIR_GROUPS, [registration_id]))).get(registration_id, [])
+
+
 async def told_of(registration_ids: Sequence[int]) -> dict[int, list[Told]]:
-    found = await rows(OF_REGISTRATIONS, list(registration_ids))
+    return await _told(await rows(OF_REGISTRATIONS, list(registration_ids)))
+
+
+async def _told(found: list[dict[str, Any]]) -> dict[int, list[Told]]:
     records = {each.id: each for each in await Record.filter(id__in={each["question_id"] for each in found})}
     made: dict[int, list[Told]] = {}
     for each in sorted(found, key=lambda one: (records[one["question_id"]].position, one["question_id"])):
@@ -52,8 +60,9 @@ async def columns(event_id: int) -> list[tuple[str, str]]:
 
 
 async def cells(registration_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """One cell for each answer, by registration and key."""
-    found = await rows(OF_REGISTRATIONS, list(registration_ids))
+    """One cell for each answer, by registration and key; a company's answers stand in the row of each of its seats."""
+    ids = list(registration_ids)
+    found = await rows(OF_THEIR_GROUPS, ids) + await rows(OF_REGISTRATIONS, ids)
     records = {
         each.id: questions.as_asked(each) for each in await Record.filter(id__in={e["question_id"] for e in found})
     }

@@ -32,7 +32,7 @@ from events_app.registration import (
 from events_app.registration.forms import CancelForm, DecisionForm
 from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
-from events_app.registration.ticket_questions import file_of
+from events_app.registration.ticket_questions import file_of, file_of_group
 
 STATUS_WORDS = {
     "confirmed": (N_("Confirmado"), "good"),
@@ -144,12 +144,18 @@ async def answer_file(request: Request) -> Response:
     return await files.respond(await file_of(record_id(request), record_id(request, "answer")))
 
 
+async def company_file(request: Request) -> Response:
+    """A file that the company handed in with its order."""
+    return await files.respond(await file_of_group(await _registration(request), record_id(request, "answer")))
+
+
 async def _detail(request: Request, found: Registration, form: Filled[CancelForm], *, status: int = 200) -> Response:
     return page(
         request, status=status, template="events_app/registration/registration.html", registration=found,
         event=found.event, words=STATUS_WORDS, form=form, total=Money(found.total, found.currency),
         net=Money(found.unit_net, found.currency), tax=Money(found.tax, found.currency),
-        answered=await answers_shown.told(found.id), waits=await queries.waits_for(found.id),
+        answered=await answers_shown.told(found.id), of_company=await answers_shown.told_by_company(found.id),
+        waits=await queries.waits_for(found.id),
     )  # fmt: skip
 
 
@@ -188,6 +194,7 @@ ROUTES = (
     *office_approvals.ROUTES,
     Page("/oficina/registros/{id}", registration, access=Access.OFFICE),
     Page("/oficina/registros/{id:int}/archivos/{answer:int}", answer_file, access=Access.OFFICE),
+    Page("/oficina/registros/{id:int}/pedido/archivos/{answer:int}", company_file, access=Access.OFFICE),
     Page("/oficina/registros/{id}/cancelacion", cancel_registration, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/registros/{id}/conservar", decline_cancel, access=Access.OFFICE, methods=("POST",)),
     Page("/oficina/registros/{id}/reenvio", send_again, access=Access.OFFICE, methods=("POST",)),

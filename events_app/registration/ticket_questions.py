@@ -106,6 +106,14 @@ async def file_of(registration_id: int, answer_id: int) -> StoredFile:
     return await files.stored(found.file_id)
 
 
+async def file_of_group(registration: Registration, answer_id: int) -> StoredFile:
+    """A file that the company handed in for the order of this seat. Raises NotFound for another order's."""
+    found = await Answer.get_or_none(id=answer_id, group_id=registration.group_id) if registration.group_id else None
+    if found is None or found.file_id is None:
+        raise NotFound()
+    return await files.stored(found.file_id)
+
+
 def can_answer(registration: Registration, request: Request) -> bool:
     return registration.status in OPEN and request.state.now < registration.event.starts_at
 

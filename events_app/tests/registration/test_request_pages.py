@@ -1,11 +1,13 @@
 """Asking for a seat, approving it and paying for it, in the browser of each person."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.core.database import rows
+from events_app.core.sheets import read_table
 from events_app.directory.models import Committee, Company
 from events_app.events.models import Event, Price, TicketType
 from events_app.payments import codes
@@ -369,8 +371,13 @@ async def test_the_coordinator_answers_once_for_the_whole_order(client: TestClie
     empty = await client.post(f"{page}/preguntas", data={"answer_q1": ""})
     done = await client.post(f"{page}/preguntas", data={"answer_q1": "Moldes"})
     after = await client.get(page)
+    await client.sign_in(await make_user("Oficina", roles=(Role.OFFICE,)))
+    seat = await client.get(f"/oficina/registros/{registration.id}")
+    sheet = read_table((await client.get(f"/oficina/registros.csv?evento={event.slug}")).content, "registros.csv")
 
     assert [each.status_code for each in (foreign, empty, done)] == [404, 422, 303]
+    assert re.search(r"contestó su empresa.*¿A nombre de quién va el stand\?.*Moldes", seat.text)
+    assert (sheet.headers[-1], sheet.rows[0][-1]) == ("¿A nombre de quién va el stand?", "Moldes")
     assert "Falta contestar 1 pregunta del pedido" in before.text
     assert "Falta contestar" not in after.text
     assert (await Answer.get()).group_id == answered.group_ids[0]

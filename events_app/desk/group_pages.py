@@ -12,7 +12,7 @@ from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.fields import Line, LongLine, PersonName, Phone
 from events_app.core.formats import format_date_words, format_money
 from events_app.core.forms import Filled, Form, blank, fill
-from events_app.core.i18n import _
+from events_app.core.i18n import _, use_locale
 from events_app.core.pages import Page, absolute, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate
 from events_app.core.pdf import pdf
@@ -61,7 +61,7 @@ async def group(request: Request) -> Response:
         request, company=company, group=found, event=found.event, order=order, slice=seats,
         left=await missing(order) if order else None,
         numbers=await _numbers(company.id, [each.person_id for each in seats.items]),
-        links={each.id: share_link(each, locale(request)) for each in seats.items if each.status == "confirmed"},
+        links={each.id: share_link(each) for each in seats.items if each.status == "confirmed"},
         waiting=await waiting.order_by("joined_at", "id").limit(200), order_words=STATUSES,
         may_substitute=found.substitutions_until is not None and request.state.now < found.substitutions_until,
         begun=request.state.now >= found.event.starts_at, asks_more=bool(await questions_of(found.event_id)),
@@ -162,12 +162,14 @@ async def seat_cancel(request: Request) -> Response:
     return flash(back, _("Cancelado. El lugar volvió al cupo."))
 
 
-def share_link(registration: Registration, language: str) -> str:
-    """WhatsApp with the person's own number when it is known, and the words ready to send."""
-    words = _(
-        "%(name)s, este es tu boleto para %(event)s, folio %(folio)s:",
-        name=registration.person.given_name, event=registration.event.title(language), folio=registration.folio,
-    )  # fmt: skip
+def share_link(registration: Registration) -> str:
+    """WhatsApp with the person's own number when it is known, and the words ready to send, in the person's language."""
+    title = registration.event.title(registration.locale)
+    with use_locale(registration.locale):
+        words = _(
+            "%(name)s, este es tu boleto para %(event)s, folio %(folio)s:",
+            name=registration.person.given_name, event=title, folio=registration.folio,
+        )  # fmt: skip
     phone = (registration.person.phone or "").lstrip("+")
     return f"https://wa.me/{phone}?text={quote(words + ' ' + absolute('/T/' + code_of(registration)))}"
 

@@ -24,7 +24,8 @@ from events_app.directory.models import Company, Employment, Person
 @transaction
 async def add_employee(company: Company, form: PersonForm, number: str, *, actor: str, now: datetime) -> Employment:
     """Somebody new with a number of this company. Raises NumberTaken."""
-    plain = PersonForm.model_validate(form.model_dump(exclude={"employee_number"}))
+    typed = form.model_dump(exclude={"employee_number"})
+    plain = PersonForm.model_validate(typed | {"locale": company.language})
     values = directory.person_values(plain)
     named = Named(1, values["name_key"], values["email"], values["phone"])
     known = (await known_people([named], company.id)).get(1)

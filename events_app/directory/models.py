@@ -7,6 +7,7 @@ from tortoise.fields import OnDelete
 from tortoise.indexes import Index
 
 from events_app.core.models import Check, Record, Unique, enum_check
+from events_app.core.settings import settings
 from events_app.directory.kinds import (
     CompanyClass,
     Location,
@@ -18,6 +19,8 @@ from events_app.directory.kinds import (
     UploadStatus,
     VerifiedBy,
 )
+
+ENGLISH_SPOKEN = ("US", "CA")
 
 
 class Company(Record):
@@ -63,6 +66,11 @@ class Company(Record):
     def display_name(self) -> str:
         """The name people know it by."""
         return self.trade_name or self.legal_name
+
+    @property
+    def language(self) -> str:
+        """What its people read until they say otherwise."""
+        return "en" if self.country in ENGLISH_SPOKEN else settings().default_locale
 
     @property
     def audience(self) -> str:

@@ -36,7 +36,7 @@ WHERE id = $1 AND status = $2 RETURNING ticket_type_id, seats, folio
 """
 EXCHANGE = """
 UPDATE registrations SET person_id = $2, rotation = rotation + 1, key_version = $3, code_hash = $4,
-    name_correction = NULL
+    name_correction = NULL, locale = (SELECT p.locale FROM people p WHERE p.id = $2)
 WHERE id = $1 AND rotation = $5 AND status IN ('held', 'confirmed') RETURNING id
 """
 LIVE = """
@@ -108,7 +108,7 @@ async def substitute(
     if group.substitutions_until is None or now >= group.substitutions_until:
         raise SubstitutionOver(event=title)
     today = local(now).date()
-    new_id = (await group_writes.people_of([comer], company_id, locale=locale, now=now, today=today))[comer.key]
+    new_id = (await group_writes.people_of([comer], company_id, now=now, today=today))[comer.key]
     if new_id == registration.person_id:
         return
     if await row(LIVE, registration.event_id, new_id) is not None:

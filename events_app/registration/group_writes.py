@@ -10,6 +10,7 @@ from events_app.core.database import row, rows
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.directory.engine.folding import number_key
 from events_app.directory.known import Named, known_people
+from events_app.directory.models import Company
 from events_app.directory.services import person_keys
 
 # As many as fit, guarded by the row that is locked and changed in the same statement; the event first, then its type.
@@ -54,8 +55,9 @@ INSERT INTO registrations (id, created_at, event_id, ticket_type_id, person_id, 
     code_hash, rotation, key_version, seats, companions, diet, accessibility, audience, verified_by, unit_net, tax,
     total, currency, hold_expires_at, source, locale, cancel_reason)
 SELECT n.id, $1, $2, $3, n.person_id, $4, $5, 'held', n.folio, n.code_hash, 0, $6, 1, 0, '', '', $7, 'coordinator',
-    $8, $9, $8::bigint + $9::bigint, $10, $11, 'coordinator', $12, ''
-FROM jsonb_to_recordset($13::jsonb) AS n(id bigint, person_id bigint, folio text, code_hash text)
+    $8, $9, $8::bigint + $9::bigint, $10, $11, 'coordinator', p.locale, ''
+FROM jsonb_to_recordset($12::jsonb) AS n(id bigint, person_id bigint, folio text, code_hash text)
+JOIN people p ON p.id = n.person_id
 ON CONFLICT (event_id, person_id) WHERE status IN ('requested', 'held', 'confirmed') DO NOTHING
 RETURNING id, person_id
 """
@@ -102,9 +104,12 @@ async def take(event_id: int, ticket_type_id: int, seats: int) -> Taken | None:
 
 
 async def people_of(
-    comers: Sequence[Comer], company_id: int, *, locale: str, now: datetime, today: date
+    comers: Sequence[Comer], company_id: int, *, now: datetime, today: date
 ) -> dict[int, int]:  # fmt: skip
-    """The person of each row, written down with a number in the company when the directory had none."""
+    """The person of each row, written down with a number in the company when the directory had none.
+
+    Whoever brings them does not say what they read: somebody new reads what is spoken where the company is.
+    """
     found: dict[int, int] = {each.key: each.person_id for each in comers if each.person_id is not None}
     new = [each for each in comers if each.person_id is None]
     found |= await _known(new, company_id)
@@ -112,7 +117,8 @@ async def people_of(
     ids = await new_ids("people", len(unknown))
     rows_of_people = [_person(id_, each) for id_, each in zip(ids, unknown, strict=True)]
     if rows_of_people:
-        await rows(ADD_PEOPLE, now, locale, _json(rows_of_people))
+        language = (await Company.get(id=company_id)).language
+        await rows(ADD_PEOPLE, now, language, _json(rows_of_people))
     found |= {each.key: id_ for id_, each in zip(ids, unknown, strict=True)}
     jobs = [
         {
@@ -130,9 +136,12 @@ async def people_of(
 
 async def register_many(
     event_id: int, ticket_type_id: int, person_ids: Sequence[int], taken: Taken, *,
-    company_id: int, group_id: int, price: Priced, hold_expires_at: datetime, locale: str, now: datetime,
+    company_id: int, group_id: int, price: Priced, hold_expires_at: datetime, now: datetime,
 ) -> dict[int, int]:  # fmt: skip
-    """Held registrations by person, without those who got a seat meanwhile; folios in the order of the list."""
+    """Held registrations by person in the person's language, folios in the order of the list.
+
+    Without those who got a seat meanwhile.
+    """
     ids = await new_ids("registrations", len(person_ids))
     first = taken.last_folio - taken.seats + 1
     made = [
@@ -146,7 +155,7 @@ async def register_many(
     ]
     written = await rows(
         ADD_REGISTRATIONS, now, event_id, ticket_type_id, company_id, group_id, CURRENT_KEY_VERSION, price.audience,
-        price.net, price.tax, price.currency, hold_expires_at, locale, _json(made),
+        price.net, price.tax, price.currency, hold_expires_at, _json(made),
     )  # fmt: skip
     return {each["person_id"]: each["id"] for each in written}
 

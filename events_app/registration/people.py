@@ -1,9 +1,11 @@
 """The person who registers or waits: the known one, somebody with the same name and channel, or a new entry."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from events_app.core.database import row
+from events_app.core.settings import settings
+from events_app.directory.models import Company
 from events_app.directory.services import person_keys
 from events_app.registration.engine.wanted import NewPerson
 
@@ -17,6 +19,28 @@ SAME_PERSON = """
 SELECT id FROM people WHERE name_key = $1 AND merged_into_id IS NULL
 AND (email = $2::text OR phone = $3::text) ORDER BY id LIMIT 1
 """
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The language of whoever fills in the form, and whether that is somebody else than who comes."""
+
+    locale: str
+    company_id: int | None
+    by_others: bool
+
+
+async def person_and_language(
+    person_id: int | None, new: NewPerson | None, name: str, spoken: Spoken, now: datetime
+) -> tuple[int, str]:  # fmt: skip
+    """Who comes, and what they read: the form's language, or the person's own when others fill it in for them."""
+    if not spoken.by_others:
+        return await person_of(person_id, new, name, spoken.locale, now), spoken.locale
+    company = await Company.get_or_none(id=spoken.company_id) if spoken.company_id else None
+    usual = company.language if company else settings().default_locale
+    found = await person_of(person_id, new, name, usual, now)
+    known = await row("SELECT locale FROM people WHERE id = $1", found)
+    return found, str(known["locale"]) if known else usual
 
 
 async def person_of(person_id: int | None, new: NewPerson | None, name: str, locale: str, now: datetime) -> int:

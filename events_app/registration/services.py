@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -23,9 +23,12 @@ from events_app.registration import answers, benefits, offering, opening, seats
 from events_app.registration.engine.capacity import hold_until, seats_for
 from events_app.registration.engine.wanted import Wanted
 from events_app.registration.errors import CompanyLimitReached, FreeSeatGone
-from events_app.registration.people import person_of
+from events_app.registration.models import Source
+from events_app.registration.people import Spoken, person_and_language
 
 Rates = Sequence[Rate]
+# Whoever fills in the form is not who comes.
+BY_OTHERS = (Source.OFFICE, Source.COORDINATOR)
 LIVE = """
 SELECT id FROM registrations
 WHERE event_id = $1 AND person_id = $2 AND status IN ('requested', 'held', 'confirmed')
@@ -91,7 +94,9 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
         await _refuse(wanted)
         raise SoldOut(event=wanted.event_title)
     applicant = wanted.applicant
-    person_id = await person_of(applicant.person_id, applicant.new, applicant.name, wanted.locale, now)
+    spoken = Spoken(wanted.locale, applicant.company_id, by_others=wanted.source in BY_OTHERS)
+    person_id, language = await person_and_language(applicant.person_id, applicant.new, applicant.name, spoken, now)
+    wanted = replace(wanted, locale=language)
     expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total, promised=taken.until)
     owes = (wanted.total > 0 or wanted.code) and not wanted.asks_first
     order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None

@@ -140,13 +140,13 @@ async def write_piece(upload_id: int, group_id: int | None, *, who: Who, now: da
     stored = await wanted.order_by("number").limit(PIECE)
     if not stored:
         return 0
-    people = await _people(upload, stored, who=who, now=now)
+    people = await _people(upload, stored, now=now)
     coming = [each.id for each in stored if each.verdict in ENTERS and group_id is not None]
-    seated = await _seat(upload, group_id, [people[each] for each in coming], who=who, now=now) if group_id else set()
+    seated = await _seat(upload, group_id, [people[each] for each in coming], now=now) if group_id else set()
     line = [people[each.id] for each in stored if people[each.id] not in seated]
     await waitlist.join_many(
         upload.event_id, int(upload.ticket_type_id or 0), list(dict.fromkeys(line)), company_id=upload.company_id,
-        group_id=group_id, locale=who.locale, actor=who.label, now=now,
+        group_id=group_id, actor=who.label, now=now,
     )  # fmt: skip
     ids = [each.id for each in stored]
     await rows(WRITTEN, ids, [people[each] for each in ids], now, group_id)
@@ -191,17 +191,17 @@ async def new_waiters(upload: SheetUpload) -> int:
     return int((found or {"n": 0})["n"])
 
 
-async def _people(upload: SheetUpload, stored: Sequence[SheetRow], *, who: Who, now: datetime) -> dict[int, int]:
+async def _people(upload: SheetUpload, stored: Sequence[SheetRow], *, now: datetime) -> dict[int, int]:
     """The person of each row, new ones written down, by the row's id."""
     found = [Row(each.number, each.cells, dict(each.mended)) for each in stored]
     read = sheet_reading.read(upload.headers, upload.columns, found)
     comers = [Comer(each.id, each.person_id, one.values) for each, one in zip(stored, read, strict=True)]
     today = local(now).date()
-    return await group_writes.people_of(comers, upload.company_id, locale=who.locale, now=now, today=today)
+    return await group_writes.people_of(comers, upload.company_id, now=now, today=today)
 
 
 async def _seat(
-    upload: SheetUpload, group_id: int, people: list[int], *, who: Who, now: datetime
+    upload: SheetUpload, group_id: int, people: list[int], *, now: datetime
 ) -> set[int]:  # fmt: skip
     """The people who got a seat (or had one): guarded counters first, what is left over goes back."""
     type_id, group = int(upload.ticket_type_id or 0), await RegistrationGroup.get(id=group_id)
@@ -212,8 +212,7 @@ async def _seat(
     chosen = people[:allowed]
     made = await group_writes.register_many(
         upload.event_id, type_id, chosen, taken, company_id=upload.company_id, group_id=group_id,
-        price=await sheet_price.of_group(group), hold_expires_at=group.hold_expires_at or now, locale=who.locale,
-        now=now,
+        price=await sheet_price.of_group(group), hold_expires_at=group.hold_expires_at or now, now=now,
     )  # fmt: skip
     if taken.seats > len(made):
         await seats.give_back(upload.event_id, type_id, taken.seats - len(made))

@@ -9,6 +9,7 @@ from events_app.core import audit
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import AlreadyRegistered, NotFound
 from events_app.core.tokens import new_secret
+from events_app.directory.kinds import VerifiedBy
 from events_app.registration import offering, people, seats, waitlist_emails
 from events_app.registration.engine.wanted import NewPerson
 from events_app.registration.errors import AlreadyWaiting, NoSeatToOffer, OfferOver, StillRoom
@@ -24,9 +25,9 @@ ON CONFLICT DO NOTHING RETURNING id
 ADD_MANY = """
 INSERT INTO wait_entries (created_at, token, event_id, ticket_type_id, person_id, company_id, group_id, contact_name,
     locale, size, status, joined_at, joined_by, verified_by, passed_because)
-SELECT $1, asked.token, $2, $3, p.id, $4, $5, left(p.given_name || ' ' || p.paternal_surname, 200), $6, 1, 'waiting',
-    $1, $7, 'coordinator', ''
-FROM unnest($8::bigint[], $9::text[]) WITH ORDINALITY AS asked(person_id, token, number)
+SELECT $1, asked.token, $2, $3, p.id, $4, $5, left(p.given_name || ' ' || p.paternal_surname, 200), p.locale, 1,
+    'waiting', $1, $6, 'coordinator', ''
+FROM unnest($7::bigint[], $8::text[]) WITH ORDINALITY AS asked(person_id, token, number)
 JOIN people p ON p.id = asked.person_id
 WHERE NOT EXISTS (SELECT 1 FROM registrations r WHERE r.event_id = $2 AND r.person_id = p.id
                   AND r.status IN ('requested', 'held', 'confirmed'))
@@ -88,7 +89,8 @@ async def join(asked: Joining, *, actor: str, now: datetime) -> Joined:
     room = await row(ROOM, asked.event_id, asked.ticket_type_id, asked.size)
     if room is None:
         raise NotFound()
-    person_id = await people.person_of(asked.person_id, asked.new, asked.name, asked.locale, now)
+    spoken = people.Spoken(asked.locale, asked.company_id, by_others=asked.verified_by == VerifiedBy.COORDINATOR)
+    person_id, language = await people.person_and_language(asked.person_id, asked.new, asked.name, spoken, now)
     if await row(LIVE, asked.event_id, person_id) is not None:
         raise AlreadyRegistered(event=room["title_es"])
     if room["fits"] and not await _over_limit(asked, room, now):
@@ -96,7 +98,7 @@ async def join(asked: Joining, *, actor: str, now: datetime) -> Joined:
     token = new_secret()
     made = await row(
         ADD, now, token, asked.event_id, asked.ticket_type_id, person_id, asked.company_id, asked.name[:200],
-        asked.email, asked.phone, asked.locale, asked.size, actor, asked.verified_by,
+        asked.email, asked.phone, language, asked.size, actor, asked.verified_by,
     )  # fmt: skip
     if made is None:
         raise AlreadyWaiting(event=room["title_es"])
@@ -108,7 +110,7 @@ async def join(asked: Joining, *, actor: str, now: datetime) -> Joined:
 
 async def join_many(
     event_id: int, ticket_type_id: int, person_ids: Sequence[int], *,
-    company_id: int, group_id: int | None, locale: str, actor: str, now: datetime,
+    company_id: int, group_id: int | None, actor: str, now: datetime,
 ) -> dict[int, int]:  # fmt: skip
     """The people of a company who found no seat, in their order, in the caller's transaction: entry ids by person.
 
@@ -117,9 +119,7 @@ async def join_many(
     if not person_ids:
         return {}
     tokens = [new_secret() for _ in person_ids]
-    made = await rows(
-        ADD_MANY, now, event_id, ticket_type_id, company_id, group_id, locale, actor, list(person_ids), tokens
-    )
+    made = await rows(ADD_MANY, now, event_id, ticket_type_id, company_id, group_id, actor, list(person_ids), tokens)
     if made:
         entries = [each["id"] for each in made]
         detail = {"company": company_id, "group": group_id, "entries": entries}

@@ -45,7 +45,8 @@ async def send(message: str, subject_id: int, *, now: datetime) -> None:
     about = await _about(message, subject_id)
     if about is None or (message == "waitlist_joined" and about["status"] not in ("waiting", "offered")):
         return
-    to = own_address(about) if message == "waitlist_joined" else await address_of(about)
+    about = about if message == "waitlist_joined" else await _to_whoever_answers(about)
+    to = own_address(about)
     if not to or (message == "seat_offer" and about["offer_status"] != "open"):
         return
     with use_locale(about["locale"]):
@@ -54,16 +55,16 @@ async def send(message: str, subject_id: int, *, now: datetime) -> None:
     await mail.send_later(message, to=to, locale=about["locale"], context=context, reason=reason, now=now)
 
 
-async def address_of(about: dict[str, Any]) -> str | None:
-    """The company's people who came over on a list are answered for by whoever brought them."""
+async def _to_whoever_answers(about: dict[str, Any]) -> dict[str, Any]:
+    """The company's people who came over on a list are answered for by whoever brought them, in their language."""
     brought = about["group_id"] is not None or about["verified_by"] == "coordinator"
     by = str(about["created_by"] or about["joined_by"])
     if brought and by.startswith("user:"):
         user_id = int(by.removeprefix("user:"))
-        found = await row("SELECT email FROM users WHERE id = $1 AND is_active", user_id)
+        found = await row("SELECT email, locale FROM users WHERE id = $1 AND is_active", user_id)
         if found and found["email"]:
-            return str(found["email"])
-    return own_address(about)
+            return about | {"contact_email": found["email"], "locale": found["locale"]}
+    return about
 
 
 def own_address(about: dict[str, Any]) -> str | None:

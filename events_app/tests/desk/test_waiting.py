@@ -22,7 +22,7 @@ async def a_line(plant: Company, now: datetime, *, kind: str = "seminar") -> tup
     ana = await make_employee(plant, f"1{event.id}", given="Ana")
     beto = await make_employee(plant, f"2{event.id}", given="Beto")
     await waitlist.join_many(
-        event.id, ticket_type.id, [ana.id], company_id=plant.id, group_id=None, locale="es-MX", actor="user:1", now=now
+        event.id, ticket_type.id, [ana.id], company_id=plant.id, group_id=None, actor="user:1", now=now
     )
     alone = Joining(
         event.id, ticket_type.id, beto.full_name, beto.id, company_id=plant.id, verified_by="directory"

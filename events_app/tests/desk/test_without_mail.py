@@ -123,7 +123,7 @@ async def test_whoever_waits_without_an_address_is_in_the_coordinators_list_when
     plant = await make_plant()
     person = await make_employee(plant, "8", paternal="Mancinas")
     await waitlist.join_many(
-        event.id, ticket_type.id, [person.id], company_id=plant.id, group_id=None, locale="es-MX", actor="x", now=now
+        event.id, ticket_type.id, [person.id], company_id=plant.id, group_id=None, actor="x", now=now
     )
     user = await make_user(email="rh@arneses.example", roles=[])
     await make_grant(user, Role.COORDINATOR, scope=f"company:{plant.id}")

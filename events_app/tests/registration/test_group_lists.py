@@ -8,12 +8,14 @@ from events_app.core import jobs, mail
 from events_app.core.database import row, rows
 from events_app.core.errors import NotOnSale
 from events_app.core.tables import OutboxMessage
-from events_app.directory.models import Company
+from events_app.directory.models import Company, Person
 from events_app.events.models import Event, Price, TicketType
-from events_app.registration import group_lifecycle, sheet_confirm, sheet_price, sheets
+from events_app.registration import group_changes, group_lifecycle, sheet_confirm, sheet_price, sheets
 from events_app.registration import jobs as room
 from events_app.registration.errors import PriceChanged, SheetChanged
 from events_app.registration.groups import Who
+from events_app.registration.models import Registration
+from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_person
 from events_app.tests.factories.registration import (
     make_employee,
@@ -166,6 +168,52 @@ async def test_whoever_is_put_in_the_line_by_the_company_is_told_and_the_letter_
     assert "1 persona quedó en la lista de espera" in letter.text
     assert "1 fila de la lista todavía pide un dato" in letter.text
     assert await OutboxMessage.all().count() == 2
+
+
+async def test_everybody_reads_their_own_language_and_whoever_answers_for_them_reads_theirs(now: datetime) -> None:
+    jobs.register(room.JOBS)
+    company, event, kind = await make_world(seats=2)
+    norma = await make_user("Norma Ruiz", locale="en")
+    reader = await make_employee(company, "20419", "Jesús Ramón", "Félix", "Quintero")
+    await Person.filter(id=reader.id).update(locale="en")
+    await make_employee(company, "19902", "María de la Concepción", "Montes de Oca", "Peñúñuri", "maria@correo.example")
+    who = Who(f"user:{norma.id}", norma.name, norma.email, "en")
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=who.label, now=now
+    )
+
+    done = await sheet_confirm.confirm(upload, enter=2, wait=1, who=who, now=now)
+    seated = [each.locale for each in await Registration.filter(group_id=done.group_id).order_by("id")]
+    first = await Registration.filter(group_id=done.group_id).first()
+    assert first is not None
+    await group_changes.cancel(first.id, company.id, who=who, reason="viaje", now=now)
+    for _again in range(3):
+        await jobs.work_once(now)
+
+    sent = {(each.message, each.address, each.locale) for each in await OutboxMessage.all()}
+    assert seated == ["es-MX", "en"]
+    assert sent == {
+        ("waitlist_joined", "maria@correo.example", "es-MX"),
+        ("seat_offer", norma.email, "en"),
+        ("company_order", norma.email, "en"),
+    }
+
+
+async def test_somebody_new_reads_what_is_spoken_where_the_company_is(now: datetime) -> None:
+    event, kind = await make_event_with_seats()
+    tucson = await make_plant("Tucson Harness", country="US")
+    one = listed("501,Miller,,Grace,")
+    upload = await sheets.receive(
+        one, "list.csv", event=event, company=tucson, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+
+    await sheet_confirm.confirm(upload, enter=1, wait=0, who=WHO, now=now)
+    known = await make_person("Rosa", "Vega")
+    await make_registration(event, kind, known, source="coordinator", locale="en")
+
+    seats = await Registration.all().order_by("id").select_related("person")
+    spoken = [(each.person.given_name, each.locale) for each in seats]
+    assert spoken == [("Grace", "en"), ("Rosa", "es-MX")]
 
 
 async def test_another_price_than_the_page_showed_stops_the_confirmation_and_loses_nothing(now: datetime) -> None:

@@ -28,6 +28,7 @@ from scholarships.awards.grants import Appeal, AppealStatus
 from scholarships.awards.models import CalibrationRun, Decision, Meeting, Ranking, Verdict
 from scholarships.awards.words import MEETING_NAMES
 from scholarships.calls.models import Call
+from scholarships.calls.permissions import chairs
 from scholarships.calls.rules import rules_of
 
 POST = ("POST",)
@@ -102,6 +103,7 @@ async def _desk(request: Request, call: Call, *, form: Filled[Any] | None = None
         status=status,
         template="scholarships/awards/decisions.html",
         call=call,
+        chairs=chairs(actor(request), call.committee_id),
         form=form or Filled(),
         needs_draw="lottery" in rules_of(call).tie_breaks,
         rankings=rankings,
@@ -127,12 +129,12 @@ def _back(request: Request, call: Call) -> Response:
 
 
 ROUTES = (
-    Page("/oficina/becas/{id:int}/resolucion", decisions, access=Access.COMMITTEE),
-    Page("/oficina/becas/{id:int}/sorteo", record_draw, access=Access.COMMITTEE, methods=POST),
-    Page("/oficina/becas/{id:int}/lista", make_list, access=Access.COMMITTEE, methods=POST),
-    Page("/oficina/becas/{id:int}/sesiones", plan_meeting, access=Access.COMMITTEE, methods=POST),
-    Page("/oficina/becas/{id:int}/publicacion", schedule_results, access=Access.COMMITTEE, methods=POST),
-    Page("/oficina/becas/listas/{id:int}/{part}.json", question, access=Access.COMMITTEE),
+    Page("/oficina/becas/{id:int}/resolucion", decisions, access=Access.REVIEWER),
+    Page("/oficina/becas/{id:int}/sorteo", record_draw, access=Access.REVIEWER, methods=POST),
+    Page("/oficina/becas/{id:int}/lista", make_list, access=Access.REVIEWER, methods=POST),
+    Page("/oficina/becas/{id:int}/sesiones", plan_meeting, access=Access.REVIEWER, methods=POST),
+    Page("/oficina/becas/{id:int}/publicacion", schedule_results, access=Access.REVIEWER, methods=POST),
+    Page("/oficina/becas/listas/{id:int}/{part}.json", question, access=Access.REVIEWER),
     *meeting_pages.ROUTES,
     *office_awards.ROUTES,
 )

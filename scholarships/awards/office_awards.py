@@ -19,6 +19,7 @@ from scholarships.awards import appeals, instalments, letters, offers, office_re
 from scholarships.awards.forms import AppealAnswerForm, GiveBackForm, PaidForm, ProofForm
 from scholarships.awards.grants import Appeal, Award, Instalment, InstalmentStatus, PaymentOrder
 from scholarships.calls.models import Call
+from scholarships.calls.permissions import chairs
 from scholarships.calls.rules import rules_of
 
 POST = ("POST",)
@@ -120,7 +121,7 @@ async def office_appeals(request: Request) -> Response:
     found = (
         await Appeal.filter(application__call_id=call.id).order_by("status", "filed_at").select_related("application")
     )
-    return page(request, call=call, appeals=found, words=words)
+    return page(request, call=call, chairs=chairs(actor(request), call.committee_id), appeals=found, words=words)
 
 
 async def answer_appeal(request: Request) -> Response:
@@ -173,6 +174,6 @@ ROUTES = (
     Page("/oficina/becas/parcialidades/{id:int}/pago", settle_part, access=Access.OFFICE, methods=POST),
     Page("/oficina/becas/otorgadas/{id:int}/devolucion", give_back, access=Access.OFFICE, methods=POST),
     *office_renewals.ROUTES,
-    Page("/oficina/becas/{id:int}/revisiones", office_appeals, access=Access.COMMITTEE),
-    Page("/oficina/becas/revisiones/{id:int}", answer_appeal, access=Access.COMMITTEE, methods=POST),
+    Page("/oficina/becas/{id:int}/revisiones", office_appeals, access=Access.REVIEWER),
+    Page("/oficina/becas/revisiones/{id:int}", answer_appeal, access=Access.REVIEWER, methods=POST),
 )

@@ -1,5 +1,7 @@
 """Nobody has to type an address: every room of the scholarships is reached by links from where its people are."""
 
+import re
+
 import pytest
 
 from events_app.app import pages
@@ -8,10 +10,12 @@ from events_app.core.access import Access, Grant, Role
 from events_app.core.routes import private_places
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_company
-from events_app.tests.scholarships.awards_world import make_world, opened
+from events_app.tests.scholarships.awards_world import make_world, opened, published
 from events_app.tests.support.browser import TestClient
 from scholarships.applications import documents
 from scholarships.applications.states import Seen
+from scholarships.awards.models import Ranking
+from scholarships.review.models import ReviewSettings
 
 
 async def test_everybody_finds_the_scholarships_on_the_first_page(client: TestClient) -> None:
@@ -57,6 +61,30 @@ async def test_the_chair_goes_from_the_board_to_the_decision_the_meeting_and_who
     assert f'href="/oficina/becas/{world.call.id}/consultas"' in board.text
     assert f'href="/comite/sesiones/{meeting.id}"' in decisions.text
     assert log.status_code == 200
+
+
+async def test_the_chairs_deputy_decides_by_the_same_pages_and_who_merely_reads_finds_none(client: TestClient) -> None:
+    world = await make_world()
+    await published(world)
+    ranking = await Ranking.get(call_id=world.call.id)
+    await ReviewSettings.create(call_id=world.call.id, deputy_id=world.users[1].id)
+    desk = f"/oficina/becas/{world.call.id}"
+    rooms = (f"{desk}/resolucion", f"{desk}/revisiones", f"/oficina/becas/listas/{ranking.id}/orden.json")
+
+    await client.sign_in(world.users[1])
+    board = await client.get(f"/lectura/convocatorias/{world.call.id}/tablero")
+    deputy = [await client.get(room) for room in rooms]
+    links = set(re.findall(r'href="(/[^"]*becas[^"]*|/lectura[^"]*)"', deputy[0].text))
+    ways = [await client.get(link) for link in sorted(links)]
+    await client.sign_in(world.users[2])
+    reader = [(await client.get(room)).status_code for room in rooms]
+    acts = [(await client.post(f"{desk}/{act}")).status_code for act in ("sorteo", "lista", "sesiones", "publicacion")]
+
+    assert f'href="{rooms[0]}"' in board.text
+    assert [each.status_code for each in deputy] == [200] * 3
+    assert len(ways) >= 5
+    assert {each.status_code for each in ways} == {200}
+    assert (reader, acts) == ([404] * 3, [404] * 4)
 
 
 async def test_a_member_finds_the_meeting_beside_the_reading_and_a_stranger_does_not(client: TestClient) -> None:

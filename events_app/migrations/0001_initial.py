@@ -611,7 +611,7 @@ class Migration(migrations.Migration):
                 ('folio', fields.CharField(default='', max_length=80)),
             ],
             options={'table': 'payments', 'app': 'events', 'constraints': [CheckConstraint(check="status IN ('succeeded', 'partly_refunded', 'refunded', 'dispute_lost')", name='payment_status_known'), CheckConstraint(check="method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit')", name='payment_method_known'), CheckConstraint(check="method <> 'oxxo' OR (currency = 'MXN' AND amount BETWEEN 1000 AND 1000000)", name='payment_oxxo_within_limits'), CheckConstraint(check="method <> 'spei' OR currency = 'MXN'", name='payment_spei_in_pesos'), CheckConstraint(check='amount > 0', name='payment_amount_positive'), CheckConstraint(check='refund_reserved BETWEEN 0 AND amount', name='payment_refunds_within_payment')], 'pk_attr': 'id', 'table_description': 'Money that came in: what Stripe holds for us (one row for one of its objects, ever), what the office or the'},
-            bases=['Record'],
+            bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
             name='CreditUse',

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 9c23b86c9cf3081bab75624a10598ab22a38db7ee6d1e2ba632c2001cb461473
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: da5deb22f90ea01970a9f33356ce2d439e96223c4f7eb790e88e21f7bf1e52a6
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -391,8 +391,8 @@ CREATE TABLE "fiscal_profiles" (
     "tax_id" VARCHAR(40) NOT NULL,
     "changed_by" VARCHAR(80) NOT NULL,
     "changed_at" TIMESTAMPTZ NOT NULL,
-    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT
+    "company_id" BIGINT  UNIQUE REFERENCES "companies" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT  UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "fiscal_profiles" IS 'The fiscal data of a company, typed once; or those given for one order alone.';
 CREATE TABLE "money_tasks" (
@@ -2551,6 +2551,7 @@ CREATE TABLE "scholarship_motions" (
     "created_at" TIMESTAMPTZ NOT NULL,
     "number" INT NOT NULL,
     "text" VARCHAR(500) NOT NULL,
+    "text_en" VARCHAR(500) NOT NULL,
     "change" JSONB NOT NULL,
     "status" VARCHAR(10) NOT NULL,
     "opened_at" TIMESTAMPTZ NOT NULL,

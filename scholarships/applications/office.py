@@ -11,7 +11,7 @@ from events_app.core.access import Access
 from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
-from events_app.core.i18n import _
+from events_app.core.i18n import _, current_locale
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
@@ -185,14 +185,16 @@ def _need(found: Application) -> list[tuple[str, str]]:
     """Each question with its answer in words."""
     answers = delicate.need_of(found)
     return [
-        (each.question, _answer(each, answers[each.key])) for each in rules_of(found.call).need if each.key in answers
+        (each.said("question", current_locale()), _answer(each, answers[each.key]))
+        for each in rules_of(found.call).need
+        if each.key in answers
     ]
 
 
 def _answer(question: NeedQuestion, said: str) -> str:
     if question.kind == "money":
         return format_money(Money.of(said))
-    return next((option.name for option in question.options if option.key == said), said)
+    return next((each.said("name", current_locale()) for each in question.options if each.key == said), said)
 
 
 def _back(request: Request, found: Application, words: str) -> Response:

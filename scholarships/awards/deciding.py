@@ -8,6 +8,7 @@ from datetime import datetime
 from events_app.core import audit, files
 from events_app.core.database import transaction
 from events_app.core.errors import NotFound
+from events_app.core.i18n import use_locale
 from events_app.core.money import Money
 from events_app.core.tables import StoredFile
 from scholarships.awards import floor, funding, meetings, minutes, queries
@@ -71,7 +72,8 @@ async def _decisions(meeting: Meeting, ranking: Ranking, there: list[int], now: 
         two = [user for user in order if line["application"] not in barred[user]][:2]
         if len(two) < 2:
             raise DecidersMissing(folio=line["folio"])
-        words = reason(row.because, rules, Money(line["amount"], currency))
+        with use_locale(minutes.LANGUAGE):
+            words = reason(row.because, rules, Money(line["amount"], currency))
         made.append(
             Decision(
                 call_id=meeting.call_id,

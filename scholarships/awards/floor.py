@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from events_app.core.i18n import current_locale
 from events_app.core.money import Money
 from scholarships.awards import queries
 from scholarships.awards.models import Meeting, MeetingStatus, Motion, Ranking
@@ -179,7 +180,10 @@ def _gauges(
         more = case is not None and case.proposed and attributes[case.line["folio"]][attribute] == key
         return Gauge(key, name, amount, len(mine), int(more), rule.get("min", 0), rule.get("max"))
 
-    levels = tuple(gauge("level", each.key, each.name, Money(each.amount, currency)) for each in rules.levels)
+    levels = tuple(
+        gauge("level", each.key, each.said("name", current_locale()), Money(each.amount, currency))
+        for each in rules.levels
+    )
     companies = [
         gauge("company", value, value, None)
         for (attribute, value), rule in bounds.items()

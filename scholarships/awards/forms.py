@@ -35,7 +35,7 @@ class AttendanceForm(Form):
 
 
 class MotionForm(Form):
-    """`place` is for adopting the list, `folio` and `reason` for one case, `text` for a statement."""
+    """`place` is for adopting the list, `folio` and `reason` for one case, `text` and `text_en` for a statement."""
 
     kind: Literal["adopt", "set_aside", "read_again", ""] = ""
     by: int
@@ -43,6 +43,7 @@ class MotionForm(Form):
     folio: Annotated[Line, StringConstraints(max_length=20)] = ""
     reason: Annotated[LongLine, StringConstraints(max_length=200)] = ""
     text: LongLine = ""
+    text_en: LongLine = ""
 
 
 class VoteForm(Form):

@@ -10,15 +10,17 @@ from events_app.core import files, live
 from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.forms import fill
-from events_app.core.i18n import N_, _
+from events_app.core.i18n import _, use_locale
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, answered, by, flash, fragment, page, redirect
 from events_app.directory.models import Company
 from events_app.directory.office_forms import record_id, today
 from scholarships.awards import deciding, floor, meetings, permissions, queries, voting, words
 from scholarships.awards.forms import AttendanceForm, MotionForm, VoteForm
+from scholarships.awards.minutes import LANGUAGE
 from scholarships.awards.models import Meeting, MeetingStatus, MotionStatus
 from scholarships.calls.rules import rules_of
+from scholarships.engine.meeting import Change
 
 POST = ("POST",)
 MOST_PLACE = 100_000
@@ -66,8 +68,9 @@ async def propose(request: Request) -> Response:
     if not form.ok:
         return flash(_back(request, found), next(iter(form.errors.values())))
     asked = form.checked
-    text, change = _motion(found, asked)
-    return await answered(_back(request, found), voting.propose(found, text, change, by=asked.by, **by(request)))
+    text, change = _motion(asked)
+    proposed = voting.propose(found, text, change, by=asked.by, text_en=asked.text_en, **by(request))
+    return await answered(_back(request, found), proposed)
 
 
 async def vote(request: Request) -> Response:
@@ -158,17 +161,16 @@ async def _opened_keys(found: Meeting) -> dict[str, str]:
     return {key: names.get(company, "") for key, company in found.ranking.companies.items()}
 
 
-def _motion(found: Meeting, asked: MotionForm) -> tuple[str, dict[str, Any]]:
-    """The words of a motion and what it changes."""
-    kind = asked.kind
-    if kind == "adopt":
-        return _("Adoptar la lista hasta el lugar %(place)s", place=asked.place), {
-            "kind": kind, "place": max(0, min(asked.place, MOST_PLACE)),
-        }  # fmt: skip
-    if kind in ("set_aside", "read_again"):
-        sentence = N_("No otorgar beca al folio %(folio)s") if kind == "set_aside" else N_("Otra lectura de %(folio)s")
-        return _(sentence, folio=asked.folio), {"kind": kind, "folio": asked.folio, "reason": asked.reason}
-    return asked.text or _("Sin texto"), {}
+def _motion(asked: MotionForm) -> tuple[str, dict[str, Any]]:
+    """The words of a motion, as the minutes will have them, and what it changes."""
+    place = max(0, min(asked.place, MOST_PLACE))
+    with use_locale(LANGUAGE):
+        if asked.kind == "":
+            return asked.text or _("Sin texto"), {}
+        text = _(words.MOTION_TEXTS[Change(asked.kind)], place=place, folio=asked.folio)
+    if asked.kind == "adopt":
+        return text, {"kind": asked.kind, "place": place}
+    return text, {"kind": asked.kind, "folio": asked.folio, "reason": asked.reason}
 
 
 async def _run(request: Request) -> Meeting:

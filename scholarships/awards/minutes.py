@@ -11,7 +11,7 @@ from events_app.core.pdf import pdf
 from events_app.core.settings import settings
 from scholarships.awards import lottery, queries
 from scholarships.awards.models import Attendance, Decision, Meeting, Motion, Verdict
-from scholarships.awards.words import CHOICE_NAMES, MOTION_NAMES, VERDICT_NAMES, rule_name
+from scholarships.awards.words import CHOICE_NAMES, MOTION_NAMES, VERDICT_NAMES, motion_text, rule_name
 from scholarships.calls.rules import Rules, rules_of
 
 LANGUAGE = "es-MX"
@@ -72,7 +72,7 @@ async def _motion(meeting: Meeting, motion: Motion) -> dict[str, Any]:
     counted = _("%(yes)s a favor, %(no)s en contra, %(abstain)s abstenciones", yes=ballot.yes, no=ballot.no,
                 abstain=ballot.abstain)  # fmt: skip
     return {
-        "head": f"{motion.number}. {motion.text}",
+        "head": f"{motion.number}. {motion_text(motion)}",
         "by": _("Propone %(name)s", name=motion.proposed_by.name),
         "result": f"{_(MOTION_NAMES[motion.status])}: {counted}",
         "reason": motion.change.get("reason", ""),

@@ -183,6 +183,7 @@ class Motion(Record):
     )
     number = fields.IntField()
     text = fields.CharField(max_length=500)
+    text_en = fields.CharField(max_length=500, default="")
     change: fields.JSONField[dict[str, Any]] = fields.JSONField(default=dict)
     proposed_by: fields.ForeignKeyRelation[User] = fields.ForeignKeyField(
         "events.User", related_name="scholarship_motions", on_delete=OnDelete.RESTRICT

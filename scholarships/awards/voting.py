@@ -31,7 +31,9 @@ from scholarships.engine.meeting import NotPossible
 
 
 @transaction
-async def propose(meeting: Meeting, text: str, change: dict[str, Any], *, by: int, actor: str, now: datetime) -> Motion:
+async def propose(
+    meeting: Meeting, text: str, change: dict[str, Any], *, by: int, actor: str, now: datetime, text_en: str = ""
+) -> Motion:
     """Puts a motion to the vote; `change` is {"kind", "place" | "folio" and "reason"}, or empty for a statement.
 
     Raises NotFound unless the meeting is open, NoQuorum, MotionOpen during another vote, NotInMeeting for who is not
@@ -47,8 +49,9 @@ async def propose(meeting: Meeting, text: str, change: dict[str, Any], *, by: in
     if any(each.status is MotionStatus.OPEN for each in motions):
         raise MotionOpen()
     made = Motion(
-        meeting_id=found.id, number=len(motions) + 1, text=text, change=change, proposed_by_id=by, opened_at=now
-    )
+        meeting_id=found.id, number=len(motions) + 1, text=text, text_en=text_en, change=change, proposed_by_id=by,
+        opened_at=now,
+    )  # fmt: skip
     await _check(found, made)
     await made.save()
     await _tell(found, "proposed", {"motion": made.number}, actor=actor, now=now)

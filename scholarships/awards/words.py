@@ -5,11 +5,12 @@ from fractions import Fraction
 from typing import Any
 
 from events_app.core.formats import format_money
-from events_app.core.i18n import N_, _
+from events_app.core.i18n import N_, _, current_locale
 from events_app.core.money import Money
 from scholarships.awards.grants import AppealStatus, AwardStatus, InstalmentStatus, RenewalStatus
-from scholarships.awards.models import MeetingStatus, MotionStatus, Verdict, VoteChoice
+from scholarships.awards.models import MeetingStatus, Motion, MotionStatus, Verdict, VoteChoice
 from scholarships.calls.rules import Rules
+from scholarships.engine.meeting import Change
 
 VERDICT_NAMES = {
     Verdict.AWARDED: N_("Otorgada"),
@@ -27,6 +28,11 @@ MOTION_NAMES = {
     MotionStatus.CARRIED: N_("Aprobada"),
     MotionStatus.REJECTED: N_("Rechazada"),
     MotionStatus.WITHDRAWN: N_("Retirada"),
+}
+MOTION_TEXTS = {
+    Change.ADOPT: N_("Adoptar la lista hasta el lugar %(place)s"),
+    Change.SET_ASIDE: N_("No otorgar beca al folio %(folio)s"),
+    Change.READ_AGAIN: N_("Otra lectura de %(folio)s"),
 }
 MEETING_NAMES = {
     MeetingStatus.PLANNED: N_("Convocada"),
@@ -105,11 +111,19 @@ def reason(because: Mapping[str, Any], rules: Rules, amount: Money) -> str:
     return _("Impediría cumplir: %(rules)s", rules=names)
 
 
+def motion_text(motion: Motion) -> str:
+    """What is put to the vote, in the reader's language; a free motion as it was written."""
+    words = MOTION_TEXTS.get(motion.change.get("kind", ""))
+    if words is not None:
+        return _(words, place=motion.change.get("place", ""), folio=motion.change.get("folio", ""))
+    return (motion.text_en if current_locale() == "en" else "") or motion.text
+
+
 def rule_name(rule: Mapping[str, Any], rules: Rules) -> str:
     """A rule with its bounds: "nivel Primaria (de 2 a 60)"."""
     level = rules.level(rule["value"]) if rule["attribute"] == "level" else None
     words = ATTRIBUTES[rule["attribute"]]
-    name = _(words, value=level.name if level else rule["value"])
+    name = _(words, value=level.said("name", current_locale()) if level else rule["value"])
     low, high = rule.get("min", 0), rule.get("max")
     if high is None:
         return f"{name} ({_('al menos %(n)s', n=low)})"

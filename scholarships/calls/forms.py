@@ -137,6 +137,11 @@ class CriterionForm(Form):
     anchor_3: LongLine
     anchor_4: LongLine
     anchor_5: LongLine
+    anchor_1_en: LongLine = ""
+    anchor_2_en: LongLine = ""
+    anchor_3_en: LongLine = ""
+    anchor_4_en: LongLine = ""
+    anchor_5_en: LongLine = ""
 
 
 class ExtendForm(Form):

@@ -19,6 +19,7 @@ from scholarships.calls.forms import (
 )
 
 Value = dict[str, Any]
+ANCHORS = {"anchors": "", "anchors_en": "_en"}
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,21 @@ def _typed_need(value: Value) -> Value:
 
 
 def _criterion(form: CriterionForm) -> Value:
-    anchors = [getattr(form, f"anchor_{number}") for number in range(1, 6)]
+    anchors = {
+        field: [getattr(form, f"anchor_{number}{ending}") for number in range(1, 6)]
+        for field, ending in ANCHORS.items()
+    }
     plain = form.model_dump(mode="json", include={"name", "name_en", "weight", "looks_at"})
-    return plain | {"anchors": anchors}
+    return plain | anchors
 
 
 def _typed_criterion(value: Value) -> Value:
-    return value | {f"anchor_{number}": text for number, text in enumerate(value["anchors"], 1)}
+    texts = {
+        f"anchor_{number}{ending}": text
+        for field, ending in ANCHORS.items()
+        for number, text in enumerate(value.get(field, ()), 1)
+    }
+    return value | texts
 
 
 def _plain(form: Form) -> Value:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -115,14 +116,20 @@ class Rules(Value):
 
 
 class Criterion(Value):
-    """`anchors` say what 1, 2, 3, 4 and 5 look like; `looks_at` what to have in front while giving it."""
+    """`anchors` say what 1 to 5 look like, `anchors_en` the same in English; `looks_at` what to have in front."""
 
     key: str
     name: str
     name_en: str = ""
     weight: Decimal = Field(gt=0)
     anchors: tuple[str, str, str, str, str]
+    anchors_en: tuple[str, ...] = Field(default=(), max_length=5)
     looks_at: Literal["facts", "need", "essays", "documents"] = "essays"
+
+    def anchors_said(self, locale: str) -> tuple[str, ...]:
+        """The five in the reader's language; Spanish where nobody wrote English."""
+        english = self.anchors_en if locale == "en" else ()
+        return tuple(there or here for here, there in zip_longest(self.anchors, english))
 
 
 class Rubric(Value):

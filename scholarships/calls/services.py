@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from events_app.core import audit, sealed, tokens
 from events_app.core.database import transaction
-from events_app.core.i18n import N_, _
+from events_app.core.i18n import N_, _, use_locale
 from events_app.core.search import search_key
 from scholarships.calls import usual
 from scholarships.calls.errors import CallFrozen, CallNotLonger, CallNotReady
@@ -34,7 +34,9 @@ COPIED = ("committee_id", "currency", "budget", "rules", "rubric", "minimum_read
 async def create(values: Values, *, copied_from: Call | None, actor: str, now: datetime) -> Call:
     """A draft: last year's rules when it is a copy, else the usual ones; its lottery is sworn from the first day."""
     inherited = {name: getattr(copied_from, name) for name in COPIED} if copied_from else {}
-    start = {"rules": usual.RULES, "rubric": usual.RUBRIC, "privacy_text": _(usual.PRIVACY)} | inherited
+    start = {"rules": usual.RULES, "rubric": usual.RUBRIC} | _usual_privacy() | inherited
+    if values.get("privacy_text"):
+        start["privacy_text_en"] = ""
     call = Call(**start | {name: value for name, value in values.items() if value not in ("", None)})
     call.slug = await _free_slug(call)
     call.copied_from_id = copied_from.id if copied_from else None
@@ -44,6 +46,14 @@ async def create(values: Values, *, copied_from: Call | None, actor: str, now: d
     await call.save()
     await _tell(call, CallEventKind.CREATED, actor=actor, now=now)
     return call
+
+
+def _usual_privacy() -> dict[str, str]:
+    texts = {}
+    for field, language in (("privacy_text", "es-MX"), ("privacy_text_en", "en")):
+        with use_locale(language):
+            texts[field] = _(usual.PRIVACY)
+    return texts
 
 
 def lottery_place(call: Call) -> str:

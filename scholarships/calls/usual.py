@@ -59,24 +59,93 @@ RULES: dict[str, Any] = {
 }  # fmt: skip
 RUBRIC: dict[str, Any] = {
     "criteria": [
-        {"key": "aprovechamiento", "name": "Aprovechamiento escolar", "name_en": "School results", "weight": "0.35",
-         "looks_at": "facts", "anchors": [
-             "Apenas cumple el promedio mínimo y ha ido bajando", "Cumple el promedio mínimo",
-             "Medio punto arriba del mínimo", "Un punto arriba del mínimo", "De los mejores promedios posibles"]},
-        {"key": "necesidad", "name": "Necesidad económica", "name_en": "Need", "weight": "0.35", "looks_at": "need",
-         "anchors": [
-             "La beca no cambia nada en su casa", "La beca ayuda, sin ser necesaria",
-             "El ingreso alcanza justo", "Falta para gastos de la escuela", "Sin la beca peligran sus estudios"]},
-        {"key": "empeno", "name": "Empeño", "name_en": "Effort", "weight": "0.2", "looks_at": "essays", "anchors": [
-            "No cuenta ningún esfuerzo", "Menciona un esfuerzo sin decir cuál", "Cuenta un esfuerzo concreto",
-            "Cuenta varios, sostenidos en el tiempo", "Salió adelante de algo difícil y dice cómo"]},
-        {"key": "claridad", "name": "Claridad de sus metas", "name_en": "Clear goals", "weight": "0.1",
-         "looks_at": "essays", "anchors": [
-             "No dice para qué", "Dice para qué en general", "Dice en qué la usará", "Dice en qué y por qué",
-             "Tiene un plan con pasos"]},
+        {
+            "key": "aprovechamiento",
+            "name": "Aprovechamiento escolar",
+            "name_en": "School results",
+            "weight": "0.35",
+            "looks_at": "facts",
+            "anchors": [
+                "Apenas cumple el promedio mínimo y ha ido bajando",
+                "Cumple el promedio mínimo",
+                "Medio punto arriba del mínimo",
+                "Un punto arriba del mínimo",
+                "De los mejores promedios posibles",
+            ],
+            "anchors_en": [
+                "Barely meets the minimum average and has been slipping",
+                "Meets the minimum average",
+                "Half a point above the minimum",
+                "One point above the minimum",
+                "Among the best averages possible",
+            ],
+        },
+        {
+            "key": "necesidad",
+            "name": "Necesidad económica",
+            "name_en": "Need",
+            "weight": "0.35",
+            "looks_at": "need",
+            "anchors": [
+                "La beca no cambia nada en su casa",
+                "La beca ayuda, sin ser necesaria",
+                "El ingreso alcanza justo",
+                "Falta para gastos de la escuela",
+                "Sin la beca peligran sus estudios",
+            ],
+            "anchors_en": [
+                "The scholarship changes nothing at home",
+                "The scholarship helps without being needed",
+                "The income is just enough",
+                "There is not enough for school expenses",
+                "Without the scholarship the studies are at risk",
+            ],
+        },
+        {
+            "key": "empeno",
+            "name": "Empeño",
+            "name_en": "Effort",
+            "weight": "0.2",
+            "looks_at": "essays",
+            "anchors": [
+                "No cuenta ningún esfuerzo",
+                "Menciona un esfuerzo sin decir cuál",
+                "Cuenta un esfuerzo concreto",
+                "Cuenta varios, sostenidos en el tiempo",
+                "Salió adelante de algo difícil y dice cómo",
+            ],
+            "anchors_en": [
+                "Tells of no effort",
+                "Mentions an effort without saying which",
+                "Tells of one concrete effort",
+                "Tells of several, kept up over time",
+                "Came through something hard and says how",
+            ],
+        },
+        {
+            "key": "claridad",
+            "name": "Claridad de sus metas",
+            "name_en": "Clear goals",
+            "weight": "0.1",
+            "looks_at": "essays",
+            "anchors": [
+                "No dice para qué",
+                "Dice para qué en general",
+                "Dice en qué la usará",
+                "Dice en qué y por qué",
+                "Tiene un plan con pasos",
+            ],
+            "anchors_en": [
+                "Does not say what for",
+                "Says what for in general terms",
+                "Says what it will be used for",
+                "Says what for and why",
+                "Has a plan with steps",
+            ],
+        },
     ],
     "minimum_coverage": "0.6",
-}  # fmt: skip
+}
 PRIVACY = N_(
     "La asociación usa estos datos solo para los fines que aceptes aquí abajo. Quienes leen la solicitud no ven "
     "nombres ni empresas. Puedes ver, corregir o pedir que se borren tus datos cuando quieras, en la oficina."

@@ -541,6 +541,7 @@ class Migration(migrations.Migration):
                 ('meeting', fields.ForeignKeyField('scholarships.Meeting', source_field='meeting_id', db_constraint=True, to_field='id', related_name='motions', on_delete=OnDelete.RESTRICT)),
                 ('number', fields.IntField()),
                 ('text', fields.CharField(max_length=500)),
+                ('text_en', fields.CharField(default='', max_length=500)),
                 ('change', fields.JSONField(default=dict, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('proposed_by', fields.ForeignKeyField('events.User', source_field='proposed_by_id', db_constraint=True, to_field='id', related_name='scholarship_motions', on_delete=OnDelete.RESTRICT)),
                 ('status', fields.CharEnumField(default=MotionStatus.OPEN, description='OPEN: open\nCARRIED: carried\nREJECTED: rejected\nWITHDRAWN: withdrawn', enum_type=MotionStatus, max_length=10)),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import Invalid, NotFound
+from events_app.core.i18n import current_locale
 from scholarships.calls.models import CallStatus
 from scholarships.calls.rules import Rubric
 from scholarships.engine.rubric import Mark
@@ -96,7 +97,7 @@ async def finish(reading_id: int, user_id: int, *, today: date, now: datetime) -
     found, rubric = await _own_open(reading_id, user_id, today)
     standing = mark_of(rubric, await current_answers(found.application_id, found.reviewer_id))
     if standing.open:
-        names = [each.name for each in rubric.criteria if each.key in standing.open]
+        names = [each.said("name", current_locale()) for each in rubric.criteria if each.key in standing.open]
         raise ReadingIncomplete(criteria=", ".join(names))
     if standing.share is None:
         raise TooLittleCovered(coverage=percent(standing.coverage), minimum=percent(Fraction(rubric.minimum_coverage)))

@@ -11,7 +11,7 @@ from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
 from scholarships.awards import letters, offers
 from scholarships.awards.grants import Appeal, Award, AwardStatus, Instalment, InstalmentStatus
-from scholarships.awards.models import Meeting, Motion, MotionStatus, Ranking
+from scholarships.awards.models import Decision, Meeting, Motion, MotionStatus, Ranking
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00\x0c"
@@ -53,6 +53,41 @@ async def test_the_chair_goes_from_the_draw_to_the_signed_minutes(client: TestCl
     assert all(folio in floor.text for folio in world.folios)
     assert (await Motion.get()).status is MotionStatus.CARRIED
     assert minutes.content.startswith(b"%PDF-")
+
+
+async def test_a_committee_that_reads_english_votes_in_english_and_leaves_spanish_minutes(client: TestClient) -> None:
+    world = await make_world(rules={"max_per_family": 1})
+    meeting = await opened(world)
+    place = f"/comite/sesiones/{meeting.id}"
+    await client.sign_in(world.users[0])
+    await client.get(f"{place}?lang=en")
+    asked = [
+        {"kind": "", "text": "Agradecer a la oficina", "text_en": "Thank the office"},
+        {"kind": "adopt", "place": "3"},
+    ]
+
+    shown = []
+    for number, motion in enumerate(asked):
+        await client.post(f"{place}/mociones", data=motion | {"by": str(world.users[0].id)})
+        made = (await Motion.all().order_by("id"))[number]
+        for user in world.users:
+            await client.post(f"{place}/mociones/{made.id}/voto", data={"choice": "yes", "user": str(user.id)})
+        shown.append((await client.get(place)).text)
+        await client.post(f"{place}/mociones/{made.id}/cuenta")
+    await client.post(f"{place}/cierre")
+    await client.sign_in(world.users[1])
+    await client.get(f"{place}?lang=en")
+    await client.post(f"{place}/firma")
+
+    assert ["Motion 1: Thank the office" in shown[0], "Motion 2: Adopt the list" in shown[1]] == [True, True]
+    assert ["Primary" in each and "Primaria" not in each for each in shown] == [True, True]
+    assert [each.text for each in await Motion.all().order_by("id")] == [
+        "Agradecer a la oficina", "Adoptar la lista hasta el lugar 3",
+    ]  # fmt: skip
+    assert {each.reason for each in await Decision.all()} == {
+        "Cabe en presupuesto y cupos",
+        "Quedan $0 y cuesta $3,000",
+    }
 
 
 async def test_the_projector_shows_nobody_by_name(client: TestClient) -> None:

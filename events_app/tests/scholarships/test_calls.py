@@ -13,6 +13,7 @@ from events_app.tests.factories.scholarships import make_call
 from events_app.tests.support.browser import TestClient
 from scholarships.calls import jobs, services
 from scholarships.calls.models import Call, CallEvent, CallStatus
+from scholarships.calls.rules import rubric_of
 
 NOW = datetime.now(UTC)
 
@@ -51,6 +52,24 @@ async def test_a_chair_makes_a_call_changes_it_and_seals_it(client: TestClient) 
     assert (call.status, call.rubric["minimum_coverage"]) == (CallStatus.OPEN, "0.7")
     text = await client.get(f"/becas/{call.slug}/reglas.json")
     assert hashlib.sha256(text.content).hexdigest() == call.rules_hash
+
+
+async def test_a_chair_who_reads_english_writes_a_call_in_both_languages(client: TestClient) -> None:
+    committee = await make_committee("Becas y Golf")
+    await client.sign_in(await chair_of(committee.id))
+    await client.get("/oficina/becas?lang=en")
+    criterion = {"name": "Constancia", "name_en": "Constancy", "weight": "0.5", "anchor_3_en": "Now and then"}
+    anchors = {f"anchor_{number}": f"Grado {number}" for number in range(1, 6)}
+
+    made = await client.post("/oficina/becas/nueva", data=typed(committee.id))
+    added = await client.post(f"{made.headers['location']}/reglas/rubrica/nuevo", data=criterion | anchors)
+
+    call = await Call.get(code="BEC99")
+    last = rubric_of(call).criteria[-1]
+    assert (added.status_code, last.anchors_said("es-MX")) == (303, tuple(anchors.values()))
+    assert last.anchors_said("en") == ("Grado 1", "Grado 2", "Now and then", "Grado 4", "Grado 5")
+    assert not set(rubric_of(call).criteria[0].anchors) & set(rubric_of(call).criteria[0].anchors_said("en"))
+    assert (call.privacy_text[:13], call.privacy_text_en[:15]) == ("La asociación", "The association")
 
 
 async def test_a_sealed_call_takes_no_more_changes(client: TestClient) -> None:

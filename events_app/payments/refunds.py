@@ -11,10 +11,9 @@ from events_app.core.money import Money
 from events_app.payments.engine.methods import PaymentMethod, RefundKind, refund_kind
 from events_app.payments.engine.states import FactKind, RefundStatus
 from events_app.payments.errors import NotThroughStripe, StripeRefused, TooMuchRefund
-from events_app.payments.facts import add_fact, lock_order, open_task, state_of
+from events_app.payments.facts import add_fact, lock_order, state_of
 from events_app.payments.limits import Limit
 from events_app.payments.methods import stripe_api
-from events_app.payments.models import TaskKind
 from events_app.payments.returns import note_refund
 
 LOCK_PAYMENT = "SELECT * FROM payments WHERE id = $1 FOR NO KEY UPDATE"
@@ -149,71 +148,3 @@ async def send_refund(refund_id: int, *, now: datetime) -> RefundStatus:
         return await note_refund(refund_id, None, RefundStatus.FAILED, str(refused.params["reason"]), now=now)
     status = STRIPE_STATES[str(answer["status"])]
     return await note_refund(refund_id, str(answer["id"]), status, str(answer.get("failure_reason") or ""), now=now)
-
-
-async def sync_refunds(intent_id: str, *, now: datetime) -> bool:
-    """Reads every refund of a payment, also those made in Stripe's own dashboard; False when it is not ours."""
-    payment = await row("SELECT * FROM payments WHERE provider_id = $1", intent_id)
-    if payment is None:
-        return False
-    for answer in await stripe_api.refunds_of(intent_id):
-        refund_id = await _ours(payment, answer, now=now)
-        if refund_id is not None:
-            status = STRIPE_STATES[str(answer["status"])]
-            why = str(answer.get("failure_reason") or "")
-            await note_refund(refund_id, str(answer["id"]), status, why, now=now)
-    return True
-
-
-@transaction
-async def _ours(payment: dict[str, Any], answer: dict[str, Any], *, now: datetime) -> int | None:
-    """Our row for one of Stripe's refunds; one made outside Convoca gets a row of its own.
-
-    Stripe tells of one refund in two webhooks at once: the lock lets only the first of them reserve its money.
-    """
-    await lock_payment(payment["id"])
-    known = await row("SELECT id FROM refunds WHERE provider_id = $1", answer["id"])
-    if known is not None:
-        return int(known["id"])
-    key = str((answer.get("metadata") or {}).get("refund", ""))
-    call = await row(
-        "SELECT r.id FROM refunds r JOIN stripe_calls c ON c.id = r.call_id WHERE r.payment_id = $1 AND c.key = $2",
-        payment["id"],
-        f"convoca-refund-{payment['id']}-{key}"[:120],
-    )
-    if call is not None:
-        return int(call["id"])
-    return await _made_elsewhere(payment, answer, now=now)
-
-
-async def _made_elsewhere(payment: dict[str, Any], answer: dict[str, Any], *, now: datetime) -> int | None:
-    """A row for a refund of Stripe's own dashboard, and a task for the office; None when it is more than is left."""
-    if await row(RESERVE, payment["id"], int(answer["amount"])) is None:
-        return None
-    made = await row(
-        ADD_REFUND,
-        now,
-        None,
-        answer["id"],
-        int(answer["amount"]),
-        "Stripe",
-        "stripe",
-        "external",
-        None,
-        None,
-        0,
-        "stripe",
-        payment["id"],
-    )
-    if made is None:
-        return None
-    await open_task(
-        TaskKind.EXTERNAL_REFUND,
-        str(answer["id"]),
-        order_id=payment["order_id"],
-        now=now,
-        amount=int(answer["amount"]),
-        currency=payment["currency"],
-        detail={"because": "Stripe"},
-    )
-    return int(made["id"])

@@ -16,7 +16,7 @@ from events_app.payments.errors import NotAtStripe
 from events_app.payments.facts import add_fact, open_task
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
-from events_app.payments.refunds import sync_refunds
+from events_app.payments.refunds_elsewhere import sync_refunds
 from events_app.payments.returns import lose_dispute
 from events_app.payments.sessions import settle_session
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from events_app.core import audit, live
 from events_app.core.database import row, rows, transaction
-from events_app.core.errors import CannotCancel
+from events_app.core.errors import CannotCancel, Conflict
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.payments import free
 from events_app.payments import services as payments
-from events_app.payments.models import Order
+from events_app.payments.models import Order, OrderStatus
 from events_app.registration import benefits, group_changes, offering, seats
 from events_app.registration.groups import Who
 from events_app.registration.models import MOVES, Registration, RegistrationStatus
@@ -115,15 +115,19 @@ def code_of(registration: Registration) -> str:
 
 
 async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
-    """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing."""
+    """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing.
+
+    Raises Conflict when it was paid at that moment: whoever cancels then decides about a paid seat.
+    """
     registration = await Registration.get(id=registration_id)
     live = registration.status in (RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
     if live and registration.group_id is not None and registration.company_id is not None:
         who = Who(actor)
         await group_changes.cancel(registration_id, registration.company_id, who=who, reason=reason, now=now)
         return
-    if registration.status is RegistrationStatus.HELD and registration.order_id is not None:
-        await payments.release_order(registration.order_id, now=now, reason=reason)
+    owes = registration.order_id if registration.status is RegistrationStatus.HELD else None
+    if owes and await payments.release_order(owes, now=now, reason=reason) is not OrderStatus.RELEASED:
+        raise Conflict()
     await _cancel(registration_id, actor=actor, reason=reason, now=now)
 
 

@@ -12,7 +12,7 @@ from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect, url_for
+from events_app.core.pages import Page, actor, answered, flash, page, url_for
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event
@@ -104,9 +104,9 @@ async def cancel_registration(request: Request) -> Response:
         form.add("reason", N_("Escribe el motivo: la persona lo puede preguntar."))
     if not form.ok:
         return await _detail(request, found, form, status=422)
-    await lifecycle.cancel(found.id, actor=actor(request).label, reason=form.checked.reason, now=request.state.now)
+    act = lifecycle.cancel(found.id, actor=actor(request).label, reason=form.checked.reason, now=request.state.now)
     said = _("Lugar cancelado.") if not found.total else _("Lugar cancelado. La devolución se hace en Dinero.")
-    return flash(redirect(request, "registration.registration", id=found.id), said)
+    return await answered(_to(request, found), act, said)
 
 
 async def send_again(request: Request) -> Response:

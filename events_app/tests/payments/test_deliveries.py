@@ -9,7 +9,7 @@ import pytest
 from events_app.core import clock, jobs
 from events_app.core.database import rows
 from events_app.core.doctor import examine
-from events_app.payments import queries, refunds
+from events_app.payments import queries, refunds_elsewhere
 from events_app.payments.invariants import INVARIANTS
 from events_app.payments.methods import card
 from events_app.payments.models import Order
@@ -193,7 +193,7 @@ async def test_one_refund_told_many_times_at_once_reserves_its_money_once(db: st
     headers = {"Authorization": "Bearer sk_test_x"}
     twin.http.post("/v1/refunds", data={"payment_intent": intent, "amount": "8000"}, headers=headers)
 
-    await asyncio.gather(*(refunds.sync_refunds(intent, now=clock.now()) for _ in range(8)))
+    await asyncio.gather(*(refunds_elsewhere.sync_refunds(intent, now=clock.now()) for _ in range(8)))
 
     assert await rows("SELECT status, refund_reserved FROM payments") == [
         {"status": "partly_refunded", "refund_reserved": 8_000}

@@ -13,7 +13,7 @@ from events_app.core import clock, jobs
 from events_app.core.database import rows
 from events_app.core.money import Money
 from events_app.core.settings import Settings, configure
-from events_app.payments import arrivals, queries, refunds
+from events_app.payments import arrivals, queries, refunds, refunds_elsewhere
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import stripe_api
 from events_app.payments.methods.stripe_api import TWIN_KEY, TWIN_SECRET
@@ -108,7 +108,7 @@ async def test_a_refund_is_made_and_read_back_at_the_second_peer(
         (payment or {})["id"], Money(30_000), reason="cambio", key="k", actor="user:1", now=now
     )
     status = await refunds.send_refund(made, now=now)
-    await refunds.sync_refunds(intent, now=now)
+    await refunds_elsewhere.sync_refunds(intent, now=now)
 
     there = (await peer.get("/v1/refunds", params={"payment_intent": intent})).json()["data"]
     assert (status, [(each["amount"], each["status"]) for each in there]) == ("succeeded", [(30_000, "succeeded")])

@@ -4,6 +4,8 @@ import pytest
 
 from events_app.payments import callbacks
 from events_app.registration import lifecycle
+from events_app.tests.payments.conftest import twin as twin
+from events_app.tests.payments.conftest import twin_url as twin_url
 
 
 @pytest.fixture(autouse=True)

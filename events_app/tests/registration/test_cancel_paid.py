@@ -1,0 +1,43 @@
+"""The office cancels an unpaid seat in the very moment in which its person pays."""
+
+from events_app import app
+from events_app.core import clock
+from events_app.core.access import Role
+from events_app.core.database import rows
+from events_app.payments.methods import card
+from events_app.registration.models import Registration
+from events_app.tests.factories.accounts import make_user
+from events_app.tests.factories.registration import make_employee, make_plant, make_registration, make_tax_rule
+from events_app.tests.payments.peer import Twin
+from events_app.tests.registration.walking import open_event
+from events_app.tests.support.browser import TestClient
+
+ENDED = "SELECT r.status, o.status AS owed FROM registrations r JOIN orders o ON o.id = r.order_id"
+
+
+async def test_a_seat_that_was_paid_at_that_moment_stays_until_the_office_decides_again(
+    db: str,
+    twin: Twin,
+    client: TestClient,
+) -> None:
+    app.wire()
+    now = clock.now()
+    await make_tax_rule()
+    event, kind = await open_event()
+    seat = await make_registration(
+        event, kind, await make_employee(await make_plant()), unit_net=10_000, total=11_600, now=now
+    )
+    found = await Registration.get(id=seat.registration_id)
+    await client.sign_in(await make_user(roles=(Role.OFFICE,)))
+    twin.pay(await card.checkout_url(found.order_id or 0, now=now))
+    where = f"/oficina/registros/{found.id}"
+
+    first = await client.post(f"{where}/cancelacion", data={"reason": "no viene"})
+    told = await client.get(where)
+    kept = await rows(ENDED)
+    await client.post(f"{where}/cancelacion", data={"reason": "no viene"})
+
+    assert first.status_code == 303
+    assert "Mientras tanto algo cambió" in told.text
+    assert kept == [{"status": "confirmed", "owed": "paid"}]
+    assert await rows(ENDED) == [{"status": "cancelled", "owed": "paid"}]

@@ -8,6 +8,10 @@ KINDS: dict[str, tuple[str, str]] = {
     "ticket_again": (N_("Boleto, otra vez"), N_("Cuando alguien perdió su boleto y lo pide.")),
     "event_reminder": (N_("Recordatorio del evento"), N_("Los días antes que diga cada evento.")),
     "event_changed": (N_("Cambio de un evento"), N_("Cuando cambia de fecha o de lugar, se pospone o se cancela.")),
+    "company_event_changed": (
+        N_("Cambio de un evento, a la empresa"),
+        N_("A quien registró a su gente, cuando el evento cambia o se cancela."),
+    ),
     "people_without_mail": (
         N_("Personas sin correo"),
         N_("A la empresa, cuando hay algo que decir a quien no tiene correo."),

@@ -157,7 +157,19 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
             "was": "confirmed",
             "reason": reason,
             "paid": True,
+            "by_company": False,
             "dates_pending": False,
+        },
+        "company_event_changed": company
+        | {
+            "change": "cancelled",
+            "reason": reason,
+            "people": 40,
+            "pending": True,
+            "paid": False,
+            "dates_pending": False,
+            "link": f"{desk}/grupos/1",
+            "silent_link": f"{desk}/avisos",
         },
         "company_order": company
         | {

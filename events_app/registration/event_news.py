@@ -8,7 +8,7 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
 from events_app.events.notices import Change
-from events_app.registration import calling_off, emails, lifecycle, queries, waitlist_emails
+from events_app.registration import calling_off, emails, group_news, lifecycle, queries, waitlist_emails
 from events_app.registration.models import RegistrationStatus
 
 BATCH = 500
@@ -35,9 +35,12 @@ async def on_event_changed(event_id: int, change: str, reason: str, revision: in
 async def tell_event_changed(payload: dict[str, Any], now: datetime) -> None:
     """One small job for each person, in batches, so that a failure repeats one mail and not a thousand.
 
-    First those with a seat or a request, then the line; what ends with the event ends when all have been found.
+    Whoever bought for a company, those with a seat or a request, then the line; what ends with the event ends when
+    all have been found.
     """
     table = "line" if payload.get("line") else "seats"
+    if table == "seats" and "after" not in payload:
+        await group_news.tell_buyers_later(payload, now)
     found = await rows(IN_LINE if table == "line" else WITH_SEAT, payload["event"], payload.get("after", 0), BATCH)
     for each in found:
         news = {name: payload[name] for name in NEWS} | {"id": each["id"], "was": each["status"]}
@@ -70,7 +73,10 @@ async def mail_seats_changed(payload: dict[str, Any], now: datetime) -> None:
     with use_locale(registration.locale):
         link = absolute(f"/T/{lifecycle.code_of(registration)}")
         context = emails.told(registration, link) | _news(payload, registration.event.dates_pending)
-    context["paid"] = payload["was"] == RegistrationStatus.CONFIRMED and registration.total > 0
+    # The money of a company's people is its buyer's, who gets a letter of their own.
+    context["by_company"] = registration.group_id is not None
+    confirmed = payload["was"] == RegistrationStatus.CONFIRMED
+    context["paid"] = confirmed and registration.total > 0 and not context["by_company"]
     await mail.send_later(
         "event_changed",
         to=address,
@@ -91,7 +97,7 @@ async def mail_line_changed(payload: dict[str, Any], now: datetime) -> None:
         return
     with use_locale(about["locale"]):
         context = waitlist_emails.told(about) | _news(payload, pending["dates_pending"])
-    context |= {"link": context["wait_link"], "folio": "", "paid": False}
+    context |= {"link": context["wait_link"], "folio": "", "paid": False, "by_company": False}
     reason = f"wait_entry:{about['entry_id']}:event-{payload['change']}-{payload['revision']}"
     await mail.send_later("event_changed", to=to, locale=about["locale"], context=context, reason=reason, now=now)
 
@@ -109,4 +115,5 @@ JOBS = {
     "registration.tell_event_changed": tell_event_changed,
     "registration.mail_seats_changed": mail_seats_changed,
     "registration.mail_line_changed": mail_line_changed,
+    **group_news.JOBS,
 }

@@ -4,27 +4,34 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from events_app.core import jobs
+from events_app.app import wire
+from events_app.core import jobs, mail
 from events_app.core.database import row
 from events_app.core.tables import OutboxMessage
 from events_app.events.kinds import EventStatus
-from events_app.events.models import Event, TicketType
-from events_app.payments import jobs as payment_jobs
+from events_app.events.models import Event, Price, TicketType
 from events_app.payments.models import Order
-from events_app.registration import event_news, lifecycle, offering, waitlist
+from events_app.registration import event_news, lifecycle, offering, sheet_confirm, sheets, waitlist
 from events_app.registration import jobs as room
 from events_app.registration.engine.wanted import Applicant
+from events_app.registration.group_records import RegistrationGroup
+from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.question_records import Approval
 from events_app.registration.waiting_records import SeatOffer, WaitEntry
 from events_app.registration.waitlist import Joining
-from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
+from events_app.tests.factories.registration import (
+    make_employee,
+    make_event_with_seats,
+    make_plant,
+    make_registration,
+    make_tax_rule,
+)
 
 
 @pytest.fixture(autouse=True)
 def _worker() -> None:
-    jobs.register(room.JOBS)
-    jobs.register(payment_jobs.JOBS)
+    wire()
 
 
 async def waits(event: Event, ticket_type: TicketType, number: str, now: datetime, locale: str = "es-MX") -> int:
@@ -125,6 +132,42 @@ async def test_an_unpaid_order_of_a_cancelled_event_is_let_go_and_late_money_bri
         False,
     )
     assert not await lifecycle.on_paid(found.id, order.id, now)
+
+
+@pytest.mark.parametrize(
+    ("status", "change", "says", "order_says"),
+    [
+        (EventStatus.CANCELLED, "cancelled", "has been canceled. Order", ("released", "expired")),
+        (EventStatus.POSTPONED, "postponed", "seats are still held", ("pending", "held")),
+    ],
+)
+async def test_whoever_bought_for_a_company_hears_once_and_its_people_read_nothing_of_its_money(
+    db: str, now: datetime, status: EventStatus, change: str, says: str, order_says: tuple[str, str]
+) -> None:
+    event, ticket_type = await make_event_with_seats(5)
+    await Price.create(ticket_type=ticket_type, audience="regular", net_amount=10_000)
+    await make_tax_rule()
+    plant = await make_plant()
+    await make_employee(plant, "1", "Ana", "Ruiz", email="ana@correo.example")
+    two = b"No. empleado,Apellido paterno,Nombre(s)\n1,Ruiz,Ana\n2,Vega,Rosa"
+    upload = await sheets.receive(
+        two, "a.csv", event=event, company=plant, ticket_type_id=ticket_type.id, actor="user:1", now=now
+    )
+    who = Who("user:1", "Grace Miller", "grace@tucson.example", "en")
+    await sheet_confirm.confirm(upload, enter=2, wait=0, who=who, now=now)
+
+    await changes(event, status, change, now)
+
+    sent = {each.address: each for each in await OutboxMessage.filter(message__contains="event_changed")}
+    letter = mail.preview(sent["grace@tucson.example"])
+    hers = mail.preview(sent["ana@correo.example"])
+    order = await Order.get()
+    assert (letter is not None, hers is not None) == (True, True)
+    assert says in (letter.text if letter else "")
+    assert "2 seats" in (letter.text if letter else "")
+    assert "pagar" not in (hers.text if hers else "")
+    assert (str(order.status), str((await RegistrationGroup.get()).status)) == order_says
+    assert await OutboxMessage.filter(message="company_event_changed").count() == 1
 
 
 async def test_an_offer_of_an_event_that_is_off_cannot_be_taken(db: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from events_app.core.errors import NotFound
 from events_app.directory.models import Company
 from scholarships.applications import emails, services
 from scholarships.applications.documents import content_of
+from scholarships.applications.errors import PaperReplaced
 from scholarships.applications.models import Application
 from scholarships.applications.papers import CorrectionRequest, Document, MaskedEssay, VerifiedFact
 from scholarships.applications.states import ApplicationStatus, CheckStatus
@@ -45,11 +46,13 @@ class Box:
 
 @transaction
 async def judge(document: Document, verdict: CheckStatus, *, reason: str, actor: str, now: datetime) -> None:
-    """A paper is accepted, or sent back with a reason."""
-    await Document.filter(id=document.id).update(
+    """A paper is accepted, or sent back with a reason; raises PaperReplaced for one that is not the current one."""
+    judged = await Document.filter(id=document.id, replaced_at__isnull=True, removed_at__isnull=True).update(
         verdict=verdict, verdict_reason=reason if verdict is CheckStatus.REJECTED else "", checked_by=actor,
         checked_at=now,
     )  # fmt: skip
+    if not judged:
+        raise PaperReplaced()
     await _note(document.application_id, "document_checked", actor, now, {"document": document.id, "as": str(verdict)})
 
 

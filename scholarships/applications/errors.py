@@ -30,3 +30,7 @@ class PaperRefused(Invalid):
 
 class EssaysUnchecked(Conflict):
     message = N_("Falta revisar los textos de %(folios)s.")
+
+
+class PaperReplaced(Conflict):
+    message = N_("La familia entregó otro archivo mientras revisabas. Abre el nuevo y vuelve a responder.")

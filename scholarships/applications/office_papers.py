@@ -10,7 +10,7 @@ from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
 from events_app.directory.office_forms import record_id
 from scholarships.applications import checking, documents
 from scholarships.applications.checking import MOST_BOXES, Box
@@ -60,10 +60,9 @@ async def judge_paper(request: Request) -> Response:
         form.add("reason", WHY)
     if not form.ok or verdict is None:
         return _page(request, document, trouble="; ".join(form.errors.values()), status=422)
-    await checking.judge(
-        document, verdict, reason=form.checked.reason, actor=actor(request).label, now=request.state.now
-    )
-    return flash(redirect(request, "applications.office_application", id=document.application_id), _("Guardado."))
+    judged = checking.judge(document, verdict, reason=form.checked.reason, **by(request))
+    back = redirect(request, "applications.office_application", id=document.application_id)
+    return await answered(back, judged, _("Guardado."))
 
 
 async def black_out_paper(request: Request) -> Response:

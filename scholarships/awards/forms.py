@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from events_app.core.fields import Checkbox, Day, Line, LocalDateTime, LongLine, Text
 from events_app.core.forms import Form
 from scholarships.awards.models import VoteChoice
+from scholarships.calls.forms import RecordId
 
 Said = Annotated[LongLine, StringConstraints(min_length=1)]
 Words = Annotated[Text, StringConstraints(min_length=3)]
@@ -77,6 +78,9 @@ class AppealAnswerForm(Form):
 
 
 class ProofForm(Form):
+    """`document` is the version of the proof that was on the page."""
+
+    document: RecordId
     verdict: Literal["accepted", "rejected"]
     reason: LongLine = ""
 
@@ -99,8 +103,9 @@ Average = Annotated[Decimal, BeforeValidator(with_a_point), Field(ge=0, le=100, 
 
 
 class RenewalForm(Form):
-    """The office decides on a renewal, or asks the family for other papers."""
+    """The office decides on a renewal, or asks for other papers; `papers` are those that were on the page."""
 
+    papers: list[RecordId] = []
     verdict: Literal["renewed", "ended", "again"]
     average: Average | None = None
     reason: LongLine = ""

@@ -9,6 +9,7 @@ from events_app.core.database import rows, transaction
 from events_app.core.i18n import _
 from events_app.core.money import Money
 from events_app.core.settings import settings
+from scholarships.applications.errors import PaperReplaced
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus
 from scholarships.awards import funding
@@ -63,9 +64,12 @@ async def judge_proof(instalment: Instalment, document: Document, *, accepted: b
                       now: datetime) -> None:  # fmt: skip
     """The office looks at the proof of enrolment: accepted, the part can be paid; rejected, the family is told why.
 
-    Another look takes a part that nobody has ordered back; raises IllegalMove for one that is on its way.
+    Another look takes a part that nobody has ordered back; raises IllegalMove for one that is on its way, and
+    PaperReplaced when the family has handed in another proof meanwhile.
     """
     found, _award = await _locked(instalment)
+    if found.proof_id not in (None, document.id):
+        raise PaperReplaced()
     document.verdict = CheckStatus.ACCEPTED if accepted else CheckStatus.REJECTED
     document.verdict_reason, document.checked_by, document.checked_at = reason[:300], actor, now
     await document.save(update_fields=["verdict", "verdict_reason", "checked_by", "checked_at"])

@@ -73,10 +73,13 @@ async def proof(request: Request) -> Response:
 async def judge_proof(request: Request) -> Response:
     """Accepts a proof, or says to the family why not."""
     part, form = await _instalment(request), await fill(request, ProofForm)
-    document, call = await _proof(part), part.award.call
+    call = part.award.call
     if not form.ok or (form.checked.verdict == "rejected" and not form.checked.reason):
         return flash(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
     accepted = form.checked.verdict == "accepted"
+    document = await Document.get_or_none(id=form.checked.document, application_id=part.award.application_id)
+    if document is None:
+        raise NotFound()
     try:
         await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **by(request))
     except Conflict as error:

@@ -63,16 +63,16 @@ async def _decide(found: Renewal, asked: RenewalForm, by: str, now: datetime) ->
     """What to say to the office."""
     call, average = found.award.call, "" if asked.average is None else str(asked.average)
     if asked.verdict == "again":
-        await renewing.ask_again(found, reason=asked.reason, actor=by, now=now)
+        await renewing.ask_again(found, reason=asked.reason, seen=asked.papers, actor=by, now=now)
         await _write(found, "scholarship_renewal_again", f"again:{now.isoformat()}", now)
         return _("Se lo pedimos otra vez a la familia.")
     if asked.verdict == "ended":
-        await renewals.finish(found, average, reason=asked.reason, actor=by, now=now)
+        await renewals.finish(found, average, reason=asked.reason, seen=asked.papers, actor=by, now=now)
         await _write(found, "scholarship_renewal_decided", "decided", now)
         return _("La beca no se renueva. La familia ya tiene el motivo.")
     if asked.average is None or not renewals.meets(call, found.award, asked.average):
         return _("El promedio no llega al mínimo del nivel.")
-    await renewals.renew(found, average, actor=by, now=now)
+    await renewals.renew(found, average, seen=asked.papers, actor=by, now=now)
     await _write(found, "scholarship_renewal_decided", "decided", now)
     return _("La beca se renovó: sus partes ya están en la lista.")
 

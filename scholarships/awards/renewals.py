@@ -1,5 +1,6 @@
 """Each period an award may go on: the office asks, looks at the new average, and renews it or ends it with a reason."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -34,13 +35,19 @@ async def _ask(award: Award, call: Call, period: str, due_on: date, now: datetim
 
 
 @transaction
-async def renew(renewal: Renewal, average: str, *, actor: str, now: datetime) -> None:
-    """One more period of the same amount, in as many parts; raises AwardEnded, FundTooSmall or IllegalMove."""
+async def renew(
+    renewal: Renewal, average: str, *, actor: str, now: datetime, seen: Collection[int] | None = None
+) -> None:
+    """One more period of the same amount, in as many parts; `seen` are the papers by which the office decided.
+
+    Raises AwardEnded, FundTooSmall, IllegalMove, or PaperReplaced when other papers came meanwhile.
+    """
     award = await Award.select_for_update().get(id=renewal.award_id)
     if award.status not in RENEWABLE:
         raise AwardEnded()
     await award.fetch_related("call")
     found = await Renewal.select_for_update().get(id=renewal.id)
+    await renewing.check_seen(found, seen)
     found.average, found.amount = average, award.amount
     await move_renewal(found, RenewalStatus.RENEWED, actor=actor, reason="", now=now)
     await renewing.accept(found, actor=actor, now=now)
@@ -52,9 +59,12 @@ async def renew(renewal: Renewal, average: str, *, actor: str, now: datetime) ->
 
 
 @transaction
-async def finish(renewal: Renewal, average: str, *, reason: str, actor: str, now: datetime) -> None:
-    """The award ends with the periods it had; raises IllegalMove."""
+async def finish(
+    renewal: Renewal, average: str, *, reason: str, actor: str, now: datetime, seen: Collection[int] | None = None
+) -> None:
+    """The award ends with the periods it had; raises IllegalMove, or PaperReplaced as `renew`."""
     found = await Renewal.select_for_update().get(id=renewal.id)
+    await renewing.check_seen(found, seen)
     found.average = average
     await move_renewal(found, RenewalStatus.ENDED, actor=actor, reason=reason, now=now)
 

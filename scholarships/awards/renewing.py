@@ -1,7 +1,7 @@
 """A family renews from its letter: its new average, report card and proof of enrolment, for the office to check."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from events_app.core.pictures import picture_type
 from events_app.core.tables import StoredFile
 from scholarships.applications import scanner
 from scholarships.applications.documents import HEAVY, KIND, MANY, MOST_BYTES, MOST_PARTS, NOT_A_PAPER, drawn_anew
-from scholarships.applications.errors import PaperRefused
+from scholarships.applications.errors import PaperRefused, PaperReplaced
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus, ScanStatus
 from scholarships.awards.grants import RENEWABLE, Award, Renewal, RenewalStatus
@@ -45,6 +45,11 @@ class Waiting:
     @property
     def is_in(self) -> bool:
         return is_handed_in(self.papers)
+
+    @property
+    def versions(self) -> list[int]:
+        """What a decision names as seen."""
+        return sorted(_ids(self.papers))
 
 
 async def waiting(call: Call) -> list[Waiting]:
@@ -89,9 +94,23 @@ async def hand_in(renewal: Renewal, average: Decimal, uploads: dict[str, UploadF
     await _keep(renewal, str(average), kept, now=now)
 
 
+async def check_seen(renewal: Renewal, seen: Collection[int] | None) -> None:
+    """Raises PaperReplaced when other papers are there than the office saw; call it with the renewal locked."""
+    if seen is not None and set(seen) != _ids(await papers_of(renewal)):
+        raise PaperReplaced()
+
+
+def _ids(papers: dict[str, list[Document]]) -> set[int]:
+    return {each.id for pages in papers.values() for each in pages}
+
+
 @transaction
-async def ask_again(renewal: Renewal, *, reason: str, actor: str, now: datetime) -> None:
-    """The office sends the papers back with a reason, which the family reads on its page."""
+async def ask_again(
+    renewal: Renewal, *, reason: str, actor: str, now: datetime, seen: Collection[int] | None = None
+) -> None:
+    """The office sends the papers back with a reason, which the family reads on its page; raises PaperReplaced."""
+    await Renewal.select_for_update().get(id=renewal.id)
+    await check_seen(renewal, seen)
     await _judge(renewal, CheckStatus.REJECTED, reason[:300], actor, now)
     subject = f"scholarship_renewal:{renewal.id}"
     await audit.note("scholarships.renewal_sent_back", actor=actor, subject=subject, now=now)

@@ -9,6 +9,7 @@ from events_app.tests.factories.accounts import make_user
 from events_app.tests.scholarships.awards_world import LATER, World, decided, make_world, opened, published, ranked
 from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
+from scholarships.applications.states import CheckStatus
 from scholarships.awards import letters, offers
 from scholarships.awards.grants import Appeal, Award, AwardStatus, Instalment, InstalmentStatus
 from scholarships.awards.models import Decision, Meeting, Motion, MotionStatus, Ranking
@@ -203,7 +204,7 @@ async def test_the_office_checks_the_proof_orders_the_payment_and_marks_it_paid(
     one = f"/oficina/becas/parcialidades/{part.id}"
 
     picture = await client.get(f"{one}/constancia")
-    await client.post(f"{one}/dictamen", data={"verdict": "accepted"})
+    await client.post(f"{one}/dictamen", data={"verdict": "accepted", "document": str(part.proof_id)})
     listed = await client.get(f"/oficina/becas/{world.call.id}/otorgadas")
     await client.post(f"/oficina/becas/{world.call.id}/ordenes")
     await client.post(f"{one}/pago", data={"outcome": "paid", "reference": "SPEI 778"})
@@ -211,6 +212,35 @@ async def test_the_office_checks_the_proof_orders_the_payment_and_marks_it_paid(
     assert picture.headers["content-type"].startswith("image/")
     assert "Ordenar el pago de 1 parte" in listed.text
     assert (await Instalment.get(number=1)).status is InstalmentStatus.PAID
+
+
+async def test_a_verdict_on_a_proof_that_the_family_replaced_meanwhile_is_refused(client: TestClient) -> None:
+    world = await make_world()
+    await published(world)
+    await long_open(world)
+    path = letters.path_of(world.applications[0].id)
+    await client.post(f"{path}/respuesta", data={"answer": "accept"})
+    await client.post(f"{path}/constancia", files={"file": ("x.png", PNG, "image/png")})
+    seen = await Instalment.get(number=1)
+    office = await make_user(roles=[Role.OFFICE])
+    await client.sign_in(office)
+    desk = await client.get(f"/oficina/becas/{world.call.id}/otorgadas")
+
+    await client.post(f"{path}/constancia", files={"file": ("otra.png", PNG, "image/png")})
+    refused = await client.post(
+        f"/oficina/becas/parcialidades/{seen.id}/dictamen",
+        data={"verdict": "accepted", "document": str(seen.proof_id)},
+        follow_redirects=True,
+    )
+
+    part = await Instalment.get(number=1).select_related("proof")
+    assert f'name="document" value="{seen.proof_id}"' in desk.text
+    assert "La familia entregó otro archivo" in refused.text
+    assert f'name="document" value="{part.proof_id}"' in refused.text
+    assert part.proof is not None
+    assert (part.status, part.proof.verdict, part.proof_id != seen.proof_id) == (
+        InstalmentStatus.PLANNED, CheckStatus.PENDING, True,
+    )  # fmt: skip
 
 
 async def test_the_one_who_waits_reads_why_and_asks_for_a_revision(client: TestClient) -> None:

@@ -25,7 +25,7 @@ from scholarships.applications.papers import (
     Nomination,
     VerifiedFact,
 )
-from scholarships.applications.states import ApplicationStatus
+from scholarships.applications.states import ApplicationStatus, CheckStatus
 from scholarships.calls.models import Call
 
 NOW = datetime.now(UTC)
@@ -166,6 +166,20 @@ async def test_every_look_at_a_file_is_written_down_for_the_chair(client: TestCl
     assert (log.text.count(application.folio), forbidden.status_code) == (3, 404)
     assert [each.seen for each in await AccessLog.all().order_by("id")] == ["application", "document", "document"]
     assert application.child_given_name not in log.text
+
+
+async def test_a_verdict_on_a_paper_that_was_replaced_is_refused_and_says_so(client: TestClient) -> None:
+    application = await make_application(await open_call(), status=S.SUBMITTED)
+    [acta] = await with_papers(application, "acta")
+    await sign_in(client, Role.OFFICE)
+    await Document.filter(id=acta.id).update(replaced_at=datetime.now(UTC))
+
+    refused = await client.post(
+        f"/oficina/becas/documentos/{acta.id}/dictamen", data={"verdict": "accepted"}, follow_redirects=True
+    )
+
+    assert "La familia entregó otro archivo" in refused.text
+    assert (await Document.get(id=acta.id)).verdict is CheckStatus.PENDING
 
 
 async def test_a_correction_opens_the_application_again_until_its_day(client: TestClient) -> None:

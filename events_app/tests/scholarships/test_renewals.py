@@ -1,8 +1,10 @@
 """A family renews its scholarship from its own page, and the office checks what it handed in."""
 
 import io
+import re
 from datetime import date
 
+import pytest
 from PIL import Image
 
 from events_app.core.access import Role
@@ -86,7 +88,8 @@ async def test_the_office_sees_the_papers_and_each_look_is_written_down(client: 
     shown = await client.get(f"/oficina/becas/{world.call.id}/otorgadas")
     picture = await client.get(f"{place}/documentos/{papers['boleta'][0].id}")
     stranger = await client.get(f"{place}/documentos/999999")
-    await client.post(place, data={"verdict": "renewed", "average": "9.4"})
+    seen = [str(page.id) for pages in papers.values() for page in pages]
+    await client.post(place, data={"verdict": "renewed", "average": "9.4", "papers": seen})
 
     assert f"{place}/documentos/{papers['constancia'][0].id}" in shown.text
     assert "Entregada" in shown.text
@@ -103,8 +106,10 @@ async def test_papers_that_do_not_serve_go_back_to_the_family_with_the_reason(cl
     await client.post(f"{path}/renovacion", data={"average": "9.4"}, files=both())
     await client.sign_in(await make_user(roles=[Role.OFFICE]))
 
+    seen = [str(page.id) for pages in (await renewing.papers_of(renewal)).values() for page in pages]
     await client.post(
-        f"/oficina/becas/renovaciones/{renewal.id}", data={"verdict": "again", "reason": "La boleta está borrosa"}
+        f"/oficina/becas/renovaciones/{renewal.id}",
+        data={"verdict": "again", "reason": "La boleta está borrosa", "papers": seen},
     )
     client.sign_out()
     told = await client.get(path)
@@ -117,6 +122,26 @@ async def test_papers_that_do_not_serve_go_back_to_the_family_with_the_reason(cl
     assert "Ya las recibimos." in mended.text
     assert "borrosa" not in mended.text
     assert (await Renewal.get(id=renewal.id)).status is RenewalStatus.ASKED
+
+
+@pytest.mark.parametrize("verdict", ["renewed", "again", "ended"])
+async def test_a_decision_on_papers_that_were_replaced_meanwhile_is_refused(client: TestClient, verdict: str) -> None:
+    world, _award, renewal, path = await asked()
+    await client.post(f"{path}/renovacion", data={"average": "9.4"}, files=both())
+    await client.sign_in(await make_user(roles=[Role.OFFICE]))
+    desk = await client.get(f"/oficina/becas/{world.call.id}/otorgadas")
+    seen = re.findall(r'name="papers" value="([0-9]+)"', desk.text)
+
+    await client.post(f"{path}/renovacion", data={"average": "9.4"}, files={"boleta": both()["boleta"]})
+    refused = await client.post(
+        f"/oficina/becas/renovaciones/{renewal.id}",
+        data={"verdict": verdict, "average": "9.4", "reason": "Borrosa", "papers": seen},
+        follow_redirects=True,
+    )
+
+    assert "La familia entregó otro archivo" in refused.text
+    assert (await Renewal.get(id=renewal.id)).status is RenewalStatus.ASKED
+    assert {each.verdict for each in await Document.all()} == {CheckStatus.PENDING}
 
 
 async def test_a_decided_renewal_takes_no_more_papers(client: TestClient) -> None:

@@ -128,7 +128,7 @@ async def test_who_comes_back_early_reads_that_banks_take_their_time(
     done = (await client.get(f"/pagar/{order.token}/regreso")).text
 
     assert "Todavía no llega tu pago" in waiting
-    assert "data-waiting" not in waiting
+    assert 'data-waiting="pending" data-every="10"' in waiting
     assert "¡Listo! Tu pago llegó" in done
 
 

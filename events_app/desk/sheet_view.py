@@ -197,7 +197,7 @@ def _words(reason: Mapping[str, Any], zone: str) -> str:
     if code == "since":
         return _("Desde el %(day)s", day=format_date_words(datetime.fromisoformat(str(reason["moment"])), zone))
     if code == "left_company":
-        return _("Dejó la empresa el %(day)s", day=date.fromisoformat(str(reason["day"])).strftime("%d/%m/%Y"))
+        return _("Dejó la empresa el %(day)s", day=format_date_words(date.fromisoformat(str(reason["day"]))))
     if code == "no_seat":
         return _("Lugar %(place)s de la espera", place=reason["place"])
     if code == "company_full":

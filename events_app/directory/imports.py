@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from tortoise.exceptions import IntegrityError
@@ -14,7 +15,7 @@ from events_app.core.database import rows, transaction
 from events_app.core.errors import NotFound, PlanChanged
 from events_app.core.sheets import read_table_later
 from events_app.core.tokens import new_secret
-from events_app.directory.engine.columns import guess
+from events_app.directory.engine.columns import guess, names_columns
 from events_app.directory.engine.verdicts import ATTENTION, Planned, counts
 from events_app.directory.import_apply import apply_companies, apply_people
 from events_app.directory.import_fields import GUESSES, Row
@@ -29,7 +30,7 @@ async def receive(
     data: bytes, filename: str, kind: UploadKind, *, company_id: int | None, actor: str, now: datetime
 ) -> Upload:
     """Stores the file's rows and their first plan. Raises Invalid or TooLarge for what is no readable sheet."""
-    table = await read_table_later(data, filename)
+    table = await read_table_later(data, filename, partial(names_columns, known=GUESSES[kind]))
     upload = Upload(
         token=new_secret(),
         kind=kind,

@@ -1,7 +1,7 @@
 """Which column of a company's list is which: by its header, and by what its cells look like when no header says."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -37,6 +37,11 @@ class Cells:
     def words(self) -> float:
         """How many words the usual cell has."""
         return median(len(text.split()) for text in self.texts) if self.texts else 0.0
+
+
+def is_heading(row: Sequence[str]) -> bool:
+    """True for the row that names the columns, below the title that many lists carry."""
+    return columns.names_columns(row, HEADERS)
 
 
 def with_headers(table: Table) -> Table:

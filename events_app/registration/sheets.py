@@ -41,7 +41,7 @@ async def receive(
     data: bytes, filename: str, *, event: Event, company: Company, ticket_type_id: int, actor: str, now: datetime
 ) -> SheetUpload:  # fmt: skip
     """Reads the file and judges each row; the same content again is the same list, judged anew. Raises Invalid."""
-    table = sheet_columns.with_headers(await read_table_later(data, filename))
+    table = sheet_columns.with_headers(await read_table_later(data, filename, sheet_columns.is_heading))
     mark = hashlib.sha256(json.dumps([table.headers, table.rows], ensure_ascii=False).encode()).hexdigest()
     known = await _same(event.id, company.id, mark)
     if known is None:

@@ -36,9 +36,9 @@ async def roster_list(request: Request) -> Response:
     file = form.files.get("file")
     try:
         if file is not None:
-            table = await read_table_later(await file.read(MOST_BYTES + 1), file.filename or "")
+            table = await read_table_later(await file.read(MOST_BYTES + 1), file.filename or "", sheet.is_heading)
         elif form.ok and form.checked.pasted:
-            table = await read_table_later(form.checked.pasted.encode(), "pegado.csv")
+            table = await read_table_later(form.checked.pasted.encode(), "pegado.csv", sheet.is_heading)
         else:
             form.add("file", NOTHING)
             return _list(request, team, form, [], status=422)

@@ -72,6 +72,11 @@ class Judged:
     known: bool = False
 
 
+def is_heading(row: Sequence[str]) -> bool:
+    """True for the row that names the columns, below the title that many rosters carry."""
+    return columns.names_columns(row, COLUMNS)
+
+
 def read(table: Table) -> list[Typed] | str:
     """The rows of the table, or a Spanish sentence that says what is wrong with it."""
     found = columns.guess(table.headers, COLUMNS)

@@ -66,6 +66,14 @@ def guess(headers: Sequence[str], known: Mapping[str, tuple[str, ...]]) -> dict[
     return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
+def names_columns(row: Sequence[str], known: Mapping[str, tuple[str, ...]]) -> bool:
+    """True for the row that names the columns, so that a title or a day above it is passed over.
+
+    Two names at least, and no digits alone: what a title says in passing, or somebody's data, names no column.
+    """
+    return len(guess(row, known)) > 1 and not any(tight(cell).isdecimal() for cell in row)
+
+
 def surnames_first(header: str) -> bool:
     """True for a header such as "Apellidos y nombre(s)", which tells the order of its cells."""
     words = folded(header).split()

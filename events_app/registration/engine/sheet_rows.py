@@ -97,7 +97,7 @@ def judge(lines: Sequence[Line], now: Situation) -> list[Judged]:
             verdict = _against_others(line, here.get(line.key), seen.get(line.key), now.seated) or counter.seat(
                 line, here.get(line.key), _namesakes(line, names)
             )
-        if not line.left_out and line.key and not line.mistakes:
+        if line.key and verdict.verdict not in ("left_out", "missing"):
             seen.setdefault(line.key, line)
         judged.append(verdict)
     return judged
@@ -116,6 +116,8 @@ def _own(
     if line.left_out:
         return Judged(line.number, "left_out")
     known = here.get(line.key)
+    if known is not None and _is_whole_name(line, known):
+        return None
     if line.mistakes:
         return Judged(line.number, "missing", (*line.mistakes, *_suggestions(line, known, names)))
     if known is not None and not line.surnames & known.surnames:
@@ -128,6 +130,12 @@ def _own(
         reason = Reason("digits", "employee_number", {"digits": digits})
         return Judged(line.number, "wrong_number", (reason, *_namesakes(line, names)))
     return None
+
+
+def _is_whole_name(line: Line, known: Employee) -> bool:
+    """The only doubt is where the name splits, and its words are those of whoever has that number."""
+    doubts = [reason.cell for reason in line.mistakes]
+    return doubts == ["full_name"] and sorted(line.name.split()) == sorted(known.name.split())
 
 
 def _against_others(

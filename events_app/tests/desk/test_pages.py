@@ -37,10 +37,11 @@ async def test_a_list_is_dropped_mended_and_confirmed(client: TestClient) -> Non
     await make_employee(world.company, "31207", "Yadira Guadalupe", "Bustamante", "Cota")
     await client.sign_in(world.coordinator)
 
-    sent = await client.post(world.register, files={"file": ("turno A.csv", FIVE, "text/csv")})
+    titled = b"ARNESES DEL DESIERTO: supervisores de los turnos A y B,,,,\n,,,,\n" + FIVE
+    sent = await client.post(world.register, files={"file": ("turno A.csv", titled, "text/csv")})
     shown = await client.get(sent.headers["location"])
     where = sent.headers["location"]
-    mended = await client.post(f"{where}/filas", data={"suggest": "4:0"}, follow_redirects=True)
+    mended = await client.post(f"{where}/filas", data={"suggest": "6:0"}, follow_redirects=True)
     done = await client.post(f"{where}/confirmar", data={"enter": "4", "wait": "0"})
     order = await client.get(done.headers["location"])
 

@@ -13,7 +13,7 @@ from events_app.core.access import Role
 from events_app.core.database import row, tx
 from events_app.core.errors import CannotMerge, PlanChanged
 from events_app.directory import import_mending, imports, merging
-from events_app.directory.engine.columns import PEOPLE, guess, surnames_first
+from events_app.directory.engine.columns import PEOPLE, guess, names_columns, surnames_first
 from events_app.directory.engine.names import Split, split_name
 from events_app.directory.kinds import MergeKind, UploadKind
 from events_app.directory.models import Company, Employment, Merge, Person, Upload, UploadRow
@@ -67,6 +67,12 @@ def test_a_header_tells_that_surnames_come_first() -> None:
     assert surnames_first("Apellidos y Nombre(s)")
     assert not surnames_first("Nombre y apellidos")
     assert split_name("Ruiz Luna Ana María", surnames_first=True) == Split("Ana María", "Ruiz", "Luna", sure=True)
+
+
+def test_the_row_that_names_the_columns_is_known_by_two_names_and_no_data() -> None:
+    assert names_columns(["No. Nómina", "A. PATERNO", "A. MATERNO", "NOMBRE(S)", "TALLA"], PEOPLE)
+    assert not names_columns(["Empleado del mes", "", ""], PEOPLE)
+    assert not names_columns(["Nombre", "Correo", "7700"], PEOPLE)
 
 
 def test_a_name_without_surnames_beside_it_is_the_whole_name() -> None:

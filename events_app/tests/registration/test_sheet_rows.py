@@ -17,7 +17,8 @@ def line(number: int, key: str, surname: str = "acuna", name: str = "", **over: 
 
 def employee(key: str, surname: str = "acuna", **over: object) -> Employee:
     values: dict[str, object] = {"parts": {"paternal_surname": surname.title()}} | over
-    return Employee(int(key), key, f"{surname.title()} {key}", frozenset({surname}), f"{surname} {key}", **values)  # type: ignore[arg-type]
+    name = str(values.pop("name", f"{surname} {key}"))
+    return Employee(int(key), key, f"{surname.title()} {key}", frozenset({surname}), name, **values)  # type: ignore[arg-type]
 
 
 def verdicts(lines: list[Line], now: Situation) -> dict[int, str]:
@@ -131,3 +132,17 @@ def test_what_came_in_is_registered_when_the_list_is_read_again(lines: list[Line
     again = verdicts(lines, Situation(people=list(known.values())))
 
     assert not [number for number, verdict in again.items() if verdict in ENTERS]
+
+
+def test_a_whole_name_is_no_question_when_its_words_are_those_of_whoever_has_the_number() -> None:
+    now = Situation(people=[employee("20077", name="francisco javier acuna ruelas")], digits=5)
+    doubt = (Reason("cell", "full_name"),)
+    lines = [
+        line(2, "20077", "ruelas", "acuna ruelas francisco javier", mistakes=doubt),
+        line(3, "20077", "ruelas", "acuna ruelas francisco javier", mistakes=doubt),
+        line(4, "20077", "ruelas", "acuna francisco javier", mistakes=doubt),
+        line(5, "20077", "ruelas", "acuna ruelas francisco javier", mistakes=(*doubt, Reason("cell", "phone"))),
+        line(6, "20419", "ruelas", "acuna ruelas francisco javier", mistakes=doubt),
+    ]
+
+    assert verdicts(lines, now) == {2: "ok", 3: "repeated", 4: "missing", 5: "missing", 6: "missing"}

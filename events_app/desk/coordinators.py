@@ -11,6 +11,7 @@ from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.desk import queries, services
+from events_app.desk.errors import LastCoordinator
 from events_app.desk.models import AskedFor, CoordinatorRequest, RequestStatus
 from events_app.desk.scope import company_of
 from events_app.directory.models import Company
@@ -22,7 +23,6 @@ STATUSES = {
     RequestStatus.DECLINED: (N_("No aprobada"), "bad"),
     RequestStatus.WITHDRAWN: (N_("Retirada"), "plain"),
 }
-ALONE = N_("Eres la única persona que coordina: primero nombra a alguien en tu lugar.")
 
 
 class AskForm(Form):
@@ -60,11 +60,10 @@ async def withdraw(request: Request) -> Response:
 async def step_down(request: Request) -> Response:
     """Leaves the role while somebody else goes on."""
     company = await company_of(request)
-    others = await queries.coordinators(company.id, local(request.state.now).date())
-    who = actor(request)
-    if not [each for each in others if each["user_id"] != who.user_id]:
-        return flash(redirect(request, "desk.coordinators", slug=company.slug), _(ALONE))
-    await services.step_down(company, who, now=request.state.now)
+    try:
+        await services.step_down(company, actor(request), now=request.state.now)
+    except LastCoordinator as refused:
+        return flash(redirect(request, "desk.coordinators", slug=company.slug), refused.text)
     return flash(
         redirect(request, "accounts.own_page"), _("Ya no coordinas a %(company)s.", company=company.display_name)
     )

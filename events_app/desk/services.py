@@ -10,7 +10,7 @@ from events_app.core.access import Actor, Role
 from events_app.core.clock import local
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import NotFound, NumberTaken
-from events_app.desk.errors import AlreadyAsked
+from events_app.desk.errors import AlreadyAsked, LastCoordinator
 from events_app.desk.models import REQUEST_MOVES, AskedFor, CoordinatorRequest, RequestStatus
 from events_app.desk.queries import coordinators
 from events_app.directory import services as directory
@@ -19,6 +19,8 @@ from events_app.directory.forms import EmploymentForm, PersonForm
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.known import Named, known_people
 from events_app.directory.models import Company, Employment, Person
+
+LOCK_COMPANY = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
 
 
 @transaction
@@ -43,7 +45,7 @@ async def change_number(employment_id: int, number: str, *, actor: str, now: dat
     """A number typed wrong, or a new badge. Raises NumberTaken."""
     job = await Employment.select_for_update().get(id=employment_id)
     key = number_key(number)
-    await row("SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE", job.company_id)
+    await row(LOCK_COMPANY, job.company_id)
     taken = Employment.filter(company_id=job.company_id, number_key=key, ends_on=None).exclude(id=job.id)
     if await taken.exists():
         raise NumberTaken(number=number)
@@ -62,7 +64,7 @@ async def ask(
     company: Company, *, kind: AskedFor, name: str, email: str, actor: Actor, now: datetime
 ) -> CoordinatorRequest:  # fmt: skip
     """Names another coordinator; the association decides. Raises AlreadyAsked."""
-    await row("SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE", company.id)
+    await row(LOCK_COMPANY, company.id)
     waiting = CoordinatorRequest.filter(company_id=company.id, email=email, status=RequestStatus.WAITING)
     now_there = {each["email"] for each in await coordinators(company.id, local(now).date())}
     if await waiting.exists() or email in now_there:
@@ -113,7 +115,14 @@ async def withdraw(company_id: int, request_id: int, *, actor: str, now: datetim
 
 @transaction
 async def step_down(company: Company, who: Actor, *, now: datetime) -> None:
-    """A coordinator leaves the role; the company's other coordinators go on."""
+    """A coordinator leaves the role; the company's other coordinators go on.
+
+    Raises LastCoordinator when there is nobody else, also when two leave at once: the second one stays.
+    """
+    await row(LOCK_COMPANY, company.id)
+    there = await coordinators(company.id, local(now).date())
+    if not [each for each in there if each["user_id"] != who.user_id]:
+        raise LastCoordinator()
     scope = f"company:{company.id}"
     ended = await rows(
         "UPDATE role_grants SET ended_at = $3, ended_by = $4 WHERE user_id = $1 AND role = 'coordinator' "

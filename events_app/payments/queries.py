@@ -27,6 +27,13 @@ async def order_by_token(token: str) -> Order:
     return found
 
 
+async def made_anew(order: Order) -> Order | None:
+    """The order of today for the same thing, when this one was let go and another was opened in its place."""
+    if order.status is not OrderStatus.RELEASED:
+        return None
+    return await Order.filter(reference=order.reference, id__gt=order.id).order_by("-id").first()
+
+
 async def order_by_folio(folio: str) -> Order:
     """The order that the office calls by this folio; raises NotFound."""
     found = (

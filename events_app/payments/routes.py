@@ -10,7 +10,8 @@ from events_app.core.access import Access
 from events_app.core.clock import now
 from events_app.core.errors import NotFound, Unavailable
 from events_app.core.forms import read_body
-from events_app.core.pages import Page, page, redirect
+from events_app.core.i18n import _
+from events_app.core.pages import Page, flash, page, redirect
 from events_app.payments import codes, invoicing, paying, queries, webhooks
 from events_app.payments.engine.states import OrderStatus
 from events_app.payments.errors import OrderNotPayable, StripeRefused
@@ -20,8 +21,15 @@ from events_app.payments.showing import fresh, pay_page, ticket, waits_for
 
 
 async def pay(request: Request) -> Response:
-    """What is owed and until when; a press of the button goes to Stripe's page."""
+    """What is owed and until when; a press of the button goes to Stripe's page.
+
+    The link of an order that was made anew leads on to the one of today.
+    """
     order = await queries.order_by_token(request.path_params["token"])
+    anew = await queries.made_anew(order)
+    if anew is not None:
+        said = _("El pedido cambió: ahora es el %(folio)s, con otro total.", folio=anew.folio)
+        return flash(redirect(request, "payments.pay", token=anew.token), said)
     if request.method == "GET":
         if order.status in WAITING and order.hold_expires_at and order.hold_expires_at <= now():
             order = await fresh(order)

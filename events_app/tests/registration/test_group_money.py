@@ -25,6 +25,7 @@ from events_app.registration.models import Registration
 from events_app.registration.waiting_records import Benefit, WaitEntry
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
+from events_app.tests.support.browser import TestClient
 from events_app.tests.support.corruption import without_constraint
 
 WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
@@ -98,7 +99,7 @@ async def test_money_that_comes_after_the_release_brings_the_whole_group_back_or
     assert await broken(db, now) == []
 
 
-async def test_one_seat_given_back_before_and_after_the_payment(db: str, now: datetime) -> None:
+async def test_one_seat_given_back_before_and_after_the_payment(db: str, client: TestClient, now: datetime) -> None:
     world = await make_desk()
     await Event.filter(id=world.event.id).update(refund_steps=[[7, 50]])
     group_id, order = await confirmed(world, 3, now)
@@ -106,10 +107,15 @@ async def test_one_seat_given_back_before_and_after_the_payment(db: str, now: da
 
     await lifecycle.cancel(first.id, actor="user:9", reason="vacaciones", now=now)
     anew = await Order.get(reference=f"group:{group_id}", status="pending")
+    old_link = await client.get(f"/pagar/{order.token}")
+    pressed = await client.post(f"/pagar/{order.token}", follow_redirects=True)
     await pay(anew, anew.total, now)
     await Event.filter(id=world.event.id).update(refund_steps=[[7, 0]])
     given = await group_changes.cancel(second.id, world.company.id, who=WHO, reason="viaje", now=now)
 
+    assert (old_link.status_code, old_link.headers["location"]) == (303, f"/pagar/{anew.token}")
+    assert f"ahora es el {anew.folio}" in pressed.text
+    assert "$1,508.00" in pressed.text
     assert (order.total, anew.total, anew.buyer_email) == (226_200, 150_800, WHO.email)
     assert given.amount == Money(37_700)
     assert given.percent == 50

@@ -6,7 +6,19 @@ from typing import Any
 
 from events_app.core.clock import now as clock_now
 from events_app.core.database import tx
-from events_app.demo import bookings, calendar, companies, door, games, golf, invoices, people, scholarships, waiting
+from events_app.demo import (
+    bookings,
+    calendar,
+    companies,
+    door,
+    games,
+    golf,
+    invoices,
+    people,
+    scholarships,
+    trip,
+    waiting,
+)
 from events_app.demo.programme import PROGRAMME
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event
@@ -37,9 +49,11 @@ async def _write(luck: random.Random, *, scale: int, now: datetime) -> None:
     await waiting.line_up("AUX", town, luck, now=now)
     await waiting.offer_one("TAR", town, luck, now=now)
     await companies.bring(companies.Places(paid="IVA", kept="C5K", approved="NOM"), town, luck, now=now)
+    await trip.ask(await trip.prepare("TUC", now), town, now=now)
     await waiting.give_free_seats(now)
     await invoices.ask(now)
     await people.open_accounts(town, now=now, event_ids=running, played=by_code["JUE"].id)
+    await companies.name_another(now)
     await scholarships.play(by_code["GLF"], town, luck, scale=scale, now=now)
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from events_app.accounts.models import RoleGrant
-from events_app.core.access import Role
+from events_app.core.access import Actor, Role
 from events_app.core.sheets import write_xlsx
 from events_app.demo import slips
 from events_app.demo.people import Town
+from events_app.desk import services as desk
+from events_app.desk.models import AskedFor
 from events_app.directory.models import Company, Employment
 from events_app.events.models import Event, TicketType
 from events_app.fiscal import services as fiscal
@@ -30,6 +32,7 @@ COORDINATOR = Who("system", "Coordinación", None, "es-MX")
 SHORT = 6_000  # centavos that the company's bank sent too little
 PER_PERSON, PER_EVENT = 500_000, 6_000_000  # centavos
 PEOPLE = 12
+SECOND = "Yolanda Ibáñez Murrieta"  # whom a coordinator names
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,19 @@ async def bring(places: Places, town: Town, luck: random.Random, *, now: datetim
         if open_one is not None:
             await cashier.voucher(open_one, now=now)
         cashier.remember()
+
+
+async def name_another(now: datetime) -> None:
+    """The coordinator of the first company asks the association for a second one."""
+    grant = await RoleGrant.filter(role=Role.COORDINATOR, scope__startswith="company:").order_by("id").first()
+    if grant is None:
+        return
+    company = await Company.get(id=int(grant.scope.partition(":")[2]))
+    who = Actor(user_id=grant.user_id)
+    await desk.ask(
+        company, kind=AskedFor.SECOND, name=SECOND, email=f"nominas@{company.slug}.example", actor=who,
+        now=now - timedelta(hours=26),
+    )  # fmt: skip
 
 
 async def desks() -> list[dict[str, str]]:

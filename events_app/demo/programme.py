@@ -183,4 +183,12 @@ PROGRAMME = (
         "MTM", "workshop", "Mantenimiento predictivo con datos propios", "Predictive maintenance with your own data",
         "", "", 45, 9, 6, "", (Kind("Taller", "Workshop", "1450", "986"),), status="draft",
     ),
+    Plan(
+        "TUC", "educational", "Recorrido por plantas de Tucson", "Tour of Tucson plants",
+        "Tres plantas en un día, en autobús; el comité aprueba cada lugar antes del pago.",
+        "Three plants in one day, by bus; the committee approves each seat before payment.",
+        33, 6.5, 12, "Estacionamiento de index Nogales",
+        (Kind("Recorrido", "Tour", "928", "580"), Kind("Recorrido y taller", "Tour and workshop", "1392", "928", quota=12)),
+        capacity=40, committee="PROVEEDORES",
+    ),
 )  # fmt: skip

@@ -4,10 +4,13 @@ from events_app.app import invariants
 from events_app.core import clock
 from events_app.core.doctor import examine
 from events_app.demo import build
+from events_app.desk.models import CoordinatorRequest
 from events_app.payments.models import Order
 from events_app.payments.vouchers import Voucher
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.group_records import SheetUpload
-from events_app.registration.question_records import Approval, CompanyRequest
+from events_app.registration.models import Registration
+from events_app.registration.question_records import Approval, CompanyRequest, Question
 from events_app.registration.waiting_records import SeatOffer
 from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
@@ -46,7 +49,10 @@ async def test_the_demonstration_shows_every_stage_of_a_scholarship_and_breaks_n
     assert await SheetUpload.filter(status="review").count() == 1
     assert await SeatOffer.filter(status="open").count() == 1
     assert await CompanyRequest.filter(status="waiting").count() == 4
-    assert await Approval.filter(status="waiting").count() == 3
+    assert await Approval.filter(status="waiting").count() == 6
+    assert {each.kind for each in await Question.all()} == set(KINDS) - {"long_text"}
+    assert await Registration.filter(event__code="TUC", status="held", order__status="pending").count() == 1
+    assert await CoordinatorRequest.filter(status="waiting").count() == 1
     assert [each["email"] for each in built["desks"]] == [
         "coordinator1@convoca.example",
         "coordinator2@convoca.example",

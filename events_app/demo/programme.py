@@ -187,7 +187,7 @@ PROGRAMME = (
         "TUC", "educational", "Recorrido por plantas de Tucson", "Tour of Tucson plants",
         "Tres plantas en un día, en autobús; el comité aprueba cada lugar antes del pago.",
         "Three plants in one day, by bus; the committee approves each seat before payment.",
-        33, 6.5, 12, "Estacionamiento de index Nogales",
+        18, 6.5, 12, "Estacionamiento de index Nogales",
         (Kind("Recorrido", "Tour", "928", "580"), Kind("Recorrido y taller", "Tour and workshop", "1392", "928", quota=12)),
         capacity=40, committee="PROVEEDORES",
     ),

@@ -78,7 +78,7 @@ def _questions(workshop: int, day: str) -> list[dict[str, Any]]:
                   options=_options(("Nogales, Sonora", "Nogales, Sonora"), ("Nogales, Arizona", "Nogales, Arizona"))),
         _question("many", "¿Qué quieres ver?", "What do you want to see?", required=True, settings={"most": "2"},
                   hint_es="Elige dos como máximo.", hint_en="Choose two at most.",
-                  options=_options(("Moldeo", "Moulding"), ("Automatización", "Automation"), ("Calidad", "Quality"))),
+                  options=_options(("Moldeo", "Molding"), ("Automatización", "Automation"), ("Calidad", "Quality"))),
         _question("date", "¿Cuándo vence tu visa o tu pasaporte?", "When does your visa or passport expire?",
                   required=True, settings={"least": day}),
         _question("yes_no", "¿Comes algo distinto?", "Do you have a dietary need?", required=True),

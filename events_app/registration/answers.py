@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 from events_app.core import audit, files
 from events_app.core.database import decoded, rows
 from events_app.core.errors import Invalid, TooLarge
+from events_app.core.formats import format_date_words
 from events_app.core.forms import Filled, clean
 from events_app.core.pictures import check_picture, picture_type
 from events_app.registration.engine import asking
@@ -90,7 +91,14 @@ async def read(
 def mistakes_into(form: Filled[Any], answers: asking.Answers) -> None:
     """Each mistake beside its field."""
     for key, mistake in answers.mistakes.items():
-        form.add(field_name(key), mistake.sentence, **mistake.params)
+        form.add(field_name(key), mistake.sentence, **in_words(mistake))
+
+
+def in_words(mistake: Mistake) -> dict[str, Any]:
+    """What the sentence names, days as people say them."""
+    return {
+        name: format_date_words(value) if isinstance(value, date) else value for name, value in mistake.params.items()
+    }
 
 
 def typed_into(form: Filled[Any], typed: Mapping[str, Any]) -> None:

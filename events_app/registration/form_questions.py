@@ -91,9 +91,8 @@ async def read_json(event: Event, ticket_type_id: int, sent: Any) -> tuple[Given
         raise Invalid(fields={"answers": _("Manda un objeto JSON.")})
     understood = asking.read(asked, sent or {})
     if not understood.ok:
-        raise Invalid(
-            fields={f"answers.{key}": _(one.sentence, **one.params) for key, one in understood.mistakes.items()}
-        )
+        told = {key: _(one.sentence, **answers.in_words(one)) for key, one in understood.mistakes.items()}
+        raise Invalid(fields={f"answers.{key}": words for key, words in told.items()})
     return answers.given(records, understood, {})
 
 

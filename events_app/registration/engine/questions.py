@@ -23,7 +23,7 @@ Cell = str | int | Decimal | date
 
 
 class Mistake(ValueError):
-    """What is wrong with an answer: a Spanish sentence for the person, with its parameters."""
+    """What is wrong with an answer: a Spanish sentence for the person, with its parameters; a day is a date."""
 
     def __init__(self, sentence: str, **params: Any) -> None:
         super().__init__(sentence)
@@ -181,9 +181,9 @@ def parse_date(question: Question, typed: Any) -> Value:
         raise Mistake(N_("Escribe una fecha como 2026-11-20."))
     least, most = _day(question.least), _day(question.most)
     if least is not None and day < least:
-        raise Mistake(N_("La primera fecha posible es %(least)s."), least=question.least)
+        raise Mistake(N_("La primera fecha posible es el %(least)s."), least=least)
     if most is not None and day > most:
-        raise Mistake(N_("La última fecha posible es %(most)s."), most=question.most)
+        raise Mistake(N_("La última fecha posible es el %(most)s."), most=most)
     return day.isoformat()
 
 
@@ -191,7 +191,7 @@ def parse_yes_no(question: Question, typed: Any) -> Value:
     if isinstance(typed, bool):
         return typed
     if typed not in (YES, NO):
-        raise Mistake(N_("Responde sí o no."))
+        raise Mistake(NOT_YES_OR_NO)
     return bool(typed == YES)
 
 
@@ -204,7 +204,7 @@ def parse_consent(question: Question, typed: Any) -> Value:
 
 def parse_file(question: Question, typed: Any) -> Value:
     if not isinstance(typed, Upload):
-        raise Mistake(N_("Elige un archivo."))
+        raise Mistake(NO_FILE)
     if typed.content_type not in FILE_TYPES:
         raise Mistake(N_("Sube un archivo PDF, JPG o PNG."))
     megabytes = min(_whole(question.most, FILE_BYTES // 1024**2), FILE_BYTES // 1024**2)
@@ -254,6 +254,9 @@ def _yes_or_no(value: Any) -> frozenset[str]:
 
 NOT_A_NUMBER = N_("Escribe un número, por ejemplo 12 o 12.5.")
 NOT_AN_OPTION = N_("Elige una de las opciones.")
+NOT_YES_OR_NO = N_("Responde sí o no.")
+NONE_MARKED = N_("Marca al menos una opción.")
+NO_FILE = N_("Elige un archivo.")
 NOT_ACCEPTED = N_("Para registrarte necesitas aceptar.")
 TOO_LONG = N_("Es demasiado largo: caben %(most)s caracteres.")
 
@@ -263,20 +266,21 @@ KINDS: dict[str, Kind] = {
     "number": Kind(N_("Número"), parse_number, export=lambda question, value, words: Decimal(value), bounds="number"),
     "choice": Kind(
         N_("Una opción"), parse_choice, _shown_option,
-        facts=_answered_and, possible=_options_or_answered, has_options=True,
+        facts=_answered_and, possible=_options_or_answered, has_options=True, missing=NOT_AN_OPTION,
     ),
     "many": Kind(
         N_("Varias opciones"), parse_many, _shown_many,
-        facts=_answered_and, possible=_options_or_answered, bounds="count", has_options=True,
+        facts=_answered_and, possible=_options_or_answered, bounds="count", has_options=True, missing=NONE_MARKED,
     ),
     "date": Kind(
         N_("Fecha"), parse_date, _shown_day,
         export=lambda question, value, words: date.fromisoformat(value), bounds="day",
     ),
     "yes_no": Kind(
-        N_("Sí o no"), parse_yes_no, _shown_yes_no, facts=_yes_or_no, possible=_yes_no_or_answered
+        N_("Sí o no"), parse_yes_no, _shown_yes_no,
+        facts=_yes_or_no, possible=_yes_no_or_answered, missing=NOT_YES_OR_NO,
     ),
-    "file": Kind(N_("Archivo"), parse_file, _shown_file, bounds="megabytes", takes_file=True),
+    "file": Kind(N_("Archivo"), parse_file, _shown_file, bounds="megabytes", takes_file=True, missing=NO_FILE),
     "consent": Kind(
         N_("Consentimiento"), parse_consent, _shown_yes_no,
         facts=_yes_or_no, possible=lambda question: frozenset({ANSWERED}), missing=NOT_ACCEPTED,

@@ -131,7 +131,7 @@ function nameMistakes() {
     const field = document.getElementById(link.hash.slice(1));
     const label = field?.labels?.[0] ?? (field && one("legend", field));
     const name = label?.firstChild?.textContent.trim();
-    if (name) link.prepend(`${name}: `);
+    if (name) link.prepend(/[?:.]$/.test(name) ? `${name} ` : `${name}: `);
   }
 }
 

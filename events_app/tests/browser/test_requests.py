@@ -82,7 +82,7 @@ async def test_an_employee_answers_asks_the_company_and_its_coordinator_pays(
     await phone.get_by_text("Que la pague mi empresa").click()
     await seen(phone, "confirm-phone")
     await phone.get_by_role("button", name="Pedir que la pague").click()
-    await expect(phone.get_by_text("Falta este dato.").first).to_be_visible()
+    await expect(phone.get_by_text("Elige una de las opciones.").first).to_be_visible()
     await seen(phone, "mistake-phone")
     await phone.get_by_text("Planta Nogales").click()
     await phone.get_by_role("button", name="Pedir que la pague").click()

@@ -150,14 +150,16 @@ async def test_people_answer_on_the_way_to_their_seat_and_mistakes_stand_beside_
     await ask(event, kind="yes_no", label="¿Usas el camión?", required=True)
     await ask(event, kind="choice", label="¿Qué ruta?", required=True, condition={"q1": ["yes"]})
     await ask(event, kind="many", label="¿Qué días?")
+    await ask(event, kind="date", label="¿Cuándo vence tu visa?", settings={"least": "2027-02-01"})
     shown = await at_the_last_step(client, event)
     path = f"/eventos/{event.slug}/registro"
 
-    missing = await client.post(path, data=confirm(shown, answer_q1="yes"))
+    missing = await client.post(path, data=confirm(shown, answer_q1="yes", answer_q4="2027-01-31"))
     done = await client.post(path, data=confirm(missing.text, answer_q1="yes", answer_q2="o2", answer_q3=["o1", "o2"]))
 
     assert (missing.status_code, done.status_code) == (422, 303)
     assert 'id="answer_q2-mistake"' in missing.text
+    assert "La primera fecha posible es el lunes 1 de febrero de 2027." in missing.text
     registration = await Registration.get()
     told = [(each.label, each.text) for each in await answers_shown.told(registration.id)]
     assert told == [("¿Usas el camión?", "Sí"), ("¿Qué ruta?", "Grande"), ("¿Qué días?", "Chica, Grande")]

@@ -196,6 +196,7 @@ async def test_a_ticket_that_is_approved_first_asks_for_no_money_and_its_chair_d
 
     assert "Pedir mi lugar" in shown.text
     assert "Tu solicitud está en revisión" in waiting.text
+    assert "Si se aprueba, tendrás 3 días para pagar $116.00." in waiting.text
     assert "Ninguna solicitud espera respuesta" in foreign.text
     assert "1 solicitud espera respuesta" in mine.text
     assert done.status_code == 303

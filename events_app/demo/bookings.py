@@ -116,6 +116,7 @@ async def pay(token: str, mark: str, moment: datetime) -> None:
         livemode=stripe_api.livemode(),
         brand="visa",
         last4="4242",
+        funding="credit" if order.id % 3 else "debit",
     )
     await book_money(order.id, receipt, now=moment)
 

@@ -15,18 +15,29 @@ from events_app.fiscal.engine.document import Concept, Document, Instalment, Iss
 from events_app.fiscal.engine.products import keys_for
 from events_app.fiscal.engine.receiver import Receiver
 from events_app.fiscal.engine.tax import fits
-from events_app.fiscal.engine.terms import AT_ONCE, Terms, form_of, terms
+from events_app.fiscal.engine.terms import AT_ONCE, NEVER_PAID, Terms, form_of, terms
 from events_app.fiscal.errors import NoIssuer
 from events_app.fiscal.kinds import InvoiceKind
 from events_app.fiscal.queries import product_keys
+from events_app.payments.engine.methods import PaymentMethod, RefundKind, sent_as
 
 LETTERS = {InvoiceKind.INCOME: "I", InvoiceKind.GLOBAL: "I", InvoiceKind.CREDIT_NOTE: "E", InvoiceKind.PAYMENT: "P"}
 REQUESTS = """
 SELECT r.*, o.folio AS order_folio, o.paid_at, p.uuid AS parent_uuid, p.folio AS parent_folio,
-    f.method AS refund_method, f.settled_at, m.method AS paid_with, m.received_at
+    f.kind AS refund_kind, f.method AS refund_method, f.sent_as, m.method AS paid_with, m.card_funding, m.received_at,
+    CASE WHEN r.kind = 'credit_note' THEN coalesce(t.booked_at, o.released_at, r.requested_at)
+        ELSE coalesce(m.received_at, o.paid_at) END AS moved_at
 FROM invoice_requests r LEFT JOIN orders o ON o.id = r.order_id LEFT JOIN invoice_requests p ON p.id = r.parent_id
-LEFT JOIN refunds f ON f.id = r.refund_id LEFT JOIN payments m ON m.id = r.payment_id
+LEFT JOIN ledger_transactions t ON r.cause <> '' AND t.key = r.cause
+LEFT JOIN refunds f ON f.id = CASE WHEN r.cause LIKE 'refund:%' THEN split_part(r.cause, ':', 2)::bigint END
+LEFT JOIN payments m ON m.id = coalesce(r.payment_id, t.payment_id)
 WHERE r.id = ANY($1::bigint[]) ORDER BY r.id
+"""
+SOLD = """
+SELECT o.folio, split_part(o.reference, ':', 1) AS product, l.description, l.quantity, l.tax_code, l.tax_rate,
+    l.unit_net, l.unit_tax
+FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.order_id = ANY($1::bigint[])
+ORDER BY l.order_id, l.position
 """
 LINES = """
 SELECT s.invoice_id, l.order_id, o.folio, split_part(o.reference, ':', 1) AS product, l.description, l.quantity,
@@ -36,7 +47,7 @@ FROM (SELECT id AS invoice_id, order_id FROM invoice_requests WHERE id = ANY($1:
 JOIN orders o ON o.id = s.order_id JOIN order_lines l ON l.order_id = o.id ORDER BY s.invoice_id, l.order_id, l.position
 """
 MONEY = """
-SELECT s.invoice_id, p.method, p.amount
+SELECT s.invoice_id, p.method, p.card_funding, p.amount
 FROM (SELECT id AS invoice_id, order_id FROM invoice_requests WHERE id = ANY($1::bigint[]) AND order_id IS NOT NULL
       UNION ALL SELECT invoice_id, order_id FROM global_sales WHERE invoice_id = ANY($1::bigint[])) s
 JOIN payments p ON p.order_id = s.order_id ORDER BY p.id
@@ -61,10 +72,15 @@ async def documents(
     money = _by_invoice(await rows(MONEY, list(ids)))
     made = []
     for each in found:
-        paid = [(str(one["method"]), one["amount"]) for one in money.get(each["id"], [])]
+        paid = [(form_of(str(one["method"]), one["card_funding"]), one["amount"]) for one in money.get(each["id"], [])]
         concepts = _concepts(each, sold_concepts(lines.get(each["id"], []), chosen))
         made.append((each["id"], _document(each, concepts, paid, us=us, now=now, exchange_rate=exchange_rate)))
     return made
+
+
+async def sold(order_ids: Sequence[int], chosen: dict[tuple[str, str], Keys]) -> tuple[Concept, ...]:
+    """The concepts of these orders as they were sold."""
+    return sold_concepts(await rows(SOLD, list(order_ids)), chosen)
 
 
 def sold_concepts(lines: list[dict[str, Any]], chosen: dict[tuple[str, str], Keys]) -> tuple[Concept, ...]:
@@ -142,16 +158,29 @@ def _document(
         instalment=_instalment(each, concepts) if kind is InvoiceKind.PAYMENT else None,
         email=each["email_xml"],
         purchase_order=each["purchase_order"],
-        paid_at=_wall(each["received_at"] or each["settled_at"] or each["paid_at"]),
+        paid_at=_wall(each["moved_at"]),
     )
 
 
 def _terms(kind: InvoiceKind, each: dict[str, Any], paid: list[tuple[str, int]]) -> Terms:
     if kind is InvoiceKind.CREDIT_NOTE:
-        return Terms(AT_ONCE, form_of(str(each["refund_method"])))
+        return Terms(AT_ONCE, _given_back(each))
     if kind is InvoiceKind.PAYMENT:
-        return Terms("", form_of(str(each["paid_with"])))
+        return Terms("", form_of(str(each["paid_with"]), each["card_funding"]))
     return terms(each["total"], paid)
+
+
+def _given_back(each: dict[str, Any]) -> str:
+    """The form of a credit note: how the money went back, if there was any (filling guide of CFDI E, FormaPago)."""
+    cause = each["cause"].partition(":")[0]
+    if cause == "release":
+        return NEVER_PAID
+    if cause == "dispute":
+        return form_of(str(each["paid_with"]), each["card_funding"])
+    if cause != "refund":
+        return form_of(PaymentMethod.CREDIT)
+    way = sent_as(RefundKind(each["refund_kind"]), PaymentMethod(each["refund_method"]), each["sent_as"])
+    return form_of(way, each["card_funding"])
 
 
 def _receiver(each: dict[str, Any], kind: InvoiceKind) -> Receiver:
@@ -174,7 +203,7 @@ def _instalment(each: dict[str, Any], sold: tuple[Concept, ...]) -> Instalment:
         balance_before=each["balance_before"],
         paid=each["total"],
         paid_at=local(each["received_at"]).replace(tzinfo=None, microsecond=0),
-        form=form_of(str(each["paid_with"])),
+        form=form_of(str(each["paid_with"]), each["card_funding"]),
         bases=shape.bases(sold, each["total"]),
     )
 

@@ -20,13 +20,14 @@ from events_app.fiscal.paper_records import InvoiceExport
 from events_app.fiscal.queries import ready
 
 ISSUERS = {"manual": ("manual", "ManualIssuer"), "satcfdi": ("satcfdi", "SatcfdiIssuer")}
-# A request belongs to the month in which its money came; one asked before payment, to the month it was asked in.
+# A request belongs to the month in which its money came or went; one asked before payment, to that of its request.
 OF_MONTH = """
 SELECT r.id FROM invoice_requests r LEFT JOIN orders o ON o.id = r.order_id
-LEFT JOIN refunds f ON f.id = r.refund_id LEFT JOIN payments p ON p.id = r.payment_id
+LEFT JOIN ledger_transactions t ON r.cause <> '' AND t.key = r.cause LEFT JOIN payments p ON p.id = r.payment_id
+CROSS JOIN LATERAL (SELECT CASE WHEN r.kind = 'credit_note' THEN coalesce(t.booked_at, o.released_at, r.requested_at)
+    ELSE coalesce(p.received_at, o.paid_at, r.requested_at) END AS at) moved
 WHERE (r.id = ANY($1::bigint[]) OR r.status = 'exported') AND (r.month = $2 OR r.month = ''
-    AND coalesce(p.received_at, f.settled_at, o.paid_at, r.requested_at) >= $3
-    AND coalesce(p.received_at, f.settled_at, o.paid_at, r.requested_at) < $4)
+    AND moved.at >= $3 AND moved.at < $4)
 ORDER BY r.id
 """
 HAND_OVER = """

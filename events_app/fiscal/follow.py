@@ -1,41 +1,25 @@
 """Documents that follow by themselves: notes for what went back, complements for later money, the global invoice."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from events_app.core.clock import from_local, local
 from events_app.core.database import execute, rows, transaction
-from events_app.fiscal import records
-from events_app.fiscal.documents import global_concepts, sold_concepts
-from events_app.fiscal.engine import document as shape
-from events_app.fiscal.engine.receiver import PUBLIC, Receiver
+from events_app.fiscal import notes, records
+from events_app.fiscal.documents import global_concepts, sold
+from events_app.fiscal.engine.receiver import PUBLIC
 from events_app.fiscal.engine.terms import LATER
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
 from events_app.fiscal.queries import product_keys
-from events_app.fiscal.records import Addressee, NewDocument
+from events_app.fiscal.records import Addressee, NewDocument, addressee_of
 from events_app.fiscal.services import move
 from events_app.fiscal.words import GONE
 
 WITHDRAWN = """
 SELECT r.id FROM invoice_requests r JOIN orders o ON o.id = r.order_id
 WHERE r.status = 'requested' AND r.kind = 'income' AND o.status IN ('released', 'refunded', 'dispute_lost')
-UNION ALL SELECT r.id FROM invoice_requests r JOIN refunds f ON f.id = r.refund_id
-WHERE r.status = 'requested' AND f.status <> 'succeeded' ORDER BY 1
+ORDER BY r.id
 """
-# What a refund took out of income and of tax owed: money that was only held for somebody is no sale that goes back.
-REFUNDS = """
-SELECT f.id, f.order_id, o.folio, i.id AS invoice_id, i.rfc, i.legal_name, i.postal_code, i.regime, i.cfdi_use,
-    i.email_xml, i.is_foreign, i.tax_residence, i.tax_id, i.currency,
-    sum(e.amount) FILTER (WHERE e.account = 'income')::bigint AS net,
-    coalesce(sum(e.amount) FILTER (WHERE e.account = 'tax_payable'), 0)::bigint AS tax
-FROM refunds f JOIN orders o ON o.id = f.order_id
-JOIN invoice_requests i ON i.status = 'stamped' AND (i.order_id = f.order_id AND i.kind = 'income'
-    OR i.id = (SELECT s.invoice_id FROM global_sales s WHERE s.order_id = f.order_id))
-JOIN ledger_transactions t ON t.key = 'refund:' || f.id JOIN ledger_entries e ON e.transaction_id = t.id
-WHERE f.status = 'succeeded'
-  AND NOT EXISTS (SELECT 1 FROM invoice_requests n WHERE n.refund_id = f.id AND n.status <> 'cancelled')
-GROUP BY f.id, o.id, i.id HAVING sum(e.amount) FILTER (WHERE e.account = 'income') > 0 ORDER BY f.id
-"""
+# Money that comes after the note of an order that was let go pays nothing of its invoice any more.
 PAYMENTS = """
 SELECT p.id, p.order_id, p.amount, i.id AS invoice_id, i.total, i.rfc, i.legal_name, i.postal_code, i.regime,
     i.cfdi_use, i.email_xml, i.is_foreign, i.tax_residence, i.tax_id, i.currency,
@@ -46,13 +30,9 @@ SELECT p.id, p.order_id, p.amount, i.id AS invoice_id, i.total, i.rfc, i.legal_n
 FROM invoice_requests i JOIN payments p ON p.order_id = i.order_id
 WHERE i.kind = 'income' AND i.status = 'stamped' AND i.payment_method = $1
   AND NOT EXISTS (SELECT 1 FROM invoice_requests c WHERE c.payment_id = p.id AND c.status <> 'cancelled')
+  AND NOT EXISTS (SELECT 1 FROM invoice_requests n WHERE n.parent_id = i.id AND n.cause LIKE 'release:%'
+      AND n.status <> 'cancelled' AND n.requested_at <= p.received_at)
 ORDER BY i.id, p.received_at, p.id
-"""
-LINES = """
-SELECT l.order_id, o.folio, split_part(o.reference, ':', 1) AS product, l.description, l.quantity, l.tax_code,
-    l.tax_rate, l.unit_net, l.unit_tax
-FROM order_lines l JOIN orders o ON o.id = l.order_id WHERE l.order_id = ANY($1::bigint[])
-ORDER BY l.order_id, l.position
 """
 UNCLAIMED = """
 SELECT o.id, o.net, o.tax FROM orders o
@@ -67,29 +47,10 @@ ORDER BY o.id FOR NO KEY UPDATE OF o
 @transaction
 async def follow_up(now: datetime) -> int:
     """Withdraws requests whose sale is gone, then adds the notes and complements that are missing; how many."""
-    gone = await rows(WITHDRAWN)
+    gone = [*await rows(WITHDRAWN), *await rows(notes.GONE)]
     for each in gone:
         await move(each["id"], InvoiceStatus.CANCELLED, actor="system", reason=GONE, now=now)
-    return len(gone) + await _notes(now) + await _complements(now)
-
-
-async def _notes(now: datetime) -> int:
-    made, chosen = 0, await product_keys()
-    for each in await rows(REFUNDS):
-        sold = sold_concepts(await rows(LINES, [each["order_id"]]), chosen)
-        back = shape.returned(sold, each["net"], each["tax"], folio=each["folio"])
-        new = NewDocument(
-            InvoiceKind.CREDIT_NOTE,
-            _addressee(each),
-            sum(one.net for one in back),
-            sum(one.tax for one in back),
-            each["currency"],
-            order_id=each["order_id"],
-            parent_id=each["invoice_id"],
-            refund_id=each["id"],
-        )
-        made += await records.add(new, actor="system", now=now) is not None
-    return made
+    return len(gone) + await notes.add_missing(now) + await _complements(now)
 
 
 async def _complements(now: datetime) -> int:
@@ -103,7 +64,7 @@ async def _complements(now: datetime) -> int:
             continue
         new = NewDocument(
             InvoiceKind.PAYMENT,
-            _addressee(each),
+            addressee_of(each),
             paid,
             0,
             each["currency"],
@@ -132,8 +93,7 @@ async def close_month(month: str, now: datetime) -> list[int]:
         sales = await rows(UNCLAIMED, currency, start, end)
         if not sales:
             continue
-        sold = sold_concepts(await rows(LINES, [each["id"] for each in sales]), await product_keys())
-        concepts = global_concepts(sold)
+        concepts = global_concepts(await sold([each["id"] for each in sales], await product_keys()))
         net, tax = sum(each.net for each in concepts), sum(each.tax for each in concepts)
         new = NewDocument(InvoiceKind.GLOBAL, Addressee(PUBLIC), net, tax, currency, month=month)
         added = await records.add(new, actor="system", now=now)
@@ -156,8 +116,3 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
 def last_month(now: datetime) -> str:
     """The month before the present one, where the association is."""
     return (local(now).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-
-
-def _addressee(each: dict[str, Any]) -> Addressee:
-    who = (each["rfc"], each["legal_name"], each["postal_code"], each["regime"], each["cfdi_use"])
-    return Addressee(Receiver(*who, each["is_foreign"], each["tax_residence"], each["tax_id"]), each["email_xml"])

@@ -1,6 +1,18 @@
 """What must always be true about invoices; each entry finds the rows for which it is not."""
 
 from events_app.core.doctor import Invariant
+from events_app.fiscal.notes import CAUSES, INVOICED
+
+# What left a stamped sale an hour ago has its note, and no note that was handed over says more or less than the books.
+NOTES = f"""
+WITH causes AS ({CAUSES})
+SELECT o.id, o.folio, c.cause FROM causes c JOIN orders o ON o.id = c.order_id {INVOICED}
+WHERE c.decided AND greatest(c.at, i.stamped_at) < :now - interval '1 hour' AND NOT EXISTS (
+    SELECT 1 FROM invoice_requests n WHERE n.cause = c.cause AND n.status <> 'cancelled')
+UNION ALL SELECT n.id, n.folio, n.cause FROM invoice_requests n LEFT JOIN causes c ON c.cause = n.cause
+WHERE n.kind = 'credit_note' AND n.status IN ('exported', 'stamped') AND n.total IS DISTINCT FROM c.net + c.tax
+ORDER BY 1 LIMIT 20
+"""  # noqa: S608 - made of our own constants
 
 INVARIANTS = (
     Invariant(
@@ -65,5 +77,11 @@ INVARIANTS = (
         WHERE s.settled_by = 'system' AND (s.rfc <> r.rfc OR s.total <> r.total OR s.currency <> r.currency)
         ORDER BY s.id LIMIT 20""",
         "Compara el XML con la solicitud y cancela en el SAT la que esté mal.",
+    ),
+    Invariant(
+        "F08",
+        "Lo que salió de una venta timbrada tiene su nota de crédito: una por causa, por lo que dice el libro",
+        NOTES,
+        "Si falta la nota, revisa los trabajos detenidos; si sobra o es de otro monto, cancélala en el SAT y anótalo.",
     ),
 )

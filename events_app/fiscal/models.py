@@ -10,7 +10,7 @@ from events_app.core.tables import StoredFile
 from events_app.directory.models import Company
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
 from events_app.payments.models import Order
-from events_app.payments.movements import Payment, Refund
+from events_app.payments.movements import Payment
 
 RESTRICT = fields.OnDelete.RESTRICT
 RFC_FORM = "rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$'"
@@ -53,7 +53,11 @@ class FiscalProfile(Record):
 
 
 class InvoiceRequest(HasPrice, Record):
-    """One fiscal document that is owed, with the receiver's data as they were when it was asked for."""
+    """One fiscal document that is owed, with the receiver's data as they were when it was asked for.
+
+    `cause` is why a credit note is owed: `refund:<id>`, `dispute:<id>` or `sale-credited:…` as the ledger names the
+    movement, or `release:<order>` of a sale that was never paid.
+    """
 
     folio = fields.CharField(max_length=20, unique=True)
     kind = fields.CharEnumField(InvoiceKind, max_length=12, default=InvoiceKind.INCOME)
@@ -61,10 +65,7 @@ class InvoiceRequest(HasPrice, Record):
         "events.Order", related_name="invoices", null=True, db_index=True, on_delete=RESTRICT
     )
     order_id: int | None
-    refund: fields.ForeignKeyNullableRelation[Refund] = fields.ForeignKeyField(
-        "events.Refund", null=True, on_delete=RESTRICT
-    )
-    refund_id: int | None
+    cause = fields.CharField(max_length=120, default="")
     payment: fields.ForeignKeyNullableRelation[Payment] = fields.ForeignKeyField(
         "events.Payment", null=True, on_delete=RESTRICT
     )
@@ -126,7 +127,7 @@ class InvoiceRequest(HasPrice, Record):
             Check(FOREIGN, name="invoice_foreign_is_generic"),
             Check("(kind = 'global') = (order_id IS NULL)", name="invoice_global_has_no_order"),
             Check("(kind = 'global') = (month <> '')", name="invoice_global_has_a_month"),
-            Check("(kind = 'credit_note') = (refund_id IS NOT NULL)", name="invoice_note_has_its_refund"),
+            Check("(kind = 'credit_note') = (cause <> '')", name="invoice_note_has_its_cause"),
             Check("(kind = 'payment') = (payment_id IS NOT NULL)", name="invoice_complement_has_its_payment"),
             Check("kind IN ('income', 'global') OR parent_id IS NOT NULL", name="invoice_note_has_its_invoice"),
             Check("(status = 'stamped') <= (uuid IS NOT NULL AND xml_id IS NOT NULL)", name="invoice_stamped_has_xml"),
@@ -136,7 +137,9 @@ class InvoiceRequest(HasPrice, Record):
                 name="one_live_invoice_per_order",
                 condition="kind = 'income' AND status <> 'cancelled'",
             ),
-            Unique(fields=("refund_id",), name="one_live_note_per_refund", condition="status <> 'cancelled'"),
+            Unique(
+                fields=("cause",), name="one_live_note_per_cause", condition="cause <> '' AND status <> 'cancelled'"
+            ),
             Unique(fields=("payment_id",), name="one_live_complement_per_payment", condition="status <> 'cancelled'"),
             Unique(
                 fields=("parent_id", "instalment"),

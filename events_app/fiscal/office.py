@@ -19,7 +19,7 @@ from events_app.fiscal.models import GlobalSale, InvoiceRequest
 from events_app.fiscal.paper_records import InvoiceExport, StampedXml
 from events_app.fiscal.routes import respond
 from events_app.fiscal.stamped import Outcome
-from events_app.fiscal.words import BECAUSE, GONE, KINDS, REFUSED, STATUSES
+from events_app.fiscal.words import BECAUSE, CAUSES, GONE, KINDS, REFUSED, STATUSES
 
 TABS = ("requested", "exported", "stamped", "problems", "cancelled")
 
@@ -157,6 +157,7 @@ async def _one(
         kinds=KINDS,
         statuses=STATUSES,
         forms=FORM_NAMES,
+        cause=CAUSES.get(found.cause.partition(":")[0], ""),
     )
 
 

@@ -12,7 +12,7 @@ SERIES = {InvoiceKind.INCOME: "F", InvoiceKind.CREDIT_NOTE: "NC", InvoiceKind.PA
 
 ADD = """
 WITH next AS (SELECT nextval(pg_get_serial_sequence('invoice_requests', 'id')) AS id)
-INSERT INTO invoice_requests (id, created_at, folio, kind, order_id, refund_id, payment_id, parent_id, month, rfc,
+INSERT INTO invoice_requests (id, created_at, folio, kind, order_id, cause, payment_id, parent_id, month, rfc,
     legal_name, postal_code, regime, cfdi_use, email_xml, purchase_order, is_foreign, tax_residence, tax_id, currency,
     net, tax, total, before_payment, payment_method, payment_form, instalment, balance_before, status, reason,
     requested_by, requested_at)
@@ -54,7 +54,7 @@ class Addressee:
 
 @dataclass(frozen=True)
 class NewDocument:
-    """Amounts in centavos; what a document follows from (a refund, a payment, an invoice, a month) where it does."""
+    """Amounts in centavos; what a document follows from (a cause, a payment, an invoice, a month) where it does."""
 
     kind: InvoiceKind
     to: Addressee
@@ -63,12 +63,19 @@ class NewDocument:
     currency: str
     order_id: int | None = None
     parent_id: int | None = None
-    refund_id: int | None = None
     payment_id: int | None = None
+    cause: str = ""
     month: str = ""
     before_payment: bool = False
     instalment: int = 0
     balance_before: int = 0
+
+
+def addressee_of(found: dict[str, Any]) -> Addressee:
+    """Whom a document that follows goes to: as the invoice's own row says."""
+    who = (found["rfc"], found["legal_name"], found["postal_code"], found["regime"], found["cfdi_use"])
+    receiver = Receiver(*who, found["is_foreign"], found["tax_residence"], found["tax_id"])
+    return Addressee(receiver, found["email_xml"])
 
 
 async def add(new: NewDocument, *, actor: str, now: datetime, otherwise: str = ONCE) -> dict[str, Any] | None:
@@ -80,7 +87,7 @@ async def add(new: NewDocument, *, actor: str, now: datetime, otherwise: str = O
         SERIES[new.kind],
         str(new.kind),
         new.order_id,
-        new.refund_id,
+        new.cause,
         new.payment_id,
         new.parent_id,
         new.month,

@@ -14,6 +14,12 @@ KINDS = {
     "payment": N_("Complemento de pago"),
     "global": N_("Factura global"),
 }
+CAUSES = {
+    "refund": N_("Se devolvió dinero"),
+    "dispute": N_("Se perdió un contracargo"),
+    "sale-credited": N_("Quedó como saldo a favor"),
+    "release": N_("El pedido se liberó sin pagarse"),
+}
 MISTAKES = {
     "form": N_("Revisa este dato: no tiene la forma correcta."),
     "missing": N_("Falta este dato."),

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: da5deb22f90ea01970a9f33356ce2d439e96223c4f7eb790e88e21f7bf1e52a6
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f795a6cae7085f79cdb281865e618f150d9aafce4f3b3024900cdd3d9cfd7265
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -478,6 +478,7 @@ CREATE TABLE "payments" (
     "received_at" TIMESTAMPTZ NOT NULL,
     "card_brand" VARCHAR(20) NOT NULL,
     "card_last4" VARCHAR(4) NOT NULL,
+    "card_funding" VARCHAR(10) NOT NULL,
     "payer" VARCHAR(200) NOT NULL,
     "folio" VARCHAR(80) NOT NULL,
     "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT
@@ -737,6 +738,62 @@ CREATE TABLE "invoice_exports" (
     "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "invoice_exports" IS 'A file that was handed to the accountant; kept, so that it can be fetched again as it was.';
+CREATE TABLE "invoice_requests" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "folio" VARCHAR(20) NOT NULL UNIQUE,
+    "kind" VARCHAR(12) NOT NULL,
+    "cause" VARCHAR(120) NOT NULL,
+    "month" VARCHAR(7) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "legal_name" VARCHAR(300) NOT NULL,
+    "postal_code" VARCHAR(5) NOT NULL,
+    "regime" VARCHAR(3) NOT NULL,
+    "cfdi_use" VARCHAR(4) NOT NULL,
+    "email_xml" VARCHAR(254) NOT NULL,
+    "purchase_order" VARCHAR(60) NOT NULL,
+    "is_foreign" BOOL NOT NULL,
+    "tax_residence" VARCHAR(3) NOT NULL,
+    "tax_id" VARCHAR(40) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "net" BIGINT NOT NULL,
+    "tax" BIGINT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "before_payment" BOOL NOT NULL,
+    "payment_method" VARCHAR(3) NOT NULL,
+    "payment_form" VARCHAR(2) NOT NULL,
+    "instalment" INT NOT NULL,
+    "balance_before" BIGINT NOT NULL,
+    "status" VARCHAR(10) NOT NULL,
+    "reason" VARCHAR(300) NOT NULL,
+    "requested_by" VARCHAR(80) NOT NULL,
+    "requested_at" TIMESTAMPTZ NOT NULL,
+    "exported_at" TIMESTAMPTZ,
+    "stamped_at" TIMESTAMPTZ,
+    "cancelled_at" TIMESTAMPTZ,
+    "uuid" VARCHAR(36)  UNIQUE,
+    "export_id" BIGINT REFERENCES "invoice_exports" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
+    "parent_id" BIGINT REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "payment_id" BIGINT REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "xml_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_invoice_req_export__6351af" ON "invoice_requests" ("export_id");
+CREATE INDEX "idx_invoice_req_order_i_dae69f" ON "invoice_requests" ("order_id");
+CREATE INDEX "idx_invoice_req_parent__da195f" ON "invoice_requests" ("parent_id");
+CREATE INDEX "idx_invoice_req_status_df421e" ON "invoice_requests" ("status", "requested_at");
+COMMENT ON COLUMN "invoice_requests"."kind" IS 'INCOME: income\nCREDIT_NOTE: credit_note\nPAYMENT: payment\nGLOBAL: global';
+COMMENT ON COLUMN "invoice_requests"."status" IS 'REQUESTED: requested\nEXPORTED: exported\nSTAMPED: stamped\nCANCELLED: cancelled';
+COMMENT ON TABLE "invoice_requests" IS 'One fiscal document that is owed, with the receiver''s data as they were when it was asked for.';
+CREATE TABLE "global_sales" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "invoice_id" BIGINT NOT NULL REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "idx_global_sale_invoice_70fc64" ON "global_sales" ("invoice_id");
+COMMENT ON TABLE "global_sales" IS 'An order that a month''s global invoice covers, so that no sale is invoiced twice.';
 CREATE TABLE "office_payments" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -765,6 +822,31 @@ CREATE INDEX "idx_office_paym_status_8902e1" ON "office_payments" ("status", "re
 COMMENT ON COLUMN "office_payments"."method" IS 'CASH: cash\nTRANSFER: transfer\nCHEQUE: cheque';
 COMMENT ON COLUMN "office_payments"."status" IS 'WAITING: waiting\nBOOKED: booked\nREFUSED: refused';
 COMMENT ON TABLE "office_payments" IS 'Money received at the office; above the limit of that day a second person has to agree before it counts.';
+CREATE TABLE "stamped_xmls" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "uuid" VARCHAR(36) NOT NULL UNIQUE,
+    "letter" VARCHAR(1) NOT NULL,
+    "issuer_rfc" VARCHAR(13) NOT NULL,
+    "rfc" VARCHAR(13) NOT NULL,
+    "name" VARCHAR(300) NOT NULL,
+    "total" BIGINT NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "words" VARCHAR(2000) NOT NULL,
+    "related" VARCHAR(800) NOT NULL,
+    "verdict" VARCHAR(10) NOT NULL,
+    "because" VARCHAR(40) NOT NULL,
+    "uploaded_by" VARCHAR(80) NOT NULL,
+    "uploaded_at" TIMESTAMPTZ NOT NULL,
+    "settled_by" VARCHAR(80) NOT NULL,
+    "settled_at" TIMESTAMPTZ,
+    "note" VARCHAR(300) NOT NULL,
+    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
+    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "stamped_xmls"."verdict" IS 'MATCHED: matched\nAMBIGUOUS: ambiguous\nUNKNOWN: unknown\nSET_ASIDE: set_aside';
+COMMENT ON TABLE "stamped_xmls" IS 'A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with.';
 CREATE TABLE "stripe_calls" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -814,6 +896,7 @@ CREATE TABLE "refunds" (
     "approved_at" TIMESTAMPTZ,
     "sent_by" VARCHAR(80) NOT NULL,
     "sent_from" VARCHAR(20) NOT NULL,
+    "sent_as" VARCHAR(10) NOT NULL,
     "folio" VARCHAR(80) NOT NULL,
     "status" VARCHAR(12) NOT NULL,
     "settled_at" TIMESTAMPTZ,
@@ -828,87 +911,6 @@ CREATE INDEX "idx_refunds_payment_7629c5" ON "refunds" ("payment_id");
 COMMENT ON COLUMN "refunds"."kind" IS 'STRIPE: stripe\nMANUAL: manual\nEXTERNAL: external\nCREDIT: credit';
 COMMENT ON COLUMN "refunds"."method" IS 'CARD: card\nOXXO: oxxo\nSPEI: spei\nCASH: cash\nTRANSFER: transfer\nCHEQUE: cheque\nCREDIT: credit';
 COMMENT ON COLUMN "refunds"."status" IS 'REQUESTED: requested\nPENDING: pending\nSUCCEEDED: succeeded\nFAILED: failed\nCANCELLED: cancelled';
-CREATE TABLE "invoice_requests" (
-    "id" BIGSERIAL NOT NULL PRIMARY KEY,
-    "created_at" TIMESTAMPTZ NOT NULL,
-    "folio" VARCHAR(20) NOT NULL UNIQUE,
-    "kind" VARCHAR(12) NOT NULL,
-    "month" VARCHAR(7) NOT NULL,
-    "rfc" VARCHAR(13) NOT NULL,
-    "legal_name" VARCHAR(300) NOT NULL,
-    "postal_code" VARCHAR(5) NOT NULL,
-    "regime" VARCHAR(3) NOT NULL,
-    "cfdi_use" VARCHAR(4) NOT NULL,
-    "email_xml" VARCHAR(254) NOT NULL,
-    "purchase_order" VARCHAR(60) NOT NULL,
-    "is_foreign" BOOL NOT NULL,
-    "tax_residence" VARCHAR(3) NOT NULL,
-    "tax_id" VARCHAR(40) NOT NULL,
-    "currency" VARCHAR(3) NOT NULL,
-    "net" BIGINT NOT NULL,
-    "tax" BIGINT NOT NULL,
-    "total" BIGINT NOT NULL,
-    "before_payment" BOOL NOT NULL,
-    "payment_method" VARCHAR(3) NOT NULL,
-    "payment_form" VARCHAR(2) NOT NULL,
-    "instalment" INT NOT NULL,
-    "balance_before" BIGINT NOT NULL,
-    "status" VARCHAR(10) NOT NULL,
-    "reason" VARCHAR(300) NOT NULL,
-    "requested_by" VARCHAR(80) NOT NULL,
-    "requested_at" TIMESTAMPTZ NOT NULL,
-    "exported_at" TIMESTAMPTZ,
-    "stamped_at" TIMESTAMPTZ,
-    "cancelled_at" TIMESTAMPTZ,
-    "uuid" VARCHAR(36)  UNIQUE,
-    "export_id" BIGINT REFERENCES "invoice_exports" ("id") ON DELETE RESTRICT,
-    "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "parent_id" BIGINT REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
-    "payment_id" BIGINT REFERENCES "payments" ("id") ON DELETE RESTRICT,
-    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
-    "refund_id" BIGINT REFERENCES "refunds" ("id") ON DELETE RESTRICT,
-    "xml_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT
-);
-CREATE INDEX "idx_invoice_req_export__6351af" ON "invoice_requests" ("export_id");
-CREATE INDEX "idx_invoice_req_order_i_dae69f" ON "invoice_requests" ("order_id");
-CREATE INDEX "idx_invoice_req_parent__da195f" ON "invoice_requests" ("parent_id");
-CREATE INDEX "idx_invoice_req_status_df421e" ON "invoice_requests" ("status", "requested_at");
-COMMENT ON COLUMN "invoice_requests"."kind" IS 'INCOME: income\nCREDIT_NOTE: credit_note\nPAYMENT: payment\nGLOBAL: global';
-COMMENT ON COLUMN "invoice_requests"."status" IS 'REQUESTED: requested\nEXPORTED: exported\nSTAMPED: stamped\nCANCELLED: cancelled';
-COMMENT ON TABLE "invoice_requests" IS 'One fiscal document that is owed, with the receiver''s data as they were when it was asked for.';
-CREATE TABLE "global_sales" (
-    "id" BIGSERIAL NOT NULL PRIMARY KEY,
-    "created_at" TIMESTAMPTZ NOT NULL,
-    "invoice_id" BIGINT NOT NULL REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
-    "order_id" BIGINT NOT NULL UNIQUE REFERENCES "orders" ("id") ON DELETE RESTRICT
-);
-CREATE INDEX "idx_global_sale_invoice_70fc64" ON "global_sales" ("invoice_id");
-COMMENT ON TABLE "global_sales" IS 'An order that a month''s global invoice covers, so that no sale is invoiced twice.';
-CREATE TABLE "stamped_xmls" (
-    "id" BIGSERIAL NOT NULL PRIMARY KEY,
-    "created_at" TIMESTAMPTZ NOT NULL,
-    "uuid" VARCHAR(36) NOT NULL UNIQUE,
-    "letter" VARCHAR(1) NOT NULL,
-    "issuer_rfc" VARCHAR(13) NOT NULL,
-    "rfc" VARCHAR(13) NOT NULL,
-    "name" VARCHAR(300) NOT NULL,
-    "total" BIGINT NOT NULL,
-    "currency" VARCHAR(3) NOT NULL,
-    "words" VARCHAR(2000) NOT NULL,
-    "related" VARCHAR(800) NOT NULL,
-    "verdict" VARCHAR(10) NOT NULL,
-    "because" VARCHAR(40) NOT NULL,
-    "uploaded_by" VARCHAR(80) NOT NULL,
-    "uploaded_at" TIMESTAMPTZ NOT NULL,
-    "settled_by" VARCHAR(80) NOT NULL,
-    "settled_at" TIMESTAMPTZ,
-    "note" VARCHAR(300) NOT NULL,
-    "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
-    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
-    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT
-);
-COMMENT ON COLUMN "stamped_xmls"."verdict" IS 'MATCHED: matched\nAMBIGUOUS: ambiguous\nUNKNOWN: unknown\nSET_ASIDE: set_aside';
-COMMENT ON TABLE "stamped_xmls" IS 'A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with.';
 CREATE TABLE "stripe_customers" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -1862,13 +1864,13 @@ ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_rfc_form" CHECK (rfc ~ '^
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_no_order" CHECK ((kind = 'global') = (order_id IS NULL));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_global_has_a_month" CHECK ((kind = 'global') = (month <> ''));
-ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_refund" CHECK ((kind = 'credit_note') = (refund_id IS NOT NULL));
+ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_cause" CHECK ((kind = 'credit_note') = (cause <> ''));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_complement_has_its_payment" CHECK ((kind = 'payment') = (payment_id IS NOT NULL));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_note_has_its_invoice" CHECK (kind IN ('income', 'global') OR parent_id IS NOT NULL);
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_stamped_has_xml" CHECK ((status = 'stamped') <= (uuid IS NOT NULL AND xml_id IS NOT NULL));
 ALTER TABLE "invoice_requests" ADD CONSTRAINT "invoice_instalment_fits" CHECK (kind <> 'payment' OR (instalment >= 1 AND balance_before >= total));
 CREATE UNIQUE INDEX "one_live_invoice_per_order" ON "invoice_requests" ("order_id") WHERE kind = 'income' AND status <> 'cancelled';
-CREATE UNIQUE INDEX "one_live_note_per_refund" ON "invoice_requests" ("refund_id") WHERE status <> 'cancelled';
+CREATE UNIQUE INDEX "one_live_note_per_cause" ON "invoice_requests" ("cause") WHERE cause <> '' AND status <> 'cancelled';
 CREATE UNIQUE INDEX "one_live_complement_per_payment" ON "invoice_requests" ("payment_id") WHERE status <> 'cancelled';
 CREATE UNIQUE INDEX "one_live_complement_per_instalment" ON "invoice_requests" ("parent_id", "instalment") WHERE kind = 'payment' AND status <> 'cancelled';
 CREATE UNIQUE INDEX "one_live_global_per_month" ON "invoice_requests" ("month", "currency") WHERE kind = 'global' AND status <> 'cancelled';
@@ -1965,6 +1967,7 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refund_status_known" CHECK (status IN ('re
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_kind_known" CHECK (kind IN ('stripe', 'manual', 'external', 'credit'));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_method_known" CHECK (method IN ('card', 'oxxo', 'spei', 'cash', 'transfer', 'cheque', 'credit'));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_amount_positive" CHECK (amount > 0);
+ALTER TABLE "refunds" ADD CONSTRAINT "refund_sent_as_known" CHECK (sent_as IN ('', 'transfer', 'cheque', 'cash'));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_stripe_is_of_a_card" CHECK (kind <> 'stripe' OR method = 'card');
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_of_oxxo_not_by_stripe" CHECK (method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL));
 ALTER TABLE "refunds" ADD CONSTRAINT "refund_by_hand_has_evidence" CHECK (kind <> 'manual' OR status <> 'succeeded' OR evidence_id IS NOT NULL);

@@ -75,7 +75,7 @@ class DecisionForm(Form):
 class SentForm(Form):
     """How a refund by hand left."""
 
-    sent_from: Literal["bank", "cash"] = "bank"
+    sent_as: Literal["transfer", "cheque", "cash"] = "transfer"
     folio: Line = ""
 
 

@@ -9,7 +9,7 @@ from events_app.core.database import row, transaction
 from events_app.core.errors import IdempotencyMismatch, NotFound
 from events_app.core.money import Money
 from events_app.payments.engine.ledger import Account
-from events_app.payments.engine.methods import PaymentMethod, RefundKind
+from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod, RefundKind
 from events_app.payments.engine.states import FactKind, RefundStatus
 from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, NotThroughStripe, RefundByTwo, TwoPeopleNeeded
 from events_app.payments.facts import add_fact, lock_order
@@ -22,7 +22,7 @@ UPDATE refunds SET approved_by = $2, approved_at = $3 WHERE id = $1 AND kind = '
 AND approved_by = '' AND requested_by <> $2 RETURNING order_id, amount
 """
 SEND = """
-UPDATE refunds SET evidence_id = $2, folio = $3, sent_by = $4, sent_from = $5
+UPDATE refunds SET evidence_id = $2, folio = $3, sent_by = $4, sent_from = $5, sent_as = $6
 WHERE id = $1 AND kind IN ('manual', 'external') AND status = 'requested' RETURNING id
 """
 CANCEL = """
@@ -34,11 +34,11 @@ SOURCES = (Account.BANK, Account.CASH, Account.STRIPE)
 
 @dataclass(frozen=True)
 class Proof:
-    """How it was sent: the file that shows it, the bank's tracking key, and the account that it left."""
+    """How it was sent: the file that shows it, the bank's tracking key or the cheque's number, and by which means."""
 
     evidence_id: int | None
     folio: str
-    sent_from: Account = Account.BANK
+    sent_as: PaymentMethod = PaymentMethod.TRANSFER
 
 
 @transaction
@@ -86,7 +86,8 @@ async def send(refund_id: int, proof: Proof, *, actor: str, now: datetime) -> No
     limit = Limit(found["two_people_over"] or 0, found["alone_before"])
     if limit.needs_two(found["amount"]) and not found["approved_by"]:
         raise TwoPeopleNeeded()
-    await row(SEND, refund_id, proof.evidence_id, proof.folio[:80], actor, str(proof.sent_from))
+    means, account = str(proof.sent_as), str(ACCOUNTS[proof.sent_as])
+    await row(SEND, refund_id, proof.evidence_id, proof.folio[:80], actor, account, means)
     await note_refund(refund_id, None, RefundStatus.SUCCEEDED, "", now=now)
     await audit.note("refund.sent", actor=actor, subject=f"refund:{refund_id}", now=now, detail={"folio": proof.folio})
 
@@ -126,7 +127,7 @@ async def mark_external(
     refund_id = await add_refund(
         payment, amount, kind=kind, reason=reason, actor=actor, now=now, key=own, limit=limit, sent_from=sent_from
     )
-    await row(SEND, refund_id, None, folio[:80], actor, sent_from)
+    await row(SEND, refund_id, None, folio[:80], actor, sent_from, "")
     await note_refund(refund_id, None, RefundStatus.SUCCEEDED, "", now=now)
     return refund_id
 

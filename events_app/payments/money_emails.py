@@ -11,7 +11,7 @@ from events_app.core.money import Money
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.payments.engine import clabe
-from events_app.payments.engine.methods import RefundKind
+from events_app.payments.engine.methods import PaymentMethod, RefundKind, sent_as
 
 SLIP = """
 SELECT v.id, v.method, v.amount, v.currency, v.reference, v.clabe, v.bank_name, v.url, v.expires_at, v.hold_until,
@@ -19,7 +19,7 @@ SELECT v.id, v.method, v.amount, v.currency, v.reference, v.clabe, v.bank_name, 
 FROM vouchers v JOIN orders o ON o.id = v.order_id WHERE v.id = $1 AND v.status = 'open'
 """
 REFUND = """
-SELECT r.id, r.kind, r.sent_from, r.amount, r.currency, r.folio AS reference, r.settled_at, o.token, o.folio,
+SELECT r.id, r.kind, r.method, r.sent_as, r.amount, r.currency, r.folio AS reference, r.settled_at, o.token, o.folio,
     o.description, o.buyer_name, o.buyer_email, o.locale, o.company_id
 FROM refunds r JOIN orders o ON o.id = r.order_id WHERE r.id = $1 AND r.status = 'succeeded'
 """
@@ -95,13 +95,13 @@ async def send_refund(refund_id: int, *, now: datetime) -> None:
 
 
 def _way(refund: dict[str, Any]) -> str:
-    """card, cash, transfer, credit or other: where the payer will find the money."""
+    """card, cash, transfer, cheque, credit or other: where the payer will find the money."""
     if refund["kind"] == RefundKind.CREDIT:
         return "credit"
     if refund["kind"] == RefundKind.STRIPE:
         return "card"
     if refund["kind"] == RefundKind.MANUAL:
-        return "cash" if refund["sent_from"] == "cash" else "transfer"
+        return str(sent_as(RefundKind.MANUAL, PaymentMethod(refund["method"]), refund["sent_as"]))
     return "other"
 
 

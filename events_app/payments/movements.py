@@ -41,6 +41,7 @@ class Payment(HasAmount, Record):
     received_at = fields.DatetimeField()
     card_brand = fields.CharField(max_length=20, default="")
     card_last4 = fields.CharField(max_length=4, default="")
+    card_funding = fields.CharField(max_length=10, default="")
     payer = fields.CharField(max_length=200, default="")
     folio = fields.CharField(max_length=80, default="")
 
@@ -87,6 +88,7 @@ class Refund(HasAmount, Record):
     approved_at = fields.DatetimeField(null=True)
     sent_by = fields.CharField(max_length=80, default="")
     sent_from = fields.CharField(max_length=20, default="")
+    sent_as = fields.CharField(max_length=10, default="")
     folio = fields.CharField(max_length=80, default="")
     evidence: fields.ForeignKeyNullableRelation[StoredFile] = fields.ForeignKeyField(
         "events.StoredFile", null=True, on_delete=fields.OnDelete.RESTRICT
@@ -103,6 +105,7 @@ class Refund(HasAmount, Record):
             enum_check("kind", RefundKind, name="refund_kind_known"),
             enum_check("method", PaymentMethod, name="refund_method_known"),
             Check("amount > 0", name="refund_amount_positive"),
+            Check("sent_as IN ('', 'transfer', 'cheque', 'cash')", name="refund_sent_as_known"),
             Check("kind <> 'stripe' OR method = 'card'", name="refund_by_stripe_is_of_a_card"),
             Check("method <> 'oxxo' OR (call_id IS NULL AND provider_id IS NULL)", name="refund_of_oxxo_not_by_stripe"),
             Check(

@@ -13,7 +13,7 @@ from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.payments import manual_refunds, office_payments, proofs, queries
-from events_app.payments.engine.ledger import Account
+from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import EvidenceNeeded
 from events_app.payments.forms import DecisionForm, OfficePaymentForm, SentForm
 from events_app.payments.limits import Limit, two_people_over
@@ -108,7 +108,7 @@ async def manual_refund(request: Request) -> Response:
         return await _refund_page(request, found, filled, status=422)
     try:
         paper = await proofs.keep(upload, now=now())
-        proof = manual_refunds.Proof(paper.id, filled.checked.folio, Account(filled.checked.sent_from))
+        proof = manual_refunds.Proof(paper.id, filled.checked.folio, PaymentMethod(filled.checked.sent_as))
         await manual_refunds.send(found["id"], proof, actor=actor(request).label, now=now())
     except ConvocaError as error:
         filled.errors["proof"] = error.text

@@ -24,8 +24,8 @@ WHERE id = $1 AND refund_reserved + $2 <= amount RETURNING id, order_id, provide
 ADD_REFUND = """
 INSERT INTO refunds (created_at, order_id, payment_id, call_id, provider_id, amount, currency, reason, requested_by,
                      requested_at, status, error, kind, method, key, two_people_over, alone_before, approved_by,
-                     sent_by, sent_from, folio)
-SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, $10, '', '', $11, ''
+                     sent_by, sent_from, folio, sent_as)
+SELECT $1, order_id, id, $2, $3, $4, currency, $5, $6, $1, 'requested', '', $7, method, $8, $9, $10, '', '', $11, '', ''
 FROM payments WHERE id = $12 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 PROMISED = """

@@ -72,6 +72,7 @@ def receipt_of(intent: dict[str, Any]) -> Receipt | None:
         livemode=bool(intent["livemode"]),
         brand=str(card.get("brand") or "")[:20],
         last4=str(card.get("last4") or "")[:4],
+        funding=str(card.get("funding") or "")[:10],
     )
 
 

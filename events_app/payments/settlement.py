@@ -17,8 +17,8 @@ from events_app.payments.models import TaskKind
 
 ADD_PAYMENT = """
 INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency, livemode,
-                      status, received_at, card_brand, card_last4, payer, folio)
-VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'succeeded', $1, $9, $10, $11, $12)
+                      status, received_at, card_brand, card_last4, payer, folio, card_funding)
+VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 'succeeded', $1, $9, $10, $11, $12, $13)
 ON CONFLICT (provider_id) DO NOTHING RETURNING id
 """
 WAITING = (OrderStatus.PENDING, OrderStatus.PARTLY_PAID, OrderStatus.RELEASED, OrderStatus.DISPUTE_LOST)
@@ -36,6 +36,7 @@ class Receipt:
     charge_id: str = ""
     brand: str = ""
     last4: str = ""
+    funding: str = ""
     payer: str = ""
     reference: str = ""
 
@@ -78,6 +79,7 @@ async def book_money(order_id: int, receipt: Receipt, *, now: datetime, actor: s
         receipt.last4,
         receipt.payer[:200],
         receipt.reference[:80],
+        receipt.funding,
     )
     if made is None:
         return Booked(status=OrderStatus(order["status"]))

@@ -49,6 +49,15 @@ def impossible(method: PaymentMethod, amount: Money) -> str:
     return ""
 
 
+def sent_as(kind: RefundKind, method: PaymentMethod, noted: str) -> PaymentMethod:
+    """By which means money went back: as a person noted it, else as it came (of OXXO and SPEI: by transfer)."""
+    if noted:
+        return PaymentMethod(noted)
+    if kind is RefundKind.STRIPE or method in (PaymentMethod.CARD, PaymentMethod.CASH, PaymentMethod.CREDIT):
+        return method
+    return PaymentMethod.TRANSFER
+
+
 def refund_kind(method: PaymentMethod) -> RefundKind:
     """How money of a method goes back: only cards can be refunded by Stripe (OXXO and SPEI are a person's work)."""
     if method is PaymentMethod.CARD:

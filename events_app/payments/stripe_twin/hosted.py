@@ -16,7 +16,10 @@ WORDS = {
         "title": "Pago de prueba",
         "note": "Esta página imita a Stripe en desarrollo. No se cobra dinero de verdad.",
         "card": "Número de tarjeta",
-        "hint": "4242 4242 4242 4242 paga; 4000 0000 0000 0002 se rechaza; 4000 0000 0000 3220 pide confirmar.",
+        "hint": (
+            "4242 4242 4242 4242 paga; 4000 0566 5566 5556 es de débito; 4000 0000 0000 0002 se rechaza; "
+            "4000 0000 0000 3220 pide confirmar."
+        ),
         "expiry": "Vencimiento (MM/AA)",
         "cvc": "Código de seguridad",
         "pay": "Pagar",
@@ -36,7 +39,10 @@ WORDS = {
         "title": "Test payment",
         "note": "This page stands in for Stripe in development. No real money is charged.",
         "card": "Card number",
-        "hint": "4242 4242 4242 4242 pays; 4000 0000 0000 0002 is declined; 4000 0000 0000 3220 asks to confirm.",
+        "hint": (
+            "4242 4242 4242 4242 pays; 4000 0566 5566 5556 is a debit card; 4000 0000 0000 0002 is declined; "
+            "4000 0000 0000 3220 asks to confirm."
+        ),
         "expiry": "Expiry (MM/YY)",
         "cvc": "Security code",
         "pay": "Pay",

@@ -21,6 +21,8 @@ CARDS = {
     "pm_card_visa": objects.GOOD,
     "pm_card_mastercard": objects.OTHERS[0],
     "pm_card_mx": objects.OTHERS[1],
+    "pm_card_visa_debit": objects.DEBIT,
+    "pm_card_mastercard_prepaid": objects.PREPAID,
     "pm_card_chargeDeclined": objects.DECLINED,
     "pm_card_createDispute": objects.DISPUTED,
 }

@@ -11,6 +11,8 @@ CURRENCIES = ("mxn", "usd")
 GOOD, DECLINED, DISPUTED = "4242424242424242", "4000000000000002", "4000000000000259"
 ASKS = ("4000002500003155", "4000002760003184", "4000000000003220")
 OTHERS = ("5555555555554444", "4000004840008001")
+DEBIT, PREPAID = "4000056655665556", "5105105105105100"
+FUNDING = {DEBIT: "debit", PREPAID: "prepaid"}
 
 
 def create_session(state: State, asked: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def charge(state: State, session: dict[str, Any], card: str) -> str:
     if card in ASKS:
         return "asks"
     intent = intent_of(state, session)
-    if card == DECLINED or card not in (GOOD, DISPUTED, *OTHERS):
+    if card == DECLINED or card not in (GOOD, DISPUTED, *OTHERS, *FUNDING):
         intent["status"] = "requires_payment_method"
         return "declined"
     made = charged(state, intent, card_details(card))
@@ -202,7 +204,8 @@ def charged(state: State, intent: dict[str, Any], details: dict[str, Any]) -> di
 
 def card_details(card: str) -> dict[str, Any]:
     brand = "mastercard" if card.startswith("5") else "visa"
-    return {"type": "card", "card": {"brand": brand, "last4": card[-4:], "country": "MX", "installments": None}}
+    told = {"brand": brand, "last4": card[-4:], "funding": FUNDING.get(card, "credit")}
+    return {"type": "card", "card": told | {"country": "MX", "installments": None}}
 
 
 def _priced(lines: list[dict[str, Any]]) -> tuple[str, int]:

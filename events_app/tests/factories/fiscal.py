@@ -21,7 +21,9 @@ def addressee(receiver: Receiver = KEMPER, *, email: str = "cuentas@kemper.examp
     return Addressee(receiver, email, oc)
 
 
-async def receive(order: Order, pesos: str, *, now: datetime, method: str = "card", name: str = "") -> Order:
+async def receive(
+    order: Order, pesos: str, *, now: datetime, method: str = "card", name: str = "", funding: str = ""
+) -> Order:
     """Money for an order, booked as any money is; gives the order as it then stands."""
     receipt = Receipt(
         provider_id=f"pi_{order.id}_{method}_{pesos}{name}",
@@ -29,6 +31,7 @@ async def receive(order: Order, pesos: str, *, now: datetime, method: str = "car
         folio=order.folio,
         amount=Money.of(pesos, order.currency),
         livemode=False,
+        funding=funding,
     )
     await settlement.book_money(order.id, receipt, now=now)
     return await Order.get(id=order.id)

@@ -202,19 +202,22 @@ def test_an_instalment_covers_exactly_what_was_paid(paid: int) -> None:
 @pytest.mark.parametrize(
     ("payments", "expected"),
     [
-        ([("card", 1_000)], ("PUE", "04")),
-        ([("oxxo", 1_000)], ("PUE", "01")),
-        ([("spei", 940), ("cash", 60)], ("PUE", "03")),
-        ([("transfer", 400), ("spei", 200), ("cheque", 500)], ("PUE", "03")),
-        ([("credit", 1_000)], ("PUE", "17")),
-        ([("spei", 940)], ("PPD", "99")),
+        ([("card", "", 1_000)], ("PUE", "04")),
+        ([("card", "credit", 1_000)], ("PUE", "04")),
+        ([("card", "debit", 1_000)], ("PUE", "28")),
+        ([("card", "prepaid", 500), ("card", "debit", 100), ("card", "credit", 400)], ("PUE", "28")),
+        ([("oxxo", "", 1_000)], ("PUE", "01")),
+        ([("spei", "", 940), ("cash", "", 60)], ("PUE", "03")),
+        ([("transfer", "", 400), ("spei", "", 200), ("cheque", "", 500)], ("PUE", "03")),
+        ([("credit", "", 1_000)], ("PUE", "17")),
+        ([("spei", "", 940)], ("PPD", "99")),
         ([], ("PPD", "99")),
     ],
 )  # fmt: skip
 def test_a_sale_is_paid_at_once_or_later_and_by_its_largest_means(
-    payments: list[tuple[str, int]], expected: tuple[str, str]
+    payments: list[tuple[str, str, int]], expected: tuple[str, str]
 ) -> None:
-    found = terms.terms(1_000, payments)
+    found = terms.terms(1_000, [(terms.form_of(method, funding), amount) for method, funding, amount in payments])
 
     assert (found.method, found.form) == expected
 

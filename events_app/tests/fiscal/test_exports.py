@@ -10,18 +10,14 @@ import pytest
 
 from events_app.core import files
 from events_app.core.errors import NotFound
-from events_app.core.money import Money
-from events_app.fiscal import follow, services
+from events_app.fiscal import services
 from events_app.fiscal.documents import documents
 from events_app.fiscal.errors import ChangedMeanwhile, NeedsExchangeRate, NothingToExport
 from events_app.fiscal.exports import _hand_over, export_month, export_ready
 from events_app.fiscal.models import GlobalSale, InvoiceRequest
 from events_app.fiscal.paper_records import InvoiceExport
 from events_app.fiscal.stamped import take_in
-from events_app.payments import refunds, returns
-from events_app.payments.engine.states import RefundStatus
 from events_app.payments.models import Order
-from events_app.payments.movements import Payment
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.fiscal import make_invoice, receive, stamped_xml
 from events_app.tests.factories.payments import make_order
@@ -136,53 +132,6 @@ async def test_a_month_that_is_over_gets_one_global_invoice_of_what_nobody_asked
         for order in sold[:2]
     ]  # fmt: skip
     assert await GlobalSale.all().count() == 2
-
-
-async def refund(order: Order, pesos: int, now: datetime, name: str = "a") -> None:
-    from_payment = await Payment.get(order_id=order.id)
-    made = await refunds.request_refund(
-        from_payment.id, Money(pesos * 100, order.currency), reason="no vino", key=name, actor="user:1", now=now
-    )
-    await returns.note_refund(made, f"re_{made}", RefundStatus.SUCCEEDED, "", now=now)
-
-
-async def test_a_refund_becomes_a_credit_note_of_the_stamped_invoice(db: str, now: datetime) -> None:
-    order = await receive(await make_order(now=now), "1080.00", now=now)
-    asked = await make_invoice(order, now=now)
-    await export_ready(actor="test", now=now)
-    await stamp(asked, 1, "1080.00")
-
-    await refund(order, 540, now)
-    [row] = await sheet(await export_ready(actor="test", now=now, file_type="csv"))
-    note = await InvoiceRequest.get(kind="credit_note")
-    twice = await follow.follow_up(now)
-
-    expected = {
-        "TipoDeComprobante": "E", "TipoRelacion": "01", "UUIDRelacionado": UUID_1, "UsoCFDI": "G02",
-        "MetodoPago": "PUE", "FormaPago": "04", "ClaveProdServ": "84111506", "ClaveUnidad": "ACT", "SubTotal": "500.00",
-        "TotalImpuestosTrasladados": "40.00", "Total": "540.00",
-    }  # fmt: skip
-    assert {name: row[name] for name in expected} == expected
-    assert (note.parent_id, twice) == (asked.id, 0)
-    await stamp(note, 2, "540.00", letter="E", related=UUID_1)
-    assert (await InvoiceRequest.get(id=note.id)).status == "stamped"
-
-
-async def test_money_that_was_never_a_sale_goes_back_without_a_credit_note(db: str, now: datetime) -> None:
-    order = await receive(await make_order(now=now), "1080.00", now=now)
-    asked = await make_invoice(order, now=now)
-    await export_ready(actor="test", now=now)
-    await stamp(asked, 1, "1080.00")
-    await receive(order, "1080.00", now=now, name="twice")
-    second = await Payment.filter(order_id=order.id).order_by("-id").first()
-    assert second is not None
-
-    made = await refunds.request_refund(
-        second.id, order.total_money, reason="pagó dos veces", key="b", actor="user:1", now=now
-    )
-    await returns.note_refund(made, "re_b", RefundStatus.SUCCEEDED, "", now=now)
-
-    assert await follow.follow_up(now) == 0
 
 
 async def test_payments_after_a_deferred_invoice_become_complements_in_order(db: str, now: datetime) -> None:

@@ -13,7 +13,8 @@ from events_app.fiscal.invariants import INVARIANTS
 from events_app.payments.models import Order
 from events_app.tests.factories.fiscal import make_invoice, receive
 from events_app.tests.factories.payments import make_order
-from events_app.tests.fiscal.test_exports import company_order, refund, stamp
+from events_app.tests.fiscal.test_exports import company_order, stamp
+from events_app.tests.fiscal.test_notes import refund
 from events_app.tests.support.corruption import expected, noticed
 
 CORRUPTIONS = {
@@ -24,6 +25,7 @@ CORRUPTIONS = {
     "F04": "UPDATE invoice_requests SET net = net + 200000, total = total + 200000 WHERE kind = 'credit_note'",
     "F05": "UPDATE invoice_requests SET balance_before = balance_before + 1 WHERE kind = 'payment' AND instalment = 2",
     "F06": "UPDATE invoice_requests SET net = net + 1, total = total + 1 WHERE kind = 'global'",
+    "F08": "UPDATE invoice_requests SET cause = 'refund:999' WHERE kind = 'credit_note'",
     "F07": "UPDATE stamped_xmls SET total = total + 1 WHERE uuid LIKE '%1'",
 }
 

@@ -34,7 +34,8 @@ from events_app.fiscal.exports import export_month, export_ready
 from events_app.fiscal.paper_records import InvoiceExport
 from events_app.tests.factories.fiscal import make_invoice, receive
 from events_app.tests.factories.payments import make_order
-from events_app.tests.fiscal.test_exports import UUID_1, company_order, refund, stamp
+from events_app.tests.fiscal.test_exports import UUID_1, company_order, stamp
+from events_app.tests.fiscal.test_notes import refund
 
 CFDI4 = "{http://www.sat.gob.mx/cfd/4}"
 PAGOS = "{http://www.sat.gob.mx/Pagos20}"
@@ -196,8 +197,6 @@ def test_our_catalogues_say_what_the_sats_own_say() -> None:
 
     assert {key: regimes[key] for key in REGIMES} == {key: regime.name for key, regime in REGIMES.items()}
     assert {key: uses[key] for key in USES} == {key: use.name for key, use in USES.items()}
-    assert {key: forms[key] for key in ("01", "02", "03", "04", "17", "99")} == {
-        key: FORM_NAMES[key] for key in ("01", "02", "03", "04", "17", "99")
-    }
+    assert {key: forms[key] for key in FORM_NAMES} == FORM_NAMES
     assert all(select("C756_c_ClaveProdServ", key) for key in (*USUAL.values(), "84111506", "01010101"))
     assert all(select("C756_c_ClaveUnidad", key) for key in ("E48", "ACT"))

@@ -20,12 +20,12 @@ from events_app.tests.payments.peer import Twin
 from events_app.tests.support.browser import TestClient
 
 
-async def paid_order(twin: Twin, **over: Any) -> Order:
+async def paid_order(twin: Twin, number: str = "4242424242424242", **over: Any) -> Order:
     """An order that was paid on the stand-in's page and settled."""
     now = clock.now()
     order = await make_order(now=now, **over)
     url = await card.checkout_url(order.id, now=now)
-    twin.pay(url)
+    twin.pay(url, number)
     await card.refresh_live_attempts(order.id, now=now)
     return await queries.order_by_folio(order.folio)
 
@@ -225,6 +225,18 @@ async def test_the_books_and_the_facts_cannot_be_rewritten(db: str, twin: Twin, 
             refused.append(table in str(error.value))
 
     assert refused == [True] * 6
+
+
+async def test_of_a_card_we_keep_its_kind_because_the_invoice_has_to_name_it(db: str, twin: Twin, seats: Seats) -> None:
+    numbers = ("4242424242424242", "4000056655665556", "5105105105105100")
+
+    for place, number in enumerate(numbers, start=1):
+        await paid_order(twin, number, reference=f"seat:{place}")
+
+    found = await rows("SELECT card_funding, card_last4 FROM payments ORDER BY id")
+    assert [(each["card_funding"], each["card_last4"]) for each in found] == [
+        ("credit", "4242"), ("debit", "5556"), ("prepaid", "5100"),
+    ]  # fmt: skip
 
 
 async def test_the_whole_way_through_the_pages(db: str, twin: Twin, seats: Seats, client: TestClient) -> None:

@@ -17,15 +17,15 @@ SELECT created_at, key, kind, body, body_hash, 'unknown', '', '', started_at FRO
 EVENT = """INSERT INTO stripe_events (created_at, event_id, type, object_id, livemode, payload, received_at, status,
 attempts, note) VALUES (now(), 'evt_9', 'x', '', false, '{}', '2026-01-01', 'received', 0, '')"""
 REFUND = """INSERT INTO refunds (created_at, order_id, payment_id, amount, currency, reason, requested_by, requested_at,
-status, error, kind, method, alone_before, approved_by, sent_by, sent_from, folio)
-SELECT now(), order_id, id, amount + 1, currency, '', 'x', now(), 'pending', '', 'stripe', 'card', 0, '', '', '', ''
+status, error, kind, method, alone_before, approved_by, sent_by, sent_from, folio, sent_as)
+SELECT now(), order_id, id, amount + 1, currency, '', 'x', now(), 'pending', '', 'stripe', 'card', 0, '', '', '', '', ''
 FROM payments"""
 DISPUTE = """INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at)
 SELECT now(), id, 'du_9', 1, currency, '', 'lost', now() FROM payments"""
 AGAIN = """INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved,
-currency, livemode, status, received_at, card_brand, card_last4, payer, folio)
+currency, livemode, status, received_at, card_brand, card_last4, payer, folio, card_funding)
 SELECT created_at, order_id, method, provider_id, charge_id,
-amount, 0, currency, livemode, status, received_at, '', '', '', '' FROM payments"""
+amount, 0, currency, livemode, status, received_at, '', '', '', '', '' FROM payments"""
 ALONE = """INSERT INTO office_payments (created_at, order_id, method, amount, currency, received_on, payer, folio, note,
 two_people_over, alone_before, recorded_by, recorded_at, status, decided_by, reason, key, payment_id)
 SELECT now(), order_id, 'cash', amount, currency, '2026-11-20', '', '', '', amount - 1, 0, 'user:1', now(), 'booked',

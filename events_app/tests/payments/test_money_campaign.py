@@ -13,7 +13,7 @@ from events_app.core.doctor import examine
 from events_app.core.errors import ConvocaError, IllegalMove
 from events_app.core.money import Money
 from events_app.payments import credit, manual_refunds, office_payments, returns, services, tasks
-from events_app.payments.engine.methods import PaymentMethod
+from events_app.payments.engine.methods import OFFICE_METHODS, PaymentMethod
 from events_app.payments.engine.states import RefundStatus
 from events_app.payments.facts import lock_order, state_of
 from events_app.payments.invariants import INVARIANTS
@@ -132,7 +132,7 @@ class Life:
     async def send(self) -> None:
         for asked in await rows("SELECT id FROM refunds WHERE status = 'requested'"):
             await manual_refunds.approve(asked["id"], actor="user:2", now=self.now)
-            proof = manual_refunds.Proof(self.proof, "R1", self.chance.choice(manual_refunds.SOURCES))
+            proof = manual_refunds.Proof(self.proof, "R1", self.chance.choice(OFFICE_METHODS))
             if self.chance.random() < 0.2:
                 await manual_refunds.cancel(asked["id"], reason="no", actor="user:2", now=self.now)
             else:

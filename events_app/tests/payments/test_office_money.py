@@ -14,6 +14,7 @@ from events_app.core.database import execute, row, rows
 from events_app.core.doctor import examine
 from events_app.core.errors import NotFound
 from events_app.core.money import Money
+from events_app.core.tables import OutboxMessage
 from events_app.payments import credit, evidence, manual_refunds, office_payments, queries, refunds, services
 from events_app.payments.engine.ledger import Account
 from events_app.payments.engine.methods import PaymentMethod
@@ -350,14 +351,15 @@ async def test_through_the_pages_spei_goes_back_with_its_proof(
 
     asked = await client.post(f"/oficina/dinero/pedidos/{order.folio}/devolucion", data=told_by)
     form = await client.get(asked.headers["location"])
-    bare = await client.post(asked.headers["location"], data={"sent_from": "bank"})
+    bare = await client.post(asked.headers["location"], data={"sent_as": "transfer"})
     papers = {"proof": ("x.pdf", PROOF, "application/pdf")}
-    sent = await client.post(asked.headers["location"], data={"sent_from": "bank", "folio": "R9"}, files=papers)
+    sent = await client.post(asked.headers["location"], data={"sent_as": "cheque", "folio": "R9"}, files=papers)
+    [written] = await OutboxMessage.filter(message="refund_made")
     listed = await client.get("/oficina/dinero/por-aprobar")
 
     assert (asked.status_code, form.status_code, bare.status_code, sent.status_code) == (303, 200, 422, 303)
     assert "Nada por aprobar" in listed.text
-    assert await told(order) == "refunded"
+    assert (await told(order), written.context["way"], written.context["reference"]) == ("refunded", "cheque", "R9")
 
 
 async def test_finance_looks_at_money_by_hand_and_others_find_nothing(

@@ -1,5 +1,6 @@
 """The words of decisions: reasons for the committee and kinder ones for the family, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -81,6 +82,30 @@ ATTRIBUTES = {
     "sex": N_("sexo %(value)s"),
     "school": N_("escuela %(value)s"),
 }
+# The lines of compute/ranking.py, and what its figures are called.
+PLACE_REASONS = (
+    (re.compile(r"primer lugar: puntaje (?P<score>\S+)"), N_("primer lugar: puntaje %(score)s")),
+    (
+        re.compile(r"puntaje (?P<score>\S+) contra (?P<theirs>\S+) de (?P<above>.+)"),
+        N_("puntaje %(score)s contra %(theirs)s de %(above)s"),
+    ),
+    (
+        re.compile(
+            r"puntaje (?P<score>\S+), igual que (?P<above>.+): (?P<figure>\S+) (?P<mine>\S+) contra (?P<theirs>\S+)"
+        ),
+        N_("puntaje %(score)s, igual que %(above)s: %(figure)s %(mine)s contra %(theirs)s"),
+    ),
+    (
+        re.compile(r"empate con (?P<above>.+) en puntaje (?P<score>\S+) y en todos los criterios: orden dado"),
+        N_("empate con %(above)s en puntaje %(score)s y en todos los criterios: orden dado"),
+    ),
+)
+FIGURES = {
+    "need": N_("necesidad"),
+    "previous": N_("becas anteriores"),
+    "average": N_("promedio"),
+    "sorteo": N_("sorteo"),
+}
 
 FAMILY_REASONS = {
     "fits": N_("La solicitud cumple con las reglas de la convocatoria y su lugar en la lista alcanza beca."),
@@ -117,6 +142,16 @@ def motion_text(motion: Motion) -> str:
     if words is not None:
         return _(words, place=motion.change.get("place", ""), folio=motion.change.get("folio", ""))
     return (motion.text_en if current_locale() == "en" else "") or motion.text
+
+
+def place_reason(because: str) -> str:
+    """Why a place is where it is, from the Spanish line that the ranking keeps, in the reader's language."""
+    for pattern, words in PLACE_REASONS:
+        found = pattern.fullmatch(because)
+        if found is not None:
+            said = found.groupdict()
+            return _(words, **said | {"figure": _(FIGURES.get(said.get("figure", ""), said.get("figure", "")))})
+    return because
 
 
 def rule_name(rule: Mapping[str, Any], rules: Rules) -> str:

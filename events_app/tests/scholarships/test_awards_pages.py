@@ -82,6 +82,7 @@ async def test_a_committee_that_reads_english_votes_in_english_and_leaves_spanis
 
     assert ["Motion 1: Thank the office" in shown[0], "Motion 2: Adopt the list" in shown[1]] == [True, True]
     assert ["Primary" in each and "Primaria" not in each for each in shown] == [True, True]
+    assert ["first place: score 5" in each and "puntaje" not in each for each in shown] == [True, True]
     assert [each.text for each in await Motion.all().order_by("id")] == [
         "Agradecer a la oficina", "Adoptar la lista hasta el lugar 3",
     ]  # fmt: skip

@@ -99,6 +99,7 @@ async def account(request: Request) -> Response:
     return page(
         request, company=company, sums=sums, balances=balances, own=await known_account(company.id),
         currencies=known, words_of=words_of,
+        order_link={each["folio"]: f"/pagar/{each['token']}" for each in found}.get,
         statements={each: await statement_of(company.id, each, only=only) for each in known},
     )  # fmt: skip
 

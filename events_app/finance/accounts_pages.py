@@ -29,31 +29,31 @@ class RemindForm(Form):
 
 async def receivables(request: Request) -> Response:
     """Who owes what since when, the oldest first, in bands of thirty days."""
-    found = await queries.debtors(request.state.now)
+    now = request.state.now
+    found = await queries.open_orders(now)
     return page(
         request,
-        slice=await paginate(found, request, size=50),
-        totals=queries.totals(found),
+        slice=await paginate(await queries.debtors_of(found, now), request, size=50),
+        totals=queries.receivable(found, day_of(now)),
         bands=_bands(),
         pay_link=lambda token: absolute(url_for(request, "payments.pay", token=token)),
     )
 
 
 async def receivables_file(request: Request) -> Response:
-    """The same as CSV or XLSX, an order a line."""
+    """Every open order as CSV or XLSX, also those being paid now: together they are what the month's close says."""
     kind = request.path_params["kind"]
     if kind not in ("csv", "xlsx"):
         raise NotFound()
-    texts = [_("Deudor"), _("Pedido"), _("Concepto"), _("Abierto"), _("Pagar antes del"), _("Moneda")]
+    texts = [_("Deudor"), _("Pedido"), _("Concepto"), _("Abierto"), _("Pagar antes del"), _("Situación"), _("Moneda")]
     today = local(request.state.now).date()
     lines = [
         [
-            each.name, order["folio"], order["description"], day_of(order["opened_at"]), order["pay_by"],
-            order["currency"], (today - day_of(order["opened_at"])).days, pesos(order["total"]),
-            pesos(order["missing"].amount),
+            each["company"] or each["buyer_name"], each["folio"], each["description"], day_of(each["opened_at"]),
+            each["pay_by"], _("Pagándose ahora") if each["passing"] else _("Por cobrar"), each["currency"],
+            (today - day_of(each["opened_at"])).days, pesos(each["total"]), each["missing"].decimal,
         ]
-        for each in await queries.debtors(request.state.now)
-        for order in each.orders
+        for each in await queries.open_orders(request.state.now)
     ]  # fmt: skip
     part = Part(_("Por cobrar"), texts, [_("Días"), _("Total"), _("Falta")], lines)
     content = workbook([part]) if kind == "xlsx" else write_csv([*part.texts, *part.figures], part.rows)
@@ -95,6 +95,7 @@ async def account(request: Request) -> Response:
         told=told,
         currencies=currencies,
         words_of=words_of,
+        order_link=lambda folio: url_for(request, "payments.order", folio=folio),
         clabe=known.grouped if known else "",
         query=request.url.query,
     )

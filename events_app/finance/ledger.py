@@ -1,6 +1,6 @@
 """The ledger read with filters: by days, account, currency, customer and order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,6 +73,16 @@ async def sums(asked: Wanted) -> list[tuple[str, Money, Money]]:
         )
         for currency, account in keys
     ]
+
+
+def totals(found: Sequence[tuple[str, Money, Money]]) -> list[tuple[Money, Money]]:
+    """What all those accounts moved in each currency: debits and credits, which are equal unless some are left out."""
+    sums: dict[str, tuple[Money, Money]] = {}
+    for _account, debits, credits in found:
+        currency = debits.currency
+        before = sums.get(currency, (Money(0, currency), Money(0, currency)))
+        sums[currency] = (before[0] + debits, before[1] + credits)
+    return list(sums.values())
 
 
 async def ledger_part(asked: Wanted) -> Part:

@@ -11,7 +11,7 @@ from events_app.core.money import CURRENCIES, Money
 from events_app.core.pages import Page, page
 from events_app.core.paging import paginate
 from events_app.core.sheets import write_csv
-from events_app.finance.ledger import entries, ledger_part, sums, wanted
+from events_app.finance.ledger import entries, ledger_part, sums, totals, wanted
 from events_app.finance.papers import download, workbook
 from events_app.payments.engine.ledger import Account
 from events_app.payments.words import MOVEMENTS
@@ -20,11 +20,13 @@ from events_app.payments.words import MOVEMENTS
 async def ledger(request: Request) -> Response:
     """Every entry of some days, and what each account moved in them."""
     asked = wanted(request.query_params, local(request.state.now).date())
+    found = await sums(asked)
     return page(
         request,
         asked=asked,
         slice=await paginate(entries(asked), request, size=100),
-        sums=await sums(asked),
+        sums=found,
+        totals=totals(found),
         movements=MOVEMENTS,
         accounts=[("", _("Todas")), *((str(each), _(MOVEMENTS[each])) for each in Account)],
         currencies=[("", _("Todas")), *((each, each) for each in CURRENCIES)],

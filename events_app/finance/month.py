@@ -33,26 +33,26 @@ SELECT e.account, coalesce(sum(e.amount) FILTER (WHERE t.booked_at < $1), 0)::bi
 FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
 WHERE t.booked_at < $2 AND e.currency = $3 GROUP BY e.account ORDER BY e.account
 """
-# Whose the balances in favour were when the month ended.
+# An order was open when the month ended if it had been opened and neither completed nor let go by then.
+WAS_OPEN = "(o.opened_at < $1 AND (o.closed_at IS NULL OR o.closed_at >= $1))"
+HELD = """
+(SELECT t.order_id, -sum(e.amount) AS held FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+    WHERE e.account = 'customer_credit' AND e.currency = $2 AND t.booked_at < $1 GROUP BY t.order_id)
+"""
+PARTS = {"held": HELD, "was_open": WAS_OPEN}
+# Whose the money was that had not become a sale: paid towards an open order, or in somebody's favour.
 BALANCES = """
 SELECT coalesce(nullif(c.trade_name, ''), c.legal_name, o.folio || ' · ' || o.buyer_name) AS name,
-    coalesce(c.rfc, '') AS rfc, (-sum(e.amount))::bigint AS amount
-FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id JOIN orders o ON o.id = t.order_id
-LEFT JOIN companies c ON c.id = o.company_id
-WHERE t.booked_at < $1 AND e.currency = $2 AND e.account = 'customer_credit'
-GROUP BY coalesce(c.id, -o.id), 1, 2 HAVING sum(e.amount) <> 0 ORDER BY 1
+    coalesce(c.rfc, '') AS rfc, coalesce(sum(b.held) FILTER (WHERE {was_open}), 0)::bigint AS advance,
+    coalesce(sum(b.held) FILTER (WHERE NOT {was_open}), 0)::bigint AS in_favour, sum(b.held)::bigint AS amount
+FROM {held} b JOIN orders o ON o.id = b.order_id LEFT JOIN companies c ON c.id = o.company_id
+GROUP BY coalesce(c.id, -o.id), 1, 2 HAVING bool_or(b.held <> 0) ORDER BY 1
 """
-# An order was open when the month ended if it had been opened and neither paid nor let go by then.
 OPEN = """
 SELECT o.folio, o.buyer_name, coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company, o.description,
     o.opened_at, o.pay_by, o.total, coalesce(b.held, 0)::bigint AS received
-FROM orders o LEFT JOIN companies c ON c.id = o.company_id
-LEFT JOIN (SELECT t.order_id, -sum(e.amount) AS held FROM ledger_transactions t
-    JOIN ledger_entries e ON e.transaction_id = t.id WHERE e.account = 'customer_credit' AND t.booked_at < $1
-    GROUP BY t.order_id) b ON b.order_id = o.id
-WHERE o.currency = $2 AND o.opened_at < $1 AND (o.paid_at IS NULL OR o.paid_at >= $1)
-    AND (o.released_at IS NULL OR o.released_at >= $1) AND o.status <> 'refunded' AND o.total > coalesce(b.held, 0)
-ORDER BY o.opened_at, o.id
+FROM orders o LEFT JOIN companies c ON c.id = o.company_id LEFT JOIN {held} b ON b.order_id = o.id
+WHERE o.currency = $2 AND {was_open} AND o.total <> coalesce(b.held, 0) ORDER BY o.opened_at, o.id
 """
 REFUNDS = """
 SELECT t.booked_at, o.folio, o.buyer_name, coalesce(p.method, '') AS method, coalesce(r.reason, '') AS reason, t.kind,
@@ -107,8 +107,14 @@ class Month:
         return sum(each["total"] - each["received"] for each in self.open)
 
     @property
+    def advance(self) -> int:
+        """Paid towards orders that were still open."""
+        return sum(each["advance"] for each in self.balances)
+
+    @property
     def in_favour(self) -> int:
-        return sum(each["amount"] for each in self.balances)
+        """Held for whoever has no open order to pay with it."""
+        return sum(each["in_favour"] for each in self.balances)
 
 
 async def currencies(month: str) -> list[str]:
@@ -130,8 +136,8 @@ async def close_of(month: str, currency: str) -> Month:
         credits=engine.balances(moved),
         refunds=await rows(REFUNDS, start, end, currency),
         accounts=await rows(ACCOUNTS, start, end, currency),
-        balances=await rows(BALANCES, end, currency),
-        open=await rows(OPEN, end, currency),
+        balances=await rows(BALANCES.format(**PARTS), end, currency),
+        open=await rows(OPEN.format(**PARTS), end, currency),
     )
 
 

@@ -14,6 +14,8 @@ from events_app.finance import month_parts
 from events_app.finance.bank_queries import lines_waiting
 from events_app.finance.month import close_of, currencies, month_of
 from events_app.finance.papers import download, tidy, workbook
+from events_app.finance.queries import open_orders, receivable
+from events_app.payments.statements import day_of
 
 
 async def month_end(request: Request) -> Response:
@@ -21,14 +23,18 @@ async def month_end(request: Request) -> Response:
     month = month_of(request.query_params.get("mes", ""), local(request.state.now))
     first = date.fromisoformat(f"{month}-01")
     after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    running = after > local(request.state.now).date()
     closes = [await close_of(month, currency) for currency in await currencies(month)]
+    open_now = await open_orders(request.state.now) if running else []
+    passing = {each.owed.currency: each.passing for each in receivable(open_now, day_of(request.state.now))}
     return page(
         request,
         month=month,
         first=first,
         previous=(first - timedelta(days=1)).strftime("%Y-%m"),
         following=after.strftime("%Y-%m"),
-        running=after > local(request.state.now).date(),
+        running=running,
+        passing={currency: amount for currency, amount in passing.items() if amount.amount},
         closes=[(each, month_parts.parts(each)) for each in closes],
         bank_lines=await lines_waiting(),
         Money=Money,

@@ -24,7 +24,7 @@ def parts(month: Month) -> list[Part]:
 
 
 def percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f} %"
+    return f"{(rate * 100).normalize():f}\u00a0%"
 
 
 def _products(month: Month) -> Part:
@@ -74,12 +74,17 @@ def _credits(month: Month) -> Part:
         (_("Pasó a otro pedido o regresó"), told.passed),
         (_("Cambio del mes"), told.net),
     ]
-    return Part(_("Saldos a favor"), [_("Concepto")], [_("Importe")], [[name, pesos(each)] for name, each in lines])
+    rows: list[list[Value]] = [[name, pesos(each)] for name, each in lines]
+    return Part(_("Anticipos y saldos de clientes"), [_("Concepto")], [_("Importe")], rows, adds_up=False)
 
 
 def _balances(month: Month) -> Part:
-    rows = [[each["name"], each["rfc"], pesos(each["amount"])] for each in month.balances]
-    return Part(_("Saldos por cliente"), [_("De quién"), _("RFC")], [_("Saldo al cierre")], rows)
+    figures = [_("A cuenta de pedidos abiertos"), _("Saldo a favor"), _("Saldo al cierre")]
+    rows: list[list[Value]] = [
+        [each["name"], each["rfc"], *(pesos(each[name]) for name in ("advance", "in_favour", "amount"))]
+        for each in month.balances
+    ]
+    return Part(_("Anticipos y saldos por cliente"), [_("De quién"), _("RFC")], figures, rows)
 
 
 def _open(month: Month) -> Part:

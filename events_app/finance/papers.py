@@ -25,6 +25,15 @@ class Part:
     texts: Sequence[str]
     figures: Sequence[str]
     rows: Sequence[Sequence[Value]]
+    adds_up: bool = True
+
+    @property
+    def totals(self) -> list[Decimal | int]:
+        """What each figure adds up to; nothing for a single line, nor for a list whose last line is its sum."""
+        if len(self.rows) < 2 or not self.adds_up:
+            return []
+        columns = zip(*(row[len(self.texts) :] for row in self.rows), strict=True)
+        return [sum(each for each in column if isinstance(each, Decimal | int)) for column in columns]
 
 
 def workbook(parts: Iterable[Part]) -> bytes:

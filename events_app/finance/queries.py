@@ -15,19 +15,18 @@ from events_app.directory.queries import company_by_slug
 from events_app.finance.engine.aging import aged
 from events_app.payments.statements import day_of
 
-# Somebody at the card's page for half an hour is no debtor yet.
+# Somebody at the card's page for half an hour is no debtor yet, and a hold that ended is about to be let go.
 LONGER_THAN = timedelta(hours=3)
 OWED = """
 SELECT o.id, o.folio, o.token, o.description, o.buyer_name, o.buyer_email, o.locale, o.currency, o.total, o.opened_at,
     o.pay_by, o.hold_expires_at, o.company_id, c.slug, coalesce(nullif(c.trade_name, ''), c.legal_name) AS company,
-    o.total - coalesce(b.held, 0)::bigint AS missing
+    o.total - coalesce(b.held, 0)::bigint AS missing, coalesce(o.hold_expires_at <= $2
+        OR o.status = 'pending' AND o.hold_expires_at - o.opened_at <= $1::interval, false) AS passing
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id
 LEFT JOIN LATERAL (SELECT -sum(e.amount) AS held FROM ledger_transactions t
     JOIN ledger_entries e ON e.transaction_id = t.id
     WHERE t.order_id = o.id AND e.account = 'customer_credit') b ON true
-WHERE o.status IN ('pending', 'partly_paid') AND o.total > coalesce(b.held, 0)
-    AND (o.status = 'partly_paid' OR o.hold_expires_at IS NULL OR o.hold_expires_at - o.opened_at > $1::interval)
-    AND (o.hold_expires_at IS NULL OR o.hold_expires_at > $2)
+WHERE o.status IN ('pending', 'partly_paid') AND o.total <> coalesce(b.held, 0)
 ORDER BY o.opened_at, o.id
 """
 REMINDED = """
@@ -62,7 +61,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Debtor:
-    """A company, or a person's single order, in one currency; `bands` are centavos by age."""
+    """A company, or a person's single order, in one currency."""
 
     key: str
     name: str
@@ -70,7 +69,6 @@ class Debtor:
     owed: Money
     since: datetime
     days: int
-    bands: tuple[int, int, int, int]
     orders: tuple[dict[str, Any], ...]
     recipients: tuple[Recipient, ...]
     reminded_at: datetime | None
@@ -80,10 +78,36 @@ class Debtor:
         return any(each["late"] for each in self.orders)
 
 
+@dataclass(frozen=True)
+class Receivable:
+    """In one currency: what debtors owe in all and in each band, what `orders` are being paid now; `whole` is both."""
+
+    owed: Money
+    bands: tuple[Money, ...]
+    passing: Money
+    orders: int
+
+    @property
+    def whole(self) -> Money:
+        return self.owed + self.passing
+
+
+async def open_orders(now: datetime) -> list[dict[str, Any]]:
+    """Every order that lacks something, the oldest first; `passing` are those that are paid or let go in a moment."""
+    return [each | {"missing": Money(each["missing"], each["currency"])} for each in await rows(OWED, LONGER_THAN, now)]
+
+
 async def debtors(now: datetime) -> list[Debtor]:
     """Everybody who owes, the oldest debt first."""
+    return await debtors_of(await open_orders(now), now)
+
+
+async def debtors_of(found: Sequence[dict[str, Any]], now: datetime) -> list[Debtor]:
+    """The same from what `open_orders` gave."""
     grouped = defaultdict(list)
-    for each in await rows(OWED, LONGER_THAN, now):
+    for each in found:
+        if each["passing"]:
+            continue
         owner = f"company:{each['company_id']}" if each["company_id"] else f"order:{each['id']}"
         late = each["pay_by"] is not None and each["pay_by"] < day_of(now)
         grouped[f"{owner}:{each['currency']}"].append(each | {"late": late})
@@ -119,13 +143,16 @@ async def company_of(slug: str) -> Company:
     return found
 
 
-def totals(found: Sequence[Debtor]) -> list[tuple[str, Money, tuple[Money, ...]]]:
-    """For each currency: what is owed in all, and in each band."""
+def receivable(found: Sequence[dict[str, Any]], today: date) -> list[Receivable]:
+    """For each currency of these open orders: what is owed, how old it is, and what is being paid now."""
     told = []
-    for currency in sorted({each.owed.currency for each in found}):
-        mine = [each for each in found if each.owed.currency == currency]
-        bands = tuple(Money(sum(each.bands[place] for each in mine), currency) for place in range(4))
-        told.append((currency, Money(sum(each.owed.amount for each in mine), currency), bands))
+    for currency in sorted({each["currency"] for each in found}):
+        mine = [each for each in found if each["currency"] == currency]
+        owed = [(day_of(each["opened_at"]), each["missing"].amount) for each in mine if not each["passing"]]
+        passing = [each["missing"].amount for each in mine if each["passing"]]
+        bands = tuple(Money(amount, currency) for amount in aged(owed, today))
+        whole = Money(sum(amount for _day, amount in owed), currency)
+        told.append(Receivable(whole, bands, Money(sum(passing), currency), len(passing)))
     return told
 
 
@@ -145,11 +172,10 @@ def _debtor(
         key=key,
         name=first["company"] or first["buyer_name"],
         slug=first["slug"],
-        owed=Money(sum(each["missing"] for each in orders), first["currency"]),
+        owed=Money(sum(each["missing"].amount for each in orders), first["currency"]),
         since=first["opened_at"],
         days=(today - day_of(first["opened_at"])).days,
-        bands=aged([(day_of(each["opened_at"]), each["missing"]) for each in orders], today),
-        orders=tuple(each | {"missing": Money(each["missing"], each["currency"])} for each in orders),
+        orders=tuple(orders),
         recipients=tuple(unique.values()),
         reminded_at=reminded_at,
     )

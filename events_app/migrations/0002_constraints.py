@@ -111,6 +111,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax)',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN (\'MXN\', \'USD\'))',
                 'ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> \'paid\' OR paid_at IS NOT NULL)',
+                'ALTER TABLE "orders" ADD CONSTRAINT "order_is_open_until_it_closes" CHECK ((status IN (\'pending\', \'partly_paid\')) = (closed_at IS NULL))',
                 'CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status IN (\'pending\', \'partly_paid\')',
                 'ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1)',
                 'ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0)',

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: f795a6cae7085f79cdb281865e618f150d9aafce4f3b3024900cdd3d9cfd7265
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 100a6562045609df813e85e633e47498021e52ffeb96e0bc3cda06668b53b72e
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -357,6 +357,7 @@ CREATE TABLE "orders" (
     "opened_at" TIMESTAMPTZ NOT NULL,
     "paid_at" TIMESTAMPTZ,
     "released_at" TIMESTAMPTZ,
+    "closed_at" TIMESTAMPTZ,
     "release_reason" VARCHAR(120) NOT NULL,
     "search_key" VARCHAR(400) NOT NULL,
     "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT
@@ -1846,6 +1847,7 @@ ALTER TABLE "orders" ADD CONSTRAINT "order_amounts_positive" CHECK (net >= 0 AND
 ALTER TABLE "orders" ADD CONSTRAINT "order_total_is_net_and_tax" CHECK (total = net + tax);
 ALTER TABLE "orders" ADD CONSTRAINT "order_currency_known" CHECK (currency IN ('MXN', 'USD'));
 ALTER TABLE "orders" ADD CONSTRAINT "order_paid_has_a_date" CHECK (status <> 'paid' OR paid_at IS NOT NULL);
+ALTER TABLE "orders" ADD CONSTRAINT "order_is_open_until_it_closes" CHECK ((status IN ('pending', 'partly_paid')) = (closed_at IS NULL));
 CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") WHERE status IN ('pending', 'partly_paid');
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);

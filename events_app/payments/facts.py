@@ -85,13 +85,15 @@ async def restate(order: dict[str, Any], *, actor: str, reason: str, now: dateti
 
 
 async def move(order: dict[str, Any], to: OrderStatus, *, actor: str, reason: str, now: datetime) -> None:
-    """The one door through which an order's status moves."""
+    """The one door through which an order's status moves; an order that closed never opens again."""
     MOVES.check(OrderStatus(order["status"]), to)
     await row(
         """UPDATE orders SET status = $2::text,
         paid_at = CASE WHEN $2::text IN ('paid', 'paid_no_seat') THEN coalesce(paid_at, $3::timestamptz)
             ELSE paid_at END,
         released_at = CASE WHEN $2::text = 'released' THEN $3::timestamptz ELSE released_at END,
+        closed_at = CASE WHEN $2::text IN ('pending', 'partly_paid') THEN NULL
+            ELSE coalesce(closed_at, $3::timestamptz) END,
         release_reason = CASE WHEN $2::text = 'released' THEN $4::text ELSE release_reason END
         WHERE id = $1 RETURNING id""",
         order["id"],

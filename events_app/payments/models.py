@@ -71,6 +71,7 @@ class Order(HasPrice, Record):
     opened_at = fields.DatetimeField()
     paid_at = fields.DatetimeField(null=True)
     released_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
     release_reason = fields.CharField(max_length=120, default="")
     search_key = fields.CharField(max_length=400, default="")
 
@@ -86,6 +87,7 @@ class Order(HasPrice, Record):
             Check("total = net + tax", name="order_total_is_net_and_tax"),
             Check("currency IN ('MXN', 'USD')", name="order_currency_known"),
             Check("status <> 'paid' OR paid_at IS NOT NULL", name="order_paid_has_a_date"),
+            Check("(status IN ('pending', 'partly_paid')) = (closed_at IS NULL)", name="order_is_open_until_it_closes"),
             Unique(
                 fields=("reference",),
                 name="one_pending_order_per_reference",

@@ -13,7 +13,7 @@ from events_app.payments.engine.ledger import ASSETS
 from events_app.payments.engine.statement import Account, Booked, Line, statement
 
 ORDERS = """
-SELECT id, folio, description, status, total, opened_at, released_at FROM orders
+SELECT id, folio, description, total, opened_at, closed_at FROM orders
 WHERE company_id = $1 AND currency = $2 AND ($3::bigint[] IS NULL OR id = ANY($3)) ORDER BY opened_at, id
 """
 MOVED = """
@@ -104,10 +104,9 @@ async def _accounts(found: list[dict[str, Any]]) -> list[Account]:
         Account(
             folio=order["folio"],
             description=order["description"],
-            status=order["status"],
             total=order["total"],
             opened_at=order["opened_at"],
-            released_at=order["released_at"],
+            closed_at=order["closed_at"],
             booked=tuple(moved[order["id"]]),
         )
         for order in found

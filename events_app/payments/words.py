@@ -66,7 +66,7 @@ MOVEMENTS = {
     "losses": N_("Pérdidas"),
     "income": N_("Ingresos"),
     "tax_payable": N_("IVA por pagar"),
-    "customer_credit": N_("Saldo de clientes"),
+    "customer_credit": N_("Anticipos y saldos de clientes"),
 }
 TASKS = {
     "paid_no_seat": N_("Pagó cuando ya no había lugar"),

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-OPEN = ("pending", "partly_paid")
-
 
 class LineKind(StrEnum):
     ORDERED = "ordered"
@@ -32,14 +30,13 @@ class Booked:
 
 @dataclass(frozen=True)
 class Account:
-    """An order and its movements, oldest first."""
+    """An order, when it was opened and no longer open, and its movements, oldest first."""
 
     folio: str
     description: str
-    status: str
     total: int
     opened_at: datetime
-    released_at: datetime | None
+    closed_at: datetime | None
     booked: tuple[Booked, ...] = field(default=())
 
 
@@ -62,8 +59,9 @@ class Line:
 def statement(accounts: Iterable[Account]) -> list[Line]:
     """Every line of these orders (of one currency), oldest first, with the running balance.
 
-    An order is a charge from the day it was opened until it is let go; money lowers what is owed. At the end the
-    balance is what the open orders lack less what the books hold for all the others.
+    An order is a charge from the day it was opened until it is let go; money lowers what is owed. At any moment the
+    balance is what the orders open then lack, less what the books hold for all the others; what comes later changes
+    no line that was told before.
     """
     lines = sorted((line for account in accounts for line in _lines(account)), key=lambda line: line.at)
     balance, told = 0, []
@@ -74,21 +72,21 @@ def statement(accounts: Iterable[Account]) -> list[Line]:
 
 
 def _lines(account: Account) -> list[Line]:
+    """The order's charge stands until a sale takes its place or the order is let go; a sale after that stands alone."""
     made = [_line(account, account.opened_at, LineKind.ORDERED, charge=account.total)]
-    delivered, charged = False, account.total
+    standing, closed = bool(account.total), account.closed_at
     for each in account.booked:
-        sold_before = charged
-        if each.sold and not delivered:
-            delivered, charged = True, each.sold
-        elif each.sold:
-            charged += each.sold
-        charged -= each.lost
+        if standing and closed is not None and each.at > closed:
+            made.append(_line(account, closed, LineKind.WITHDRAWN, credit=account.total))
+            standing = False
+        change = each.sold - each.lost
+        if standing and each.sold:
+            change -= account.total
+            standing = False
         made += _money(account, each)
-        if charged != sold_before:
-            made.append(_change(account, each, charged - sold_before))
-    if not delivered and account.status not in OPEN:
-        at = account.released_at or (account.booked[-1].at if account.booked else account.opened_at)
-        made.append(_line(account, at, LineKind.WITHDRAWN, credit=account.total))
+        made += [_change(account, each, change)] if change else []
+    if standing and closed is not None:
+        made.append(_line(account, closed, LineKind.WITHDRAWN, credit=account.total))
     return made
 
 

@@ -64,7 +64,7 @@ def same(month: Month, told: dict[str, int]) -> list[bool]:
     return [
         month.net == -told.get("income", 0),
         month.tax == -told.get("tax_payable", 0),
-        month.credits.net == -told.get("customer_credit", 0) == month.in_favour,
+        month.credits.net == -told.get("customer_credit", 0) == month.advance + month.in_favour,
         all(money[name] == told.get(name, 0) for name in money),
         by_account == told and sum(by_account.values()) == 0,
     ]
@@ -89,7 +89,7 @@ async def test_a_month_without_anything_is_empty_and_a_later_one_carries_the_bal
 
     assert (before.products, before.accounts, before.open) == ([], [], [])
     assert (later.products, later.net) == ([], 0)
-    assert later.in_favour == -(await booked("MXN"))["customer_credit"]
+    assert later.advance + later.in_favour == -(await booked("MXN"))["customer_credit"]
 
 
 async def test_a_statement_ends_with_what_is_missing_less_what_is_held_and_days_cut_it_without_loss(

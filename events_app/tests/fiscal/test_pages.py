@@ -304,7 +304,8 @@ async def test_a_key_that_the_office_chose_is_on_the_next_export(client: TestCli
 
 async def test_the_form_of_a_released_order_says_that_it_cannot_be_invoiced(client: TestClient, now: datetime) -> None:
     order = await make_order(now=now)
-    await Order.filter(id=order.id).update(status="released", released_at=now + timedelta(hours=1))
+    later = now + timedelta(hours=1)
+    await Order.filter(id=order.id).update(status="released", released_at=later, closed_at=later)
 
     shown = await client.get(f"/recibo/{order.token}/factura")
     sent = await client.post(f"/recibo/{order.token}/factura", data=FORM)

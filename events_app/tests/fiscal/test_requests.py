@@ -89,7 +89,7 @@ async def test_an_invoice_before_payment_is_for_companies_alone(db: str, now: da
 async def test_a_released_order_cannot_be_invoiced_and_its_request_is_withdrawn(db: str, now: datetime) -> None:
     order = await make_order(now=now)
     asked = await make_invoice(order, now=now)
-    await Order.filter(id=order.id).update(status="released", released_at=now)
+    await Order.filter(id=order.id).update(status="released", released_at=now, closed_at=now)
 
     await follow.follow_up(now)
 

@@ -40,7 +40,7 @@ STATUS_WORDS = {
     "requested": (N_("Solicitado"), "now"),
     "cancelled": (N_("Cancelado"), "bad"),
     "expired": (N_("Vencido"), "plain"),
-    listing.WAITING: (N_("Espera respuesta"), "now"),
+    listing.WAITING: (N_("Piden un cambio"), "now"),
 }
 COLUMNS = (
     N_("Folio"), N_("Evento"), N_("Primer apellido"), N_("Segundo apellido"), N_("Nombre"), N_("Empresa"),

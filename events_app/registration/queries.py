@@ -26,7 +26,8 @@ LEFT JOIN companies c ON c.id = r.company_id
 
 WAITS_FOR = """
 SELECT (SELECT decide_by FROM approvals WHERE registration_id = $1 AND status = 'waiting') AS decide_by,
-       (SELECT hold_until FROM company_requests WHERE registration_id = $1 AND status = 'waiting') AS hold_until
+       (SELECT hold_until FROM company_requests WHERE registration_id = $1 AND status = 'waiting') AS hold_until,
+       EXISTS (SELECT 1 FROM approvals WHERE registration_id = $1 AND status = 'approved') AS approved
 """
 
 REFUSAL = """
@@ -139,7 +140,10 @@ async def live_registration(event_id: int, person_id: int) -> Registration | Non
 
 
 async def waits_for(registration_id: int) -> dict[str, Any]:
-    """Whose answer the seat waits for: `decide_by` of the organisers, `hold_until` of the company; None of others."""
+    """Whose answer the seat waits for: `decide_by` of the organisers, `hold_until` of the company; None of others.
+
+    `approved`: the organisers said yes.
+    """
     return await row(WAITS_FOR, registration_id) or {}
 
 

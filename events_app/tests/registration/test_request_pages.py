@@ -192,9 +192,13 @@ async def test_a_ticket_that_is_approved_first_asks_for_no_money_and_its_chair_d
     assert (await Registration.get()).status == "requested"
     await client.sign_in(await make_user(roles=(Grant(Role.COMMITTEE_CHAIR, f"committee:{committee.id}"),)))
     mine = await client.get("/oficina/aprobaciones")
+    leaving = await client.get(f"{link}/cancelar")
     done = await client.post("/oficina/aprobaciones/respuesta", data=answer)
+    approved = await client.get(link)
 
     assert "Pedir mi lugar" in shown.text
+    assert "Tu lugar se libera al momento." in leaving.text
+    assert "Se aprobó tu solicitud: falta el pago" in approved.text
     assert "Tu solicitud está en revisión" in waiting.text
     assert "Si se aprueba, tendrás 3 días para pagar $116.00." in waiting.text
     assert "Ninguna solicitud espera respuesta" in foreign.text

@@ -7,10 +7,11 @@ from typing import Any
 from events_app.core import audit
 from events_app.core.clock import local
 from events_app.core.database import decoded, row, rows, transaction
-from events_app.core.errors import AlreadyRegistered, CannotCancel, NotFound
+from events_app.core.errors import AlreadyRegistered, CannotCancel, Conflict, NotFound
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
+from events_app.directory.engine.folding import number_key
 from events_app.events.models import Event
 from events_app.payments import credit
 from events_app.payments.engine.states import OrderStatus
@@ -38,6 +39,16 @@ EXCHANGE = """
 UPDATE registrations SET person_id = $2, rotation = rotation + 1, key_version = $3, code_hash = $4,
     name_correction = NULL, locale = (SELECT p.locale FROM people p WHERE p.id = $2)
 WHERE id = $1 AND rotation = $5 AND status IN ('held', 'confirmed') RETURNING id
+"""
+LOCK_COMPANY = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
+OF_NUMBER = "SELECT id FROM employments WHERE company_id = $1 AND number_key = $2 AND ends_on IS NULL LIMIT 1"
+LOOSEN = """
+UPDATE registration_groups SET status = 'draft', order_id = NULL, hold_expires_at = $2
+WHERE id = $1 AND status = 'held' AND order_id = $3 RETURNING id
+"""
+PUT_BACK = """
+UPDATE registration_groups SET status = 'held', order_id = $2, hold_expires_at = $3
+WHERE id = $1 AND status = 'draft' RETURNING id
 """
 LIVE = """
 SELECT 1 AS one FROM registrations WHERE event_id = $1 AND person_id = $2
@@ -72,7 +83,8 @@ async def promised(registration: Registration, *, now: datetime) -> Given:
 async def cancel(registration_id: int, company_id: int, *, who: Who, reason: str, now: datetime) -> Given:
     """Gives one seat back. Before the payment the order is made anew without it; afterwards the promise holds.
 
-    Raises NotFound for another company's, CannotCancel once the event began, GroupHasMoney when a part is paid.
+    Raises NotFound for another company's, CannotCancel once the event began, GroupHasMoney when a part is paid, and
+    Conflict while the list is being written or somebody else takes the order apart.
     """
     found = await row(OF_COMPANY, registration_id, company_id)
     if found is None:
@@ -81,6 +93,8 @@ async def cancel(registration_id: int, company_id: int, *, who: Who, reason: str
     if now >= event.starts_at or found["status"] not in ("held", "confirmed"):
         raise CannotCancel()
     group = await RegistrationGroup.get(id=found["group_id"])
+    if group.status is GroupStatus.DRAFT:
+        raise Conflict()
     if group.status is not GroupStatus.HELD:
         return await _cancel_paid(registration_id, group.id, who=who, reason=reason, now=now)
     buyer = await Order.get(id=group.order_id)
@@ -96,17 +110,21 @@ async def substitute(
 ) -> None:  # fmt: skip
     """Another person of the company takes the seat: the old QR dies and the new one is sent.
 
-    Raises SubstitutionOver after the cut-off and AlreadyRegistered when the new person has a seat.
+    Raises SubstitutionOver after the cut-off, AlreadyRegistered when the new person has a seat, and Conflict when
+    somebody else wrote a new person's number down meanwhile.
     """
     found = await row(OF_COMPANY, registration_id, company_id)
     if found is None or found["status"] not in ("held", "confirmed"):
         raise NotFound()
+    await row(LOCK_COMPANY, company_id)
     await seats.lock(found["event_id"])
     registration = await Registration.get(id=registration_id).select_related("event")
     group = await RegistrationGroup.get(id=found["group_id"])
     title = registration.event.title(locale)
     if group.substitutions_until is None or now >= group.substitutions_until:
         raise SubstitutionOver(event=title)
+    if comer.person_id is None and await row(OF_NUMBER, company_id, number_key(comer.values["employee_number"])):
+        raise Conflict()
     today = local(now).date()
     new_id = (await group_writes.people_of([comer], company_id, now=now, today=today))[comer.key]
     if new_id == registration.person_id:
@@ -137,6 +155,8 @@ async def _cancel_paid(registration_id: int, group_id: int, *, who: Who, reason:
         await row("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", group.order_id)
     await seats.lock(group.event_id)
     registration = await Registration.get(id=registration_id)
+    if registration.status not in (RegistrationStatus.HELD, RegistrationStatus.CONFIRMED):
+        raise CannotCancel()
     given = await promised(registration, now=now)
     await _end(registration_id, group.event_id, str(registration.status), who=who, reason=reason, now=now)
     if given.amount.amount and group.order_id is not None:
@@ -151,24 +171,33 @@ async def _take_apart(group: RegistrationGroup, *, now: datetime) -> None:
     A worker that stops in between leaves a draft whose seats return by themselves.
     """
     GROUP_MOVES.check(group.status, GroupStatus.DRAFT)
-    order = await row("SELECT status FROM orders WHERE id = $1", group.order_id)
+    order = await row("SELECT id, status FROM orders WHERE id = $1", group.order_id)
     if order is None or order["status"] != OrderStatus.PENDING:
         raise GroupHasMoney()
-    moved = await rows(
-        "UPDATE registration_groups SET status = 'draft', order_id = NULL, hold_expires_at = $2 "
-        "WHERE id = $1 AND status = 'held' AND order_id = $3 RETURNING id",
-        group.id, now + DRAFT_LASTS, group.order_id,
-    )  # fmt: skip
-    if not moved or group.order_id is None:
-        raise CannotCancel()
-    status = await release_order(group.order_id, now, "names changed")
+    await _loosen(group, now=now)
+    try:
+        status = await release_order(order["id"], now, "names changed")
+    except Exception:
+        await _put_back(group)
+        raise
     if status is not OrderStatus.RELEASED:
-        await rows(
-            "UPDATE registration_groups SET status = 'held', order_id = $2, hold_expires_at = $3 "
-            "WHERE id = $1 AND status = 'draft' RETURNING id",
-            group.id, group.order_id, group.hold_expires_at,
-        )  # fmt: skip
+        await _put_back(group)
         raise GroupHasMoney()
+
+
+@transaction
+async def _loosen(group: RegistrationGroup, *, now: datetime) -> None:
+    """Under the event's lock, so that a payment of this moment finds the group held or loose, never in between."""
+    await seats.lock(group.event_id)
+    moved = await rows(LOOSEN, group.id, now + DRAFT_LASTS, group.order_id)
+    if not moved:
+        raise CannotCancel()
+
+
+@transaction
+async def _put_back(group: RegistrationGroup) -> None:
+    await seats.lock(group.event_id)
+    await rows(PUT_BACK, group.id, group.order_id, group.hold_expires_at)
 
 
 @transaction

@@ -25,6 +25,10 @@ LIVE_ELSEWHERE = """
 SELECT 1 AS one FROM registrations WHERE event_id = $1 AND person_id = ANY($2::bigint[])
 AND status IN ('requested', 'held', 'confirmed') LIMIT 1
 """
+TAKE_AGAIN = """
+UPDATE registration_groups g SET order_id = o.id FROM orders o WHERE g.id = $1 AND o.id = $2
+AND o.reference = 'group:' || g.id AND o.status IN ('pending', 'partly_paid') RETURNING g.id
+"""
 HOLD = "UPDATE registrations SET hold_expires_at = $2 WHERE group_id = $1 AND status = 'held' RETURNING id"
 OVER = "SELECT id FROM registration_groups WHERE status = 'draft' AND hold_expires_at <= $1 ORDER BY id LIMIT 100"
 
@@ -33,11 +37,11 @@ OVER = "SELECT id FROM registration_groups WHERE status = 'draft' AND hold_expir
 async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
     """The money is here: everybody of the group is in; a group that was let go comes back whole, or not at all."""
     group = await _locked(reference_id)
-    if group is None or group.order_id != order_id:
+    if group is None or (group.order_id != order_id and not await _takes_again(group, order_id)):
         return False
     if group.status is GroupStatus.CONFIRMED:
         return True
-    if group.status is GroupStatus.HELD:
+    if group.status in (GroupStatus.HELD, GroupStatus.DRAFT):
         await rows(CONFIRM, group.id, now, "held", now)
     elif not await _bring_back(group, now):
         return False
@@ -105,6 +109,13 @@ async def _drop(group_id: int, now: datetime) -> None:
     group = await _locked(group_id)
     if group is not None and group.status is GroupStatus.DRAFT and (group.hold_expires_at or now) <= now:
         await _end(group, GroupStatus.EXPIRED, "held", actor="system", reason="never finished", now=now)
+
+
+async def _takes_again(group: RegistrationGroup, order_id: int) -> bool:
+    """A seat was about to leave the order, which was paid before it could be let go: it is the group's as it was."""
+    if group.status is not GroupStatus.DRAFT or group.order_id is not None:
+        return False
+    return await row(TAKE_AGAIN, group.id, order_id) is not None
 
 
 async def _bring_back(group: RegistrationGroup, now: datetime) -> bool:

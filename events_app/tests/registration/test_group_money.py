@@ -6,25 +6,27 @@ from datetime import datetime, timedelta
 import pytest
 
 from events_app import app
-from events_app.core import doctor, jobs
+from events_app.core import clock, doctor, jobs
 from events_app.core.database import execute, row, rows
-from events_app.core.errors import AlreadyRegistered, NotFound
+from events_app.core.errors import AlreadyRegistered, Conflict, NotFound, Unavailable
 from events_app.core.money import Money
 from events_app.core.tables import OutboxMessage
 from events_app.events.models import Event, TicketType
 from events_app.payments import credit
+from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.payments.movements import PaymentMethod
 from events_app.payments.services import release_order
 from events_app.payments.settlement import Receipt, book_money
 from events_app.registration import group_changes, group_lifecycle, lifecycle, sheet_confirm, sheets
-from events_app.registration.errors import SubstitutionOver
+from events_app.registration.errors import GroupHasMoney, SubstitutionOver
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import Benefit, WaitEntry
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
+from events_app.tests.payments.peer import Twin
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.corruption import without_constraint
 
@@ -227,6 +229,61 @@ async def test_without_the_guards_the_same_race_oversells(
         await execute("UPDATE events SET taken = 0")
 
     assert seats_taken == 60
+
+
+async def test_a_company_that_pays_while_a_seat_is_given_back_has_what_it_paid_for(db: str, twin: Twin) -> None:
+    now = clock.now()
+    world = await make_desk()
+    await Event.filter(id=world.event.id).update(starts_at=now + timedelta(days=45), ends_at=now + timedelta(days=46))
+    group_id, order = await confirmed(world, 4, now)
+    seat = await Registration.filter(group_id=group_id).first()
+    twin.pay(await card.checkout_url(order.id, now=now))
+
+    with pytest.raises(GroupHasMoney):
+        await group_changes.cancel(seat.id if seat else 0, world.company.id, who=WHO, reason="viaje", now=now)
+
+    assert await states(group_id) == {"confirmed": 4}
+    assert (await Order.get(id=order.id)).status == "paid"
+    assert await broken(db, now) == []
+
+
+async def test_while_stripe_is_away_no_seat_leaves_its_order_and_nobody_else_takes_it_apart(
+    db: str, twin: Twin
+) -> None:
+    now = clock.now()
+    world = await make_desk()
+    await Event.filter(id=world.event.id).update(starts_at=now + timedelta(days=45), ends_at=now + timedelta(days=46))
+    group_id, order = await confirmed(world, 3, now)
+    seat = await Registration.filter(group_id=group_id).first()
+    await card.checkout_url(order.id, now=now)
+    twin.faults({"kind": "500", "route": "POST /v1/checkout/sessions", "times": 9})
+
+    with pytest.raises(Unavailable):
+        await group_changes.cancel(seat.id if seat else 0, world.company.id, who=WHO, reason="viaje", now=now)
+    kept = await row("SELECT status, order_id FROM registration_groups")
+    await execute("UPDATE registration_groups SET status = 'draft', order_id = NULL")
+    with pytest.raises(Conflict):
+        await group_changes.cancel(seat.id if seat else 0, world.company.id, who=WHO, reason="viaje", now=now)
+
+    assert kept == {"status": "held", "order_id": order.id}
+    assert await states(group_id) == {"held": 3}
+
+
+async def test_one_new_person_for_two_seats_at_once_is_written_down_once(db: str, now: datetime) -> None:
+    world = await make_desk()
+    group_id, _order = await confirmed(world, 2, now)
+    named = {"employee_number": "99001", "paternal_surname": "Sotelo", "maternal_surname": "", "given_name": "Nora"}
+
+    ended = await asyncio.gather(
+        *(
+            group_changes.substitute(each.id, world.company.id, Comer(0, None, named), who=WHO, locale="es-MX", now=now)
+            for each in await Registration.filter(group_id=group_id)
+        ),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(each).__name__ for each in ended) == ["Conflict", "NoneType"]
+    assert await rows("SELECT count(*)::int AS n FROM people WHERE paternal_surname = 'Sotelo'") == [{"n": 1}]
 
 
 async def test_a_draft_that_nobody_finishes_gives_its_seats_back(db: str, now: datetime) -> None:

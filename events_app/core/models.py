@@ -62,9 +62,17 @@ END $$;""",
 
 
 def only_grow(**triggers: str) -> tuple[str, str]:
-    """The SQL that lets tables only grow, and the SQL that takes it back; each as its trigger's name = its table."""
+    """The SQL that lets tables only grow, and the SQL that takes it back; each as its trigger's name = its table.
+
+    No row trigger sees a TRUNCATE, so a second one of the whole table refuses that.
+    """
     made = "\n".join(
-        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();"
+        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();\n"
+        f"CREATE TRIGGER {name}_whole BEFORE TRUNCATE ON {table} EXECUTE FUNCTION refuse_to_rewrite();"
         for name, table in triggers.items()
     )
-    return made, "\n".join(f"DROP TRIGGER IF EXISTS {name} ON {table};" for name, table in triggers.items())
+    taken = (
+        f"DROP TRIGGER IF EXISTS {name} ON {table};\nDROP TRIGGER IF EXISTS {name}_whole ON {table};"
+        for name, table in triggers.items()
+    )
+    return made, "\n".join(taken)

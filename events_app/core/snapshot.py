@@ -5,6 +5,7 @@ execute, written down whenever a migration is made. A test holds both ways to th
 """
 
 import hashlib
+import re
 from typing import Any
 
 from tortoise import Tortoise
@@ -27,6 +28,7 @@ CREATE TABLE "tortoise_migrations" (
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")
 );
 """
+REFERENCES = re.compile(r'(?:^ +"\w+" [^\n]* REFERENCES "[^\n]*\n)+', re.MULTILINE)
 RECORD = "INSERT INTO tortoise_migrations (app, name, applied_at) VALUES ('{label}', '{name}', CURRENT_TIMESTAMP);\n"
 
 
@@ -43,7 +45,12 @@ async def write() -> None:
         state = await migration.apply(state, schema_editor=editor, collect_sql=True)
     statements = [_closed(each) for each in editor.collected_sql if not each.startswith("--")]
     recorded = "".join(RECORD.format(label=label, name=name) for label, name in every())
-    SCRIPT.write_text(f"{_mark()}\n" + "\n".join(statements) + KNOWN + recorded)
+    SCRIPT.write_text(f"{_mark()}\n" + in_one_order("\n".join(statements)) + KNOWN + recorded)
+
+
+def in_one_order(statements: str) -> str:
+    """The references of each table by name: Tortoise keeps them in sets, which come in another order every time."""
+    return REFERENCES.sub(_by_name, statements)
 
 
 async def load(connection: Any) -> bool:
@@ -58,6 +65,12 @@ async def load(connection: Any) -> bool:
 def is_current() -> bool:
     """Whether the script was written from the migrations that stand beside it."""
     return SCRIPT.exists() and SCRIPT.read_text().split("\n", 1)[0] == _mark()
+
+
+def _by_name(found: re.Match[str]) -> str:
+    *before, last = found[0].splitlines()
+    columns = sorted([each.removesuffix(",") for each in before] + [last.removesuffix(",")])
+    return ",\n".join(columns) + ("," if last.endswith(",") else "") + "\n"
 
 
 class _NothingApplied(MigrationRecorder):

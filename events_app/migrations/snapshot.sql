@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 100a6562045609df813e85e633e47498021e52ffeb96e0bc3cda06668b53b72e
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 8920264a20cfbfa18be4080b165b5349fe682e012e7f728dc2a12486e382dbc4
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -720,8 +720,8 @@ CREATE TABLE "bank_lines" (
     "decided_by" VARCHAR(80) NOT NULL,
     "decided_at" TIMESTAMPTZ,
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT,
-    "statement_id" BIGINT NOT NULL REFERENCES "bank_statements" ("id") ON DELETE RESTRICT,
-    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT
+    "payment_id" BIGINT  UNIQUE REFERENCES "payments" ("id") ON DELETE RESTRICT,
+    "statement_id" BIGINT NOT NULL REFERENCES "bank_statements" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_bank_lines_stateme_49c691" ON "bank_lines" ("statement_id");
 CREATE INDEX "idx_bank_lines_status_517a31" ON "bank_lines" ("status", "day");
@@ -843,8 +843,8 @@ CREATE TABLE "stamped_xmls" (
     "settled_at" TIMESTAMPTZ,
     "note" VARCHAR(300) NOT NULL,
     "file_id" BIGINT NOT NULL REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
-    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT,
-    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT
+    "invoice_id" BIGINT  UNIQUE REFERENCES "invoice_requests" ("id") ON DELETE RESTRICT,
+    "pdf_id" BIGINT REFERENCES "stored_files" ("id") ON DELETE RESTRICT
 );
 COMMENT ON COLUMN "stamped_xmls"."verdict" IS 'MATCHED: matched\nAMBIGUOUS: ambiguous\nUNKNOWN: unknown\nSET_ASIDE: set_aside';
 COMMENT ON TABLE "stamped_xmls" IS 'A stamped XML as the accountant sent it back; each UUID is kept once, whatever it was matched with.';
@@ -873,8 +873,8 @@ CREATE TABLE "checkout_attempts" (
     "url" TEXT NOT NULL,
     "status" VARCHAR(12) NOT NULL,
     "expires_at" TIMESTAMPTZ NOT NULL,
-    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
     "call_id" BIGINT NOT NULL UNIQUE REFERENCES "stripe_calls" ("id") ON DELETE RESTRICT,
+    "order_id" BIGINT NOT NULL REFERENCES "orders" ("id") ON DELETE RESTRICT,
     CONSTRAINT "uid_checkout_at_order_i_dbfb19" UNIQUE ("order_id", "number")
 );
 COMMENT ON COLUMN "checkout_attempts"."status" IS 'CALLING: calling\nOPEN: open\nCOMPLETE: complete\nEXPIRED: expired\nREFUSED: refused';
@@ -1008,8 +1008,8 @@ CREATE TABLE "golf_tournaments" (
     "scores_closed_at" TIMESTAMPTZ,
     "goal_amount" BIGINT NOT NULL,
     "scholarship_amount" BIGINT NOT NULL,
-    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE RESTRICT,
-    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE RESTRICT
+    "event_id" BIGINT NOT NULL UNIQUE REFERENCES "events" ("id") ON DELETE RESTRICT,
+    "ticket_type_id" BIGINT REFERENCES "ticket_types" ("id") ON DELETE RESTRICT
 );
 COMMENT ON COLUMN "golf_tournaments"."format" IS 'STROKE: stroke\nSTABLEFORD: stableford\nSKINS: skins';
 COMMENT ON TABLE "golf_tournaments" IS 'What makes an event a golf tournament. `holes` is a list of {\"par\", \"stroke_index\"} in the order of the card.';
@@ -2113,10 +2113,10 @@ ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_hole" CHECK (hole BETWEEN 1
 ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_distance" CHECK (distance_cm IS NULL OR distance_cm BETWEEN 0 AND 50000);
 ALTER TABLE "golf_prizes" ADD CONSTRAINT "golf_prize_mark_is_whole" CHECK ((distance_cm IS NULL) = (winner_name = ''));
 CREATE UNIQUE INDEX "one_golf_prize_per_hole_and_kind" ON "golf_prizes" ("tournament_id", "kind", "hole");
-CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
-CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER scans_only_grow BEFORE UPDATE OR DELETE ON scans FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scans_only_grow_whole BEFORE TRUNCATE ON scans EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_undos_only_grow BEFORE UPDATE OR DELETE ON scan_undos FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_undos_only_grow_whole BEFORE TRUNCATE ON scan_undos EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_reviews_only_grow BEFORE UPDATE OR DELETE ON scan_reviews FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scan_reviews_only_grow_whole BEFORE TRUNCATE ON scan_reviews EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER ledger_transactions_only_grow BEFORE UPDATE OR DELETE ON ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER ledger_transactions_only_grow_whole BEFORE TRUNCATE ON ledger_transactions EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER ledger_entries_only_grow BEFORE UPDATE OR DELETE ON ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER ledger_entries_only_grow_whole BEFORE TRUNCATE ON ledger_entries EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER order_facts_only_grow BEFORE UPDATE OR DELETE ON order_facts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER order_facts_only_grow_whole BEFORE TRUNCATE ON order_facts EXECUTE FUNCTION refuse_to_rewrite();
 CREATE FUNCTION ledger_must_balance() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM ledger_entries WHERE transaction_id = NEW.transaction_id GROUP BY currency HAVING sum(amount) <> 0) THEN RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation'; END IF; RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER ledger_entries_balance AFTER INSERT ON ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_must_balance(); INSERT INTO tax_rules (created_at, code, rate, name_es, name_en, valid_from, valid_to, fallback_code) VALUES (CURRENT_TIMESTAMP, 'IVA16', 0.16, 'IVA 16 %', 'VAT 16%', '2010-01-01', NULL, ''), (CURRENT_TIMESTAMP, 'IVA8', 0.08, 'IVA 8 % (región fronteriza)', 'VAT 8% (border region)', '2019-01-01', '2026-12-31', 'IVA16'), (CURRENT_TIMESTAMP, 'EXENTO', 0, 'Exento de IVA', 'VAT exempt', '2010-01-01', NULL, '') ON CONFLICT DO NOTHING;
-CREATE TRIGGER division_log_only_grows BEFORE UPDATE OR DELETE ON division_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_incidents_only_grow BEFORE UPDATE OR DELETE ON match_incidents FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_signatures_only_grow BEFORE UPDATE OR DELETE ON match_signatures FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER division_log_only_grows BEFORE UPDATE OR DELETE ON division_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER division_log_only_grows_whole BEFORE TRUNCATE ON division_log EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_incidents_only_grow BEFORE UPDATE OR DELETE ON match_incidents FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_incidents_only_grow_whole BEFORE TRUNCATE ON match_incidents EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_signatures_only_grow BEFORE UPDATE OR DELETE ON match_signatures FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER match_signatures_only_grow_whole BEFORE TRUNCATE ON match_signatures EXECUTE FUNCTION refuse_to_rewrite();
 CREATE TABLE "scholarship_calls" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -2358,8 +2358,8 @@ CREATE TABLE "scholarship_employment_answers" (
     "hired_on" DATE,
     "answered_by" VARCHAR(60) NOT NULL,
     "answered_at" TIMESTAMPTZ NOT NULL,
-    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
-    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
+    "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT
 );
 COMMENT ON TABLE "scholarship_employment_answers" IS 'The company''s one answer about the employee: works here or not, and since when.';
 CREATE TABLE "scholarship_fund_sources" (
@@ -2515,10 +2515,10 @@ CREATE TABLE "scholarship_awards" (
     "answered_at" TIMESTAMPTZ,
     "ended_at" TIMESTAMPTZ,
     "ended_because" VARCHAR(300) NOT NULL,
+    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT,
     "call_id" BIGINT NOT NULL REFERENCES "scholarship_calls" ("id") ON DELETE RESTRICT,
     "decision_id" BIGINT NOT NULL REFERENCES "scholarship_decisions" ("id") ON DELETE RESTRICT,
-    "promoted_from_id" BIGINT REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT,
-    "application_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_applications" ("id") ON DELETE RESTRICT
+    "promoted_from_id" BIGINT REFERENCES "scholarship_awards" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_scholarship_call_id_6c9d55" ON "scholarship_awards" ("call_id", "status");
 COMMENT ON COLUMN "scholarship_awards"."status" IS 'OFFERED: offered\nACCEPTED: accepted\nDECLINED: declined\nLAPSED: lapsed\nPAID: paid\nRETURNED: returned';
@@ -2603,8 +2603,8 @@ CREATE TABLE "scholarship_review_settings" (
     "seed" VARCHAR(64) NOT NULL,
     "third_reading_range" VARCHAR(12) NOT NULL,
     "awards_expected" INT,
-    "deputy_id" BIGINT REFERENCES "users" ("id") ON DELETE SET NULL,
-    "call_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_calls" ("id") ON DELETE CASCADE
+    "call_id" BIGINT NOT NULL UNIQUE REFERENCES "scholarship_calls" ("id") ON DELETE CASCADE,
+    "deputy_id" BIGINT REFERENCES "users" ("id") ON DELETE SET NULL
 );
 COMMENT ON TABLE "scholarship_review_settings" IS 'How a call is read: who stands in for the chair''s conflicts, and when one more reader reads.';
 CREATE TABLE "scholarship_reviewers" (
@@ -2889,13 +2889,13 @@ ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_kind" CHECK (kind I
 ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_status" CHECK (status IN ('open', 'answered', 'refused'));
 ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_answered_at" CHECK ((status = 'open') = (answered_at IS NULL));
 ALTER TABLE "scholarship_arco_requests" ADD CONSTRAINT "arco_is_answered" CHECK (status = 'open' OR answer <> '');
-CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER call_events_only_grow BEFORE UPDATE OR DELETE ON scholarship_call_events FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER call_events_only_grow_whole BEFORE TRUNCATE ON scholarship_call_events EXECUTE FUNCTION refuse_to_rewrite();
 CREATE FUNCTION refuse_to_change_frozen_call() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.rules_hash <> '' AND ( NEW.rules::text <> OLD.rules::text OR NEW.rubric::text <> OLD.rubric::text OR NEW.budget <> OLD.budget OR NEW.currency <> OLD.currency OR NEW.minimum_readings <> OLD.minimum_readings OR NEW.rules_hash <> OLD.rules_hash OR NEW.lottery_hash <> OLD.lottery_hash OR NEW.lottery_secret <> OLD.lottery_secret OR NEW.opens_at <> OLD.opens_at OR NEW.closes_at <> OLD.closes_at OR NEW.privacy_version <> OLD.privacy_version OR NEW.privacy_text <> OLD.privacy_text OR NEW.extended_until < OLD.extended_until) THEN RAISE EXCEPTION 'the rules of call % are frozen', OLD.id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER call_rules_are_frozen BEFORE UPDATE ON scholarship_calls FOR EACH ROW EXECUTE FUNCTION refuse_to_change_frozen_call();
-CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER access_log_only_grows BEFORE UPDATE OR DELETE ON scholarship_access_log FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER access_log_only_grows_whole BEFORE TRUNCATE ON scholarship_access_log EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER submissions_only_grow BEFORE UPDATE OR DELETE ON scholarship_submissions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER submissions_only_grow_whole BEFORE TRUNCATE ON scholarship_submissions EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER eligibility_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_eligibility_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER eligibility_runs_only_grow_whole BEFORE TRUNCATE ON scholarship_eligibility_runs EXECUTE FUNCTION refuse_to_rewrite();
 CREATE FUNCTION refuse_score_out_of_place() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE found record; BEGIN SELECT a.status, a.application_id, a.reviewer_id, r.status AS round, c.status AS call INTO found FROM scholarship_assignments a JOIN scholarship_rounds r ON r.id = a.round_id JOIN scholarship_calls c ON c.id = r.call_id WHERE a.id = NEW.assignment_id FOR SHARE OF a, r, c; IF found.application_id <> NEW.application_id OR found.reviewer_id <> NEW.reviewer_id THEN RAISE EXCEPTION 'the score is not of assignment %', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF found.status = 'returned' OR found.round <> 'open' OR found.call <> 'reviewing' THEN RAISE EXCEPTION 'assignment % takes no scores', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; IF EXISTS (SELECT 1 FROM scholarship_conflicts k WHERE k.application_id = NEW.application_id AND k.reviewer_id = NEW.reviewer_id) OR EXISTS (SELECT 1 FROM scholarship_applications w JOIN scholarship_reviewers v ON v.company_id = w.company_id WHERE w.id = NEW.application_id AND v.id = NEW.reviewer_id) THEN RAISE EXCEPTION 'assignment % has a conflict', NEW.assignment_id USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$; CREATE TRIGGER scores_in_their_place BEFORE INSERT ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_score_out_of_place();
-CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
-CREATE TRIGGER donations_only_grow BEFORE UPDATE OR DELETE ON scholarship_donations FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
-CREATE TRIGGER calibration_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_calibration_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER rankings_only_grow BEFORE UPDATE OR DELETE ON scholarship_rankings FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER votes_only_grow BEFORE UPDATE OR DELETE ON scholarship_votes FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER decisions_only_grow BEFORE UPDATE OR DELETE ON scholarship_decisions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER scores_only_grow BEFORE UPDATE OR DELETE ON scholarship_score_versions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER scores_only_grow_whole BEFORE TRUNCATE ON scholarship_score_versions EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER review_comments_only_grow BEFORE UPDATE OR DELETE ON scholarship_review_comments FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER review_comments_only_grow_whole BEFORE TRUNCATE ON scholarship_review_comments EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER conflicts_only_grow BEFORE UPDATE OR DELETE ON scholarship_conflicts FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER conflicts_only_grow_whole BEFORE TRUNCATE ON scholarship_conflicts EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER donations_only_grow BEFORE UPDATE OR DELETE ON scholarship_donations FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER donations_only_grow_whole BEFORE TRUNCATE ON scholarship_donations EXECUTE FUNCTION refuse_to_rewrite();
+CREATE TRIGGER calibration_runs_only_grow BEFORE UPDATE OR DELETE ON scholarship_calibration_runs FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER calibration_runs_only_grow_whole BEFORE TRUNCATE ON scholarship_calibration_runs EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER rankings_only_grow BEFORE UPDATE OR DELETE ON scholarship_rankings FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER rankings_only_grow_whole BEFORE TRUNCATE ON scholarship_rankings EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER votes_only_grow BEFORE UPDATE OR DELETE ON scholarship_votes FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER votes_only_grow_whole BEFORE TRUNCATE ON scholarship_votes EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER decisions_only_grow BEFORE UPDATE OR DELETE ON scholarship_decisions FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite(); CREATE TRIGGER decisions_only_grow_whole BEFORE TRUNCATE ON scholarship_decisions EXECUTE FUNCTION refuse_to_rewrite();
 CREATE TABLE "tortoise_migrations" (
     "id" SERIAL NOT NULL PRIMARY KEY, "app" VARCHAR(255) NOT NULL, "name" VARCHAR(255) NOT NULL,
     "applied_at" TIMESTAMPTZ NOT NULL, CONSTRAINT "uid_tortoise_mi_app_3803a5" UNIQUE ("app", "name")

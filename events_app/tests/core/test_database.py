@@ -85,6 +85,21 @@ def test_a_rule_with_another_text_is_written_again_and_a_written_one_is_not() ->
     assert said == [[], [known.unmake, altered.make], [known.make]]
 
 
+async def test_nothing_of_a_table_that_only_grows_can_be_rewritten_not_even_emptied_whole(db: str) -> None:
+    grow = await rows(
+        """SELECT DISTINCT tgrelid::regclass::text AS name FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE p.proname = 'refuse_to_rewrite' AND t.tgtype & 16 > 0 ORDER BY 1"""
+    )
+
+    refused = set()
+    for table in grow:
+        with pytest.raises(Exception, match="only grows: TRUNCATE is refused"):
+            await execute(f"TRUNCATE {table['name']} CASCADE")
+        refused.add(table["name"])
+
+    assert {"ledger_entries", "ledger_transactions", "order_facts", "scans", "scholarship_votes"} <= refused
+
+
 async def test_a_transaction_that_fails_leaves_nothing(db: str) -> None:
     async def body() -> None:
         await execute("CREATE TABLE left_behind (id int)")
@@ -175,6 +190,18 @@ async def test_the_snapshot_and_the_migrations_make_the_same_schema(
 
     assert snapshot.is_current()
     assert await whole_schema(database_url) == stepwise
+
+
+def test_the_snapshot_is_the_same_however_often_it_is_written() -> None:
+    one, other = ('    "a_id" BIGINT REFERENCES "a" ("id")', '    "b_id" BIGINT UNIQUE REFERENCES "b" ("id")')
+    table = 'CREATE TABLE "x" (\n    "id" BIGSERIAL,\n{},\n{}{}\n);\n'
+
+    found = [snapshot.in_one_order(table.format(*lines, "")) for lines in ((one, other), (other, one))]
+    more = snapshot.in_one_order(table.format(other, one, ",\n    CONSTRAINT y"))
+
+    assert found == [table.format(one, other, "")] * 2
+    assert more == table.format(one, other, ",\n    CONSTRAINT y")
+    assert snapshot.in_one_order(snapshot.SCRIPT.read_text()) == snapshot.SCRIPT.read_text()
 
 
 async def test_the_snapshot_fills_an_empty_database_and_no_other(database_url: str, server_url: str) -> None:

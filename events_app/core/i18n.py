@@ -34,8 +34,8 @@ def _(text: str, /, **params: Any) -> str:
 
 
 def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:
-    """The sentence for `n` things; `%(n)s` is filled with the number."""
-    return _fill(_plural(one, many, n), {"n": n} | params)
+    """The sentence for `n` things; `%(n)s` is filled with the number, as people write it: 2,000."""
+    return _fill(_plural(one, many, n), {"n": f"{n:,}"} | params)
 
 
 def current_locale() -> str:

@@ -46,7 +46,10 @@ STATUS_WORDS = {
 
 
 class AnswerForm(Form):
+    """`people` are the marked ones, `shown` everybody whom the page listed."""
+
     people: list[str] = []
+    shown: list[str] = []
     answer: LongLine = ""
     reason: LongLine = ""
 
@@ -66,12 +69,13 @@ async def requests(request: Request) -> Response:
 
 
 async def answer_requests(request: Request) -> Response:
-    """One answer for everybody who is marked; the approved ones of an event become one order."""
+    """One answer for everybody who is marked, or a yes for all; the approved ones of an event become one order."""
     company = await company_of(request)
     form = await fill(request, AnswerForm)
-    asked = form.value.people if form.value else []
+    everybody = form.value is not None and form.value.answer == "approve_all"
+    asked = (form.value.shown if everybody else form.value.people) if form.value else []
     ids = [int(each) for each in asked if each.isascii() and each.isdigit() and len(each) < 19]
-    if not form.ok or not ids or form.checked.answer not in ("approve", "decline"):
+    if not form.ok or not ids or form.checked.answer not in ("approve", "approve_all", "decline"):
         form.add("people", CHOOSE)
         return await _show(request, company, form, await _limits_form(company), status=422)
     if form.checked.answer == "decline":
@@ -115,6 +119,8 @@ async def _after(request: Request, company: Company, answered: company_pays.Answ
         said += " " + ngettext("%(n)s ya se había respondido.", "%(n)s ya se habían respondido.", late)
     groups = await RegistrationGroup.filter(id__in=answered.group_ids).select_related("order")
     orders: list[Order] = [each.order for each in groups if each.order is not None]
+    if groups and not orders:
+        said += " " + _("No hay nada que pagar: entraron con los lugares sin costo de tu empresa.")
     if len(orders) == 1:
         return flash(redirect(request, "payments.pay", token=orders[0].token), said)
     return flash(redirect(request, "desk.requests", slug=company.slug), said)

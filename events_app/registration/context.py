@@ -13,6 +13,7 @@ from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.kinds import Visibility
 from events_app.events.models import Event
 from events_app.events.queries import event_for
+from events_app.events.when import until
 from events_app.registration.queries import expired_seats
 
 
@@ -54,7 +55,7 @@ async def is_full(event: Event, now: datetime) -> bool:
 def show(request: Request, event: Event, **context: Any) -> Response:
     """A page under the strip that names the event and its day."""
     day = local(event.starts_at, event.timezone)
-    return page(request, event=event, day=day, key=key_of(request, event), **context)
+    return page(request, event=event, day=day, key=key_of(request, event), until=until, **context)
 
 
 def address_of(request: Request) -> str:

@@ -1,6 +1,7 @@
 """What an event offers to one audience at one moment: ticket types, seats left and the price with its tax."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,13 +10,13 @@ from typing import Any
 from events_app.core.clock import local
 from events_app.core.database import decoded, row
 from events_app.core.money import Money
-from events_app.events.engine.prices import price_for
+from events_app.events.engine.prices import lasting_price, later_price, price_for
 from events_app.events.kinds import Audience
 from events_app.events.models import Event
 from events_app.payments.engine.pricing import Item, Rate, price, rate_for
 from events_app.registration.engine.capacity import Counter, left
 from events_app.registration.engine.free_seats import benefit_year
-from events_app.registration.engine.wanted import Applicant, Extras, FreeSeat, Step, Wanted, subtraction
+from events_app.registration.engine.wanted import Applicant, Early, Extras, FreeSeat, Step, Wanted, subtraction
 
 OFFERS = """
 SELECT
@@ -61,6 +62,7 @@ class Offer:
     total: Money
     public_total: Money
     left: int | None
+    early: Early | None = None
     needs_approval: bool = False
     rates: tuple[Rate, ...] = field(default=(), repr=False, compare=False)
     before: Money | None = None
@@ -76,7 +78,7 @@ class Offer:
     def steps(self) -> tuple[Step, ...]:
         free = self.before is not None
         mine = self.before or self.list_total or self.total
-        steps = subtraction(self.public_total, mine, self.audience, free=free)
+        steps = subtraction(self.public_total, mine, self.audience, early=self.early, free=free)
         return (*steps, Step("code", self.total - mine)) if self.code else steps
 
     @property
@@ -157,9 +159,10 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
     chosen = _net(rows, audience, now)
     if chosen is None:
         return None
-    public = _net(rows, Audience.PUBLIC, now) or chosen
+    lasting = lasting_price(rows, Audience.PUBLIC, now)
+    public = lasting.net_amount if lasting else chosen[0]
     mine = quote(chosen[0], event.currency, asked["tax_code"], rates, day)
-    everybody = quote(public[0], event.currency, asked["tax_code"], rates, day)
+    everybody = quote(public, event.currency, asked["tax_code"], rates, day)
     counter = Counter(asked["taken"], asked["quota"], int(asked["expired"]))
     return Offer(
         ticket_type_id=asked["id"],
@@ -174,6 +177,7 @@ def _offer(event: Event, asked: dict[str, Any], rates: list[Rate], audience: str
         total=mine[0] + mine[1],
         public_total=everybody[0] + everybody[1],
         left=left(counter),
+        early=_early(rows, audience, lambda net: quote(net, event.currency, asked["tax_code"], rates, day), now),
         needs_approval=asked["needs_approval"],
         rates=tuple(rates),
     )
@@ -185,6 +189,18 @@ def _net(rows: list[PriceRow], audience: str, now: datetime) -> tuple[int, str] 
         return 0, str(Audience.PUBLIC)
     chosen = price_for(rows, Audience(audience), now)
     return (chosen.net_amount, str(chosen.audience)) if chosen else None
+
+
+def _early(
+    rows: list[PriceRow], audience: str, quoted: Callable[[int], tuple[Money, Money]], now: datetime
+) -> Early | None:  # fmt: skip
+    """What a dated price saves this audience, if one is in force."""
+    change = later_price(rows, Audience(audience), now)
+    lasting = lasting_price(rows, Audience(audience), now)
+    if change is None or lasting is None or change[0].ends_at is None:
+        return None
+    net, tax = quoted(lasting.net_amount)
+    return Early(net + tax, str(lasting.audience), change[0].ends_at)
 
 
 def quote(net: int, currency: str, tax_code: str, rates: list[Rate], day: date) -> tuple[Money, Money]:

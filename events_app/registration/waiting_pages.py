@@ -13,6 +13,7 @@ from events_app.core.i18n import _
 from events_app.core.limits import hit
 from events_app.core.pages import Page, absolute, flash, page, redirect
 from events_app.events.kinds import Visibility
+from events_app.events.when import until
 from events_app.registration import applicants, lifecycle, offering, offers, waiting_queries, waitlist
 from events_app.registration.context import address_of
 from events_app.registration.errors import OfferOver
@@ -50,7 +51,7 @@ async def seat_offer(request: Request) -> Response:
     shown = await offers.offers(event, audience, request.state.now, company_id=entry.company_id)
     return page(
         request, entry=entry, event=event, day=local(event.starts_at, event.timezone), held=found,
-        stands=_stands(request, found), key=_key(entry), ticket=await _ticket(entry),
+        stands=_stands(request, found), key=_key(entry), ticket=await _ticket(entry), until=until,
         offer=next((each for each in shown if each.ticket_type_id == found.ticket_type_id), None),
     )  # fmt: skip
 

@@ -55,6 +55,14 @@ def later_price(prices: Sequence[P], audience: str, at: datetime) -> tuple[P, P]
     return (now, after) if after is not None and after.net_amount > now.net_amount else None
 
 
+def lasting_price(prices: Sequence[P], audience: str, at: datetime) -> P | None:
+    """The price once every dated one that is cheaper has ended; None when nothing is for the audience now."""
+    lasting = price_for(prices, audience, at)
+    while (change := later_price(prices, audience, at)) is not None and change[0].ends_at is not None:
+        lasting, at = change[1], change[0].ends_at
+    return lasting
+
+
 @dataclass(frozen=True)
 class Breakdown:
     net: Money

@@ -95,18 +95,37 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the price as a subtraction: what it is for (an audience) and how much it adds or takes off."""
+    """One line of the price as a subtraction: what it is for (an audience) and how much it adds or takes off.
+
+    `until`: the moment at which it ends, for a price that holds only before a date.
+    """
 
     key: str
     amount: Money
+    until: datetime | None = None
 
 
-def subtraction(public: Money, mine: Money, audience: str, *, free: bool = False) -> tuple[Step, ...]:
+@dataclass(frozen=True)
+class Early:
+    """What somebody pays less until a moment; `lasting` is their price from then on, and `audience` whose that is."""
+
+    lasting: Money
+    audience: str
+    until: datetime
+
+
+def subtraction(
+    public: Money, mine: Money, audience: str, *, early: Early | None = None, free: bool = False
+) -> tuple[Step, ...]:  # fmt: skip
     """From the public price to mine, so that the reader can follow it; one line when nothing comes off.
 
+    `early`: what comes off before a date is a line of its own, and `public` is then the price that lasts.
     `free`: the company's seat without cost takes off all that is left.
     """
     last = (Step("benefit", Money(-mine.amount, mine.currency)),) if free and mine else ()
+    if early is not None:
+        last = (Step("early", mine - early.lasting, early.until), *last)
+        mine, audience = early.lasting, early.audience
     if public <= mine or audience == "public":
         return (Step("public", mine), *last)
     return (Step("public", public), Step(audience, mine - public), *last)

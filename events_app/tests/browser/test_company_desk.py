@@ -23,6 +23,8 @@ from events_app.tests.support.live_server import LiveServer
 
 LONG_NAME = "Componentes Electromecánicos y Arneses Automotrices del Noroeste de la Frontera"
 HEADERS = ("NO EMP", "AP PAT", "AP MAT", "NOMBRES", "TALLA", "PUESTO")
+BY_HAND = {"es-MX": "Cópialo tú: ya está marcado", "en": "Copy it yourself: it is selected"}
+COPIED = {"es-MX": "Copiado", "en": "Copied"}
 WORDS = {
     "es-MX": ("Revisar la lista", "guardar", "Confirmar 34 y dejar 3 en espera", "34 lugares apartados"),
     "en": ("Check the list", "save", "Confirm 34 and leave 3 waiting", "34 seats held"),
@@ -95,6 +97,18 @@ async def test_forty_people_from_the_sheet_to_the_order(
     await seen(page, f"{shot}-5-order")
 
     assert held in await page.locator("h1").inner_text()
+    # A page over plain http has no clipboard, and some browsers refuse the old way too.
+    await page.evaluate("Object.defineProperty(navigator, 'clipboard', {}), document.execCommand = () => false")
+    copies = page.locator("[data-copies]").first
+    link = await copies.get_attribute("data-copies")
+    await copies.click()
+    assert await copies.inner_text() == BY_HAND[language]
+    assert await page.evaluate("document.activeElement.value.slice(0, document.activeElement.selectionEnd)") == link
+    await seen(page, f"{shot}-5-copied-by-hand")
+    await page.evaluate("document.execCommand = () => true")
+    await copies.click()
+    assert await copies.inner_text() == COPIED[language]
+    assert await page.locator(".copied-text").count() == 0
     group = await RegistrationGroup.get(company_id=world.company.id)
     assert await group_lifecycle.on_paid(group.id, int(group.order_id or 0), clock.now())
     await page.reload()

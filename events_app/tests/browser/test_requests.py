@@ -97,6 +97,7 @@ async def test_an_employee_answers_asks_the_company_and_its_coordinator_pays(
     await enter(narrow, boss, server)
     await narrow.goto(f"/empresa/{plant.slug}/solicitudes?lang=en")
     await seen(narrow, "requests-phone")
+    await desk.get_by_role("checkbox").first.check()
     await desk.get_by_role("button", name="Pagar los marcados").click()
     await expect(desk).to_have_url(f"{server.base_url}/pagar/{(await Order.get()).token}")
 

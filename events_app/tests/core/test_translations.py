@@ -88,3 +88,4 @@ def test_the_reader_s_language_decides() -> None:
 
 def test_a_plural_fills_its_number() -> None:
     assert [ngettext("%(n)s cosa", "%(n)s cosas", n) for n in (0, 1, 2)] == ["0 cosas", "1 cosa", "2 cosas"]
+    assert ngettext("%(n)s lista.", "%(n)s listas.", 2_000) == "2,000 listas."

@@ -15,7 +15,7 @@ from events_app.registration.engine.capacity import (
     left,
     seats_for,
 )
-from events_app.registration.engine.wanted import subtraction
+from events_app.registration.engine.wanted import Early, subtraction
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 counters = st.builds(
@@ -68,5 +68,9 @@ def test_a_seat_that_was_promised_until_a_moment_is_not_taken_back_before_it() -
 @given(st.integers(0, 1_000_000), st.integers(0, 1_000_000))
 def test_the_steps_of_a_price_always_add_up_to_what_is_paid(public: int, mine: int) -> None:
     steps = subtraction(Money(public), Money(mine), "member")
+    early = Early(Money(mine + 500), "member", NOW)
+    dated = subtraction(Money(public), Money(mine), "member", early=early)
 
     assert sum(step.amount.amount for step in steps) == mine
+    assert sum(step.amount.amount for step in dated) == mine
+    assert [(step.amount.amount, step.until) for step in dated if step.key == "early"] == [(-500, NOW)]

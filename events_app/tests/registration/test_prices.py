@@ -1,5 +1,6 @@
 """Nobody pays a price that the page did not show, and what is not sold to somebody is never free for them."""
 
+import re
 from datetime import timedelta
 
 from events_app.core import clock
@@ -45,6 +46,25 @@ async def test_a_free_seat_that_began_to_cost_is_asked_again_and_a_form_without_
 
     assert [each.status_code for each in answers] == [409, 409]
     assert await Registration.all().count() == 0
+
+
+async def test_what_a_date_takes_off_is_a_line_of_its_own_and_not_the_companys(client: TestClient) -> None:
+    event, ticket_type = await open_event(net=15_000)
+    await make_employee(await make_plant())
+    soon = clock.now() + timedelta(days=3)
+    await Price.create(ticket_type=ticket_type, audience="regular", net_amount=12_000)
+    await Price.create(ticket_type=ticket_type, audience="regular", net_amount=10_000, ends_at=soon)
+    await Price.create(ticket_type=ticket_type, audience="public", net_amount=14_000, ends_at=soon)
+
+    shown = (await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)).text
+    lines = re.findall(r'<th scope="row">([^<]*)</th><td>(?:<span[^>]*>)?([^<]*)', shown)
+
+    assert [(words.split(",")[0], amount) for words, amount in lines] == [
+        ("Público en general", "$174.00"),
+        ("Por trabajar en una empresa socia", "−$34.80"),
+        ("Precio de preventa", "−$23.20"),
+        ("Tú pagas", "$116.00"),
+    ]
 
 
 async def test_the_price_of_one_type_is_not_taken_for_that_of_another(client: TestClient) -> None:

@@ -14,11 +14,19 @@ from events_app.payments import codes
 from events_app.payments.discounts import DiscountCode, DiscountKind
 from events_app.payments.models import Order
 from events_app.registration import company_pays, decisions, lifecycle, opening, questions
+from events_app.registration.engine.wanted import Applicant
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.question_records import Answer, Approval, AskedPer, CompanyLimits, CompanyRequest
 from events_app.tests.factories.accounts import make_user
-from events_app.tests.factories.registration import make_employee, make_plant, make_tax_rule, make_type
+from events_app.tests.factories.registration import (
+    make_employee,
+    make_plant,
+    make_registration,
+    make_tax_rule,
+    make_type,
+)
+from events_app.tests.factories.waiting import make_benefit
 from events_app.tests.registration.walking import KNOWN, confirm, open_event
 from events_app.tests.support.browser import TestClient
 
@@ -135,6 +143,32 @@ async def test_the_coordinator_approves_everybody_in_one_list_and_goes_to_one_pa
     order = await Order.get()
     assert done.headers["location"] == f"/pagar/{order.token}"
     assert (order.total, order.company_id) == (11_600, plant.id)
+
+
+async def test_nobody_is_marked_beforehand_and_free_seats_say_that_nothing_is_due(client: TestClient) -> None:
+    event, _type = await priced_event()
+    plant = await coordinated_plant()
+    await make_benefit(2, year=event.starts_at.year, everybody=False)
+    people = [await make_employee(plant, number, given=given) for number, given in (("51", "Ana"), ("52", "Rosa"))]
+    for each in people:
+        who = Applicant(each.full_name, each.id, company_id=plant.id, verified_by="directory", audience="regular")
+        over = {"unit_net": 10_000, "total": 11_600, "company_pays": True, "answer_by": clock.now() + timedelta(days=2)}
+        await make_registration(event, _type, each, now=clock.now(), applicant=who, **over)
+    await client.sign_in(await make_user(roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),)))
+    path = f"/empresa/{plant.slug}/solicitudes"
+
+    shown = await client.get(path)
+    nobody = await client.post(f"{path}/respuesta", data={"answer": "decline", "shown": [str(people[0].id)]})
+    listed = re.findall(r'name="shown" value="(\d+)"', shown.text)
+    done = await client.post(
+        f"{path}/respuesta", data={"answer": "approve_all", "shown": listed}, follow_redirects=True
+    )
+
+    assert (len(listed), shown.text.count(" checked")) == (2, 0)
+    assert "Pagar los 2" in shown.text
+    assert (nobody.status_code, await CompanyRequest.filter(status="approved").count()) == (422, 2)
+    assert "Aprobaste 2 solicitudes. No hay nada que pagar" in done.text
+    assert await Order.all().count() == 0
 
 
 async def test_the_coordinator_of_another_company_finds_no_page_and_answers_nothing(client: TestClient) -> None:

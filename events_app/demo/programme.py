@@ -185,8 +185,8 @@ PROGRAMME = (
     ),
     Plan(
         "TUC", "educational", "Recorrido por plantas de Tucson", "Tour of Tucson plants",
-        "Tres plantas en un día, en autobús; el comité aprueba cada lugar antes del pago.",
-        "Three plants in one day, by bus; the committee approves each seat before payment.",
+        "Tres plantas en un día, en autobús; el comité aprueba los lugares sin taller antes del pago.",
+        "Three plants in one day, by bus; the committee approves seats without the workshop before payment.",
         18, 6.5, 12, "Estacionamiento de index Nogales",
         (Kind("Recorrido", "Tour", "928", "580"), Kind("Recorrido y taller", "Tour and workshop", "1392", "928", quota=12)),
         capacity=40, committee="PROVEEDORES",

@@ -1,4 +1,4 @@
-"""A trip of the demonstration that asks a question of every kind, and whose seats the organisers approve one by one."""
+"""A trip of the demonstration that asks a question of every kind, and where one ticket is approved before payment."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -27,11 +27,10 @@ ANSWERS: tuple[dict[str, Any], ...] = (
 async def prepare(code: str, now: datetime) -> Event:
     """What the trip asks, and until when whoever is approved pays."""
     event = await Event.get(code=code)
-    whole, stay = await TicketType.filter(event_id=event.id).order_by("position")
-    for each in (whole, stay):
-        each.needs_approval, each.pay_within_days = True, PAY_WITHIN_DAYS
-        await each.save(update_fields=["needs_approval", "pay_within_days"])
-    for values in _questions(stay.id, local(event.starts_at, event.timezone).date().isoformat()):
+    tour, workshop = await TicketType.filter(event_id=event.id).order_by("position")
+    tour.needs_approval, tour.pay_within_days = True, PAY_WITHIN_DAYS
+    await tour.save(update_fields=["needs_approval", "pay_within_days"])
+    for values in _questions(workshop.id, local(event.starts_at, event.timezone).date().isoformat()):
         await questions.save(event.id, None, values, actor="system", now=now - timedelta(days=20))
     return event
 

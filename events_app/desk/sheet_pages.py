@@ -16,7 +16,7 @@ from events_app.desk import sheet_view
 from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 from events_app.events.kinds import Visibility
-from events_app.events.models import Event
+from events_app.events.models import Event, TicketType
 from events_app.events.queries import event_for, opens_to
 from events_app.events.words import AUDIENCE_NAMES
 from events_app.registration import sheet_confirm, sheet_mending, sheet_price, sheets
@@ -186,6 +186,7 @@ async def _ask(
     return page(
         request, status=status, company=company, event=event, form=form, offers=await _offers(request, company, event),
         recent=await recent.order_by("-id").limit(5), audience_names=AUDIENCE_NAMES,
+        one_by_one=await TicketType.exists(event_id=event.id, on_sale=True, needs_approval=True),
     )  # fmt: skip
 
 

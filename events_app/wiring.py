@@ -112,6 +112,7 @@ def _connect_golf() -> None:
         on_paid=golf_sponsors.on_paid,
         on_released=golf_sponsors.on_released,
         on_refunded=golf_sponsors.on_refunded,
+        latest=golf_holding.sponsor_latest,
     )
     payment_callbacks.register(
         "golf_extra",

@@ -18,6 +18,10 @@ SALE_STARTS = """
 SELECT e.starts_at FROM golf_sales s JOIN golf_teams t ON t.id = s.team_id
 JOIN golf_tournaments g ON g.id = t.tournament_id JOIN events e ON e.id = g.event_id WHERE s.id = $1
 """
+SPONSOR_STARTS = """
+SELECT e.starts_at FROM golf_sponsors s JOIN golf_tournaments g ON g.id = s.tournament_id
+JOIN events e ON e.id = g.event_id WHERE s.id = $1
+"""
 
 
 async def on_team_held(reference_id: int, until: datetime, now: datetime) -> None:
@@ -38,4 +42,10 @@ async def team_latest(reference_id: int) -> datetime | None:
 
 async def sale_latest(reference_id: int) -> datetime | None:
     found = await row(SALE_STARTS, reference_id)
+    return found["starts_at"] if found else None
+
+
+async def sponsor_latest(reference_id: int) -> datetime | None:
+    """A gift is announced on the day itself: no voucher may still wait for it then."""
+    found = await row(SPONSOR_STARTS, reference_id)
     return found["starts_at"] if found else None

@@ -1,4 +1,4 @@
-"""What golf raised for the scholarships: the paid orders of teams, sponsors and extras, without tax and refunds."""
+"""What golf raised for the scholarships: the sales of teams, sponsors and extras as the ledger has them, before tax."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from events_app.core.database import rows
 from events_app.core.money import Money
 from events_app.golf.models import GolfTournament
 
-# The tax is not income: of a refund, the share that was tax is not taken off.
+# The ledger says what of each sale is income: tax is not, nor is money that was only held and went back.
 LINES = """
 WITH mine AS (
     SELECT o.id, split_part(o.reference, ':', 1) AS kind FROM orders o
@@ -19,20 +19,22 @@ WITH mine AS (
     SELECT o.id, 'golf_extra' FROM orders o
     JOIN golf_sales s ON o.reference = 'golf_extra:' || s.id JOIN golf_extras e ON e.id = s.extra_id
     WHERE e.tournament_id = $1
-), back AS (
-    SELECT order_id, sum(amount)::bigint AS amount FROM refunds WHERE status = 'succeeded' GROUP BY order_id
 )
 SELECT o.id AS order_id, o.folio, mine.kind, o.buyer_name, o.description, o.currency, o.paid_at, o.net,
-       coalesce(back.amount, 0)::bigint AS refunded,
-       (o.net - round(coalesce(back.amount, 0)::numeric * o.net / o.total))::bigint AS income
-FROM mine JOIN orders o ON o.id = mine.id LEFT JOIN back ON back.order_id = o.id
-WHERE o.status = 'paid' ORDER BY o.paid_at, o.id
+       (o.total - books.sold)::bigint AS returned, books.income
+FROM mine JOIN orders o ON o.id = mine.id JOIN LATERAL (
+    SELECT coalesce(-sum(e.amount) FILTER (WHERE e.account = 'income'), 0)::bigint AS income,
+           coalesce(-sum(e.amount), 0)::bigint AS sold
+    FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+    WHERE t.order_id = o.id AND e.account IN ('income', 'tax_payable')
+) books ON books.income > 0
+ORDER BY o.paid_at, o.id
 """
 
 
 @dataclass(frozen=True)
 class IncomeLine:
-    """One paid order. `net` is before tax, `refunded` what went back with its tax, `income` what stays without tax."""
+    """One sale. `net` is before tax, `returned` what of it went back with its tax, `income` what stays without tax."""
 
     order_id: int
     folio: str
@@ -41,7 +43,7 @@ class IncomeLine:
     description: str
     paid_at: datetime
     net: Money
-    refunded: Money
+    returned: Money
     income: Money
 
 
@@ -61,7 +63,7 @@ async def income_of(golf_id: int) -> list[IncomeLine]:
             description=each["description"],
             paid_at=each["paid_at"],
             net=Money(each["net"], each["currency"]),
-            refunded=Money(each["refunded"], each["currency"]),
+            returned=Money(each["returned"], each["currency"]),
             income=Money(each["income"], each["currency"]),
         )
         for each in await rows(LINES, golf_id)

@@ -168,7 +168,7 @@ async def golf_income(request: Request) -> Response:
     zone = day.event.timezone
     lines = [
         [line.folio, local(line.paid_at, zone).strftime("%Y-%m-%d %H:%M"), _(INCOME_NAMES[line.kind]), line.buyer,
-         line.description, str(line.net), str(line.refunded), str(line.income), line.income.currency,
+         line.description, str(line.net), str(line.returned), str(line.income), line.income.currency,
          _("Fondo de becas")]
         for line in await income.income_of(day.golf.id)
     ]  # fmt: skip

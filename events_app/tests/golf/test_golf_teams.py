@@ -14,8 +14,10 @@ from events_app.golf.gifts import GolfExtra, GolfSale
 from events_app.golf.invariants import INVARIANTS
 from events_app.golf.kinds import SponsorLevel
 from events_app.golf.models import GolfTeam, GolfTournament
+from events_app.payments import callbacks, refunds, returns
+from events_app.payments.engine.states import RefundStatus
 from events_app.payments.models import Order
-from events_app.payments.movements import Payment, Refund
+from events_app.payments.movements import Payment
 from events_app.payments.services import release_order
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.golf import link_of, make_golf, make_golf_team
@@ -256,12 +258,35 @@ async def test_the_fund_receives_what_was_paid_without_tax_and_without_what_went
 
 
 async def refunded(order: Order, amount: int, now: datetime) -> None:
-    """A partial refund that reached the card."""
-    payment = await Payment.get(order_id=order.id)
-    await Refund.create(
-        order=order, payment=payment, amount=amount, currency="MXN", requested_by="test", requested_at=now,
-        status="succeeded", settled_at=now, provider_id="re_golf",
-    )  # fmt: skip
+    """A refund of the newest payment that reached the card."""
+    payment = await Payment.filter(order_id=order.id).order_by("-id").first()
+    assert payment is not None
+    asked = await refunds.request_refund(
+        payment.id, Money(amount, "MXN"), reason="test", key="golf", actor="test", now=now
+    )
+    await returns.note_refund(asked, f"re_{asked}", RefundStatus.SUCCEEDED, "", now=now)
+
+
+async def test_a_second_payment_that_went_back_takes_nothing_off_the_fund(db: str, now: datetime, pay: Pay) -> None:
+    day = await make_golf()
+    made = await register(day, "Ocotillo", now)
+    order = await pay(f"golf_team:{made.team_id}")
+    await pay(f"golf_team:{made.team_id}")
+
+    await refunded(order, 1_392_000, now)
+
+    [line] = await income.income_of(day.id)
+    assert (line.net.amount, line.returned.amount, line.income.amount) == (1_200_000, 0, 1_200_000)
+
+
+async def test_nothing_that_a_sponsor_pays_by_voucher_waits_past_the_days_start(db: str, now: datetime) -> None:
+    day = await make_golf()
+    event = await Event.get(id=day.event_id)
+    gift = sponsors.NewSponsor("Notaría Cázares", SponsorLevel.GOLD, Money(5_000_000))
+
+    sponsor = await sponsors.add(day, event.title_es, gift, actor="test", now=now)
+
+    assert await callbacks.latest(f"golf_sponsor:{sponsor.id}") == event.starts_at
 
 
 async def test_a_wrong_counter_and_an_unpaid_confirmation_are_found_by_the_doctor(db: str, now: datetime) -> None:

@@ -152,6 +152,8 @@ def _connect_evidence() -> None:
     """What speaks for a charge that somebody disputes: the ticket and its readings at the door."""
     payment_evidence.register("registration", registration_evidence.papers)
     payment_evidence.register("registration", door_evidence.papers)
+    payment_evidence.register("group", registration_evidence.group_papers)
+    payment_evidence.register("group", door_evidence.group_papers)
 
 
 async def golf_income_of(event_id: int) -> list[fund_income.Income]:

@@ -1,18 +1,22 @@
 """A group with real money: paid, let go, paid late, one seat given back, names exchanged, and every rule intact."""
 
 import asyncio
+import io
+import zipfile
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from events_app import app
+from events_app.checkin.models import Scan
 from events_app.core import clock, doctor, jobs
 from events_app.core.database import execute, row, rows
 from events_app.core.errors import AlreadyRegistered, Conflict, NotFound, Unavailable
 from events_app.core.money import Money
 from events_app.core.tables import OutboxMessage
 from events_app.events.models import Event, TicketType
-from events_app.payments import credit
+from events_app.payments import credit, evidence
 from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.payments.movements import PaymentMethod
@@ -24,6 +28,7 @@ from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import Benefit, WaitEntry
+from events_app.tests.factories.checkin import make_gate, make_phone
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
 from events_app.tests.payments.peer import Twin
@@ -344,3 +349,31 @@ async def test_a_list_whose_event_is_cancelled_while_it_is_written_leaves_nobody
     assert (letter.context["called_off"], letter.context["people"]) == (True, 0)
     assert (await Order.all().count(), await WaitEntry.all().count()) == (0, 0)
     assert await broken(db, now) == []
+
+
+async def test_a_disputed_charge_of_a_group_shows_everybodys_ticket_and_who_came_in(db: str, now: datetime) -> None:
+    world = await make_desk()
+    group_id, order = await confirmed(world, 3, now)
+    await pay(order, order.total, now)
+    everybody = await Registration.filter(group_id=group_id).order_by("id").prefetch_related("person")
+    phone = await make_phone(await make_gate(world.event))
+    made = await row(
+        """INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at)
+        SELECT $1, id, 'du_1', amount, currency, 'fraudulent', 'open', $1 FROM payments RETURNING id""",
+        now,
+    )
+    await Scan.create(
+        client_id=uuid4(), device=phone.device, gate_id=phone.gate_id, event=world.event, place="event", sequence=1,
+        credential=f"registration:{everybody[1].id}", device_time=now, happened_at=now, received_at=now,
+        verdict="admitted",
+    )  # fmt: skip
+
+    name, content = await evidence.pack((made or {})["id"], now=now)
+
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    tickets, readings = (packed.read(paper).decode() for paper in ("5-boletos.txt", "6-entradas.txt"))
+    told = [f"{each.folio} · {each.person.full_name}" in tickets for each in everybody]
+    assert (name, told) == (f"{order.folio}-du_1.zip", [True] * 3)
+    assert (world.company.legal_name in tickets, world.event.title_es in tickets) == (True, True)
+    assert [each.folio in readings for each in everybody] == [False, True, False]
+    assert ("Confirmado" in tickets, "Entrada · Adelante" in readings) == (True, True)

@@ -12,10 +12,12 @@ from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.payments.engine import clabe
 from events_app.payments.engine.methods import PaymentMethod, RefundKind, sent_as
+from events_app.payments.words import until_words
 
 SLIP = """
 SELECT v.id, v.method, v.amount, v.currency, v.reference, v.clabe, v.bank_name, v.url, v.expires_at, v.hold_until,
-    v.status, o.token, o.folio, o.description, o.buyer_name, o.buyer_email, o.locale, o.company_id
+    v.status, o.token, o.folio, o.description, o.buyer_name, o.buyer_email, o.locale, o.company_id, o.pay_by,
+    greatest(v.hold_until, o.hold_expires_at) AS held_until
 FROM vouchers v JOIN orders o ON o.id = v.order_id WHERE v.id = $1 AND v.status = 'open'
 """
 REFUND = """
@@ -39,8 +41,8 @@ async def send_voucher(slip_id: int, *, to: str = "", now: datetime) -> None:
             "reference": _in_fours(slip["reference"]) if slip["method"] == "oxxo" else slip["reference"],
             "clabe": clabe.grouped(slip["clabe"]) if slip["clabe"] else "",
             "bank": slip["bank_name"],
-            "until": format_moment(slip["expires_at"]) if slip["expires_at"] else "",
-            "held": format_moment(slip["hold_until"]) if slip["hold_until"] else "",
+            "until": _until(slip),
+            "held": format_moment(slip["held_until"]) if slip["hold_until"] else "",
             "voucher_url": slip["url"],
             "link": absolute(f"/pagar/{slip['token']}/{PAGES[slip['method']]}"),
         }
@@ -119,3 +121,9 @@ def _of_order(found: dict[str, Any]) -> dict[str, Any]:
 def _in_fours(digits: str) -> str:
     """Digits in groups of four, as people read them aloud."""
     return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
+
+
+def _until(slip: dict[str, Any]) -> str:
+    """A voucher of OXXO ends when it says; a transfer may come until the day that the company was told."""
+    due = slip["pay_by"] if slip["method"] == "spei" else None
+    return until_words(due, slip["expires_at"]) if slip["expires_at"] else ""

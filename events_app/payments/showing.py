@@ -2,14 +2,14 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from events_app.core.clock import now
+from events_app.core.clock import local, now
 from events_app.core.database import row
 from events_app.core.errors import ConvocaError, Unavailable
 from events_app.core.money import Money
@@ -22,6 +22,7 @@ from events_app.payments.errors import StripeRefused
 from events_app.payments.facts import state_of
 from events_app.payments.holds import WAITING
 from events_app.payments.models import Order
+from events_app.payments.words import until_words
 
 CHECKOUT = "https://checkout.stripe.com"
 SHORT = timedelta(hours=3)
@@ -42,6 +43,11 @@ class Standing:
     minutes_left: int | None
     ways: tuple[Choice, ...] = ()
     waits_for: str = ""
+    due: date | None = None
+
+    def by(self, until: datetime) -> str:
+        """Until when it may be paid, in words: the day that the buyer was told, or the end of a later slip."""
+        return until_words(self.due, until)
 
     @property
     def open_ways(self) -> dict[str, Choice]:
@@ -64,7 +70,8 @@ async def standing(order: Order, moment: datetime) -> Standing:
         latest=await callbacks.latest(order.reference),
         days=Days(settings().oxxo_days, settings().spei_days, settings().office_days),
     )
-    return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id))
+    due = order.pay_by if order.pay_by and order.pay_by >= local(moment).date() else None
+    return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id), due)
 
 
 async def waits_for(order_id: int) -> str:

@@ -1,5 +1,9 @@
 """The words for what the tables name in English: statuses with their colour, facts, movements and tasks."""
 
+from datetime import date, datetime
+
+from events_app.core.clock import local
+from events_app.core.formats import format_date_words, format_moment
 from events_app.core.i18n import N_
 
 STATUSES = {
@@ -94,3 +98,8 @@ VERBS = {
     "keep_credit": N_("Dejarlo como saldo a favor de la empresa"),
     "apply_credit": N_("Pagar con ese dinero otro pedido"),
 }
+
+
+def until_words(due: date | None, until: datetime) -> str:
+    """The later of the day that a company was told and the end of a slip: its CLABE takes money until then."""
+    return format_date_words(due) if due and due > local(until).date() else format_moment(until)

@@ -6,7 +6,9 @@ import pytest
 
 from events_app.core import clock
 from events_app.core.database import rows
+from events_app.core.formats import format_date_words
 from events_app.core.money import Money
+from events_app.core.tables import OutboxMessage
 from events_app.payments import arrivals, queries, services
 from events_app.payments.engine.business_days import hold_until
 from events_app.payments.models import Order
@@ -115,6 +117,35 @@ async def test_the_transfer_page_shows_the_clabe_and_then_the_sixty_pesos_that_a
     assert "Recibimos $1,020.00 de $1,080.00." in second
     assert "Ver cómo transferir $60.00" in pay
     assert "$60.00 still due" in english
+
+
+async def test_a_company_reads_the_day_that_its_order_named_and_hears_of_all_its_seats(
+    db: str, twin: Twin, seats: Seats, client: TestClient
+) -> None:
+    company, now = await make_company("Levis"), clock.now()
+    day = clock.local(now + timedelta(days=40)).date()
+    order = await services.open_order(
+        reference="seat:1",
+        buyer=Buyer(name="Levis", email="pagos@levis.example", company_id=company.id),
+        lines=[LineRequest("Foro de talento", Money.of("100.00", "MXN"), 26, "IVA8")],
+        hold_expires_at=now + timedelta(days=42),
+        now=now,
+        description="Foro de talento · Levis",
+        pay_by=day,
+    )
+
+    offered = (await client.get(f"/pagar/{order.token}")).text
+    await client.post(f"/pagar/{order.token}/transferencia")
+    shown = (await client.get(f"/pagar/{order.token}/transferencia")).text
+    told = await OutboxMessage.get(message="voucher_spei")
+
+    words = format_date_words(day)
+    assert f"Paga a más tardar el {words}" in offered
+    assert "Hasta ese día los lugares están apartados." in offered
+    assert f"siempre la misma. Tienes hasta el {words}" in offered
+    assert f"Transfiere a más tardar el {words}" in shown
+    assert told.context["until"] == words
+    assert "Foro de talento · Levis · Levis" not in offered + shown
 
 
 async def test_who_comes_back_early_reads_that_banks_take_their_time(

@@ -1,15 +1,18 @@
 """A company's list becomes seats under one order; the same list again brings nobody twice."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from events_app.app import wire
 from events_app.core import jobs, mail
+from events_app.core.clock import local
 from events_app.core.database import row, rows
 from events_app.core.errors import NotOnSale
 from events_app.core.tables import OutboxMessage
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event, Price, TicketType
+from events_app.payments.models import TaxRule
 from events_app.registration import group_changes, group_lifecycle, sheet_confirm, sheet_price, sheets
 from events_app.registration import jobs as room
 from events_app.registration.errors import PriceChanged, SheetChanged
@@ -171,7 +174,7 @@ async def test_whoever_is_put_in_the_line_by_the_company_is_told_and_the_letter_
 
 
 async def test_everybody_reads_their_own_language_and_whoever_answers_for_them_reads_theirs(now: datetime) -> None:
-    jobs.register(room.JOBS)
+    wire()
     company, event, kind = await make_world(seats=2)
     norma = await make_user("Norma Ruiz", locale="en")
     reader = await make_employee(company, "20419", "Jesús Ramón", "Félix", "Quintero")
@@ -214,6 +217,22 @@ async def test_somebody_new_reads_what_is_spoken_where_the_company_is(now: datet
     seats = await Registration.all().order_by("id").select_related("person")
     spoken = [(each.person.given_name, each.locale) for each in seats]
     assert spoken == [("Grace", "en"), ("Rosa", "es-MX")]
+
+
+async def test_the_page_shows_the_tax_of_the_day_on_which_the_order_opens(now: datetime) -> None:
+    company, event, kind = await make_world()
+    today = local(now).date()
+    await TaxRule.filter(code="IVA16").update(valid_to=today - timedelta(days=1))
+    await TaxRule.create(code="IVA16", valid_from=today, rate="0.08", name_es="IVA 8 %", name_en="VAT 8%")
+    upload = await sheets.receive(
+        FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
+    )
+
+    shown = await sheet_price.quote(upload, 3, now=now)
+    total = shown.total.amount if shown else 0
+    await sheet_confirm.confirm(upload, enter=3, wait=0, total=total, who=WHO, now=now)
+
+    assert await row("SELECT net, tax, total FROM orders") == {"net": 195_000, "tax": 15_600, "total": 210_600}
 
 
 async def test_another_price_than_the_page_showed_stops_the_confirmation_and_loses_nothing(now: datetime) -> None:

@@ -48,8 +48,8 @@ def stream(request: Request, channels: Sequence[str], render: Render) -> Streami
     """An endless answer: `render` turns each notice into an event, its text ("message") or nothing.
 
     On opening, and again whenever news may have been lost, `render` gets a notice with `resync` for each channel:
-    answer it with the whole present state. The stream ends after a while, so that the browser must ask, and be
-    allowed, anew.
+    answer it with the whole present state, or with nothing when the page has it. The stream ends after a while, so
+    that the browser must ask, and be allowed, anew.
     """
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     body = _events(request, tuple(channels), render)
@@ -91,6 +91,8 @@ async def _events(request: Request, channels: tuple[str, ...], render: Render) -
             event = await render(notice)
             if event is not None:
                 yield _written(event)
+            elif notice.resync:
+                yield b": up to date\n\n"
 
 
 def _written(event: Event | str) -> bytes:

@@ -133,7 +133,8 @@ async def ticket_extras(request: Request) -> Response:
 async def ticket_worker(request: Request) -> Response:
     """The service worker that keeps opened tickets on the phone; it may act only under /T/."""
     headers = {"Service-Worker-Allowed": "/T/", "Cache-Control": "no-cache"}
-    return Response(asset("js/ticket-worker.js").body, media_type="text/javascript", headers=headers)
+    body = asset("js/kept-pages.js").body + asset("js/ticket-worker.js").body
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 def is_live(registration: Registration, now: datetime) -> bool:

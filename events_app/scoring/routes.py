@@ -54,7 +54,8 @@ async def sheet(request: Request) -> Response:
 async def score_worker(request: Request) -> Response:
     """The service worker that keeps opened score sheets on the phone; it may act only under /anotar."""
     headers = {"Service-Worker-Allowed": "/anotar", "Cache-Control": "no-cache"}
-    return Response(asset("js/score-worker.js").body, media_type="text/javascript", headers=headers)
+    body = asset("js/kept-pages.js").body + asset("js/score-worker.js").body
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 def by_field(found: list[Match]) -> list[tuple[str, list[Match]]]:

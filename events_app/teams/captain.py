@@ -16,8 +16,8 @@ from events_app.core.limits import hit
 from events_app.core.pages import Page, absolute, actor, flash, locale, page
 from events_app.payments.models import Order
 from events_app.registration.applicants import WINDOW
-from events_app.teams import lifecycle, queries
-from events_app.teams.call import is_locked, roster_rules
+from events_app.teams import lifecycle, queries, seats
+from events_app.teams.call import call_of, is_locked, roster_rules
 from events_app.teams.errors import RosterLocked, TeamGone
 from events_app.teams.forms import LookForm
 from events_app.teams.roster_words import CONFIRMATIONS, credential_path, player_link
@@ -36,6 +36,7 @@ async def captain(request: Request) -> Response:
     team = await queries.team_by_code(request.path_params["code"])
     now, division = request.state.now, team.division
     players = await queries.roster(team.id)
+    expired = await seats.expired(division.id, now)
     return page(
         request,
         team=team,
@@ -52,6 +53,8 @@ async def captain(request: Request) -> Response:
         speaks=queries.speaks_for(actor(request), team.company_id),
         alive=team.status in queries.LIVE,
         matches=await queries.fixtures(team),
+        unanswered=await queries.unanswered(team),
+        takes_teams=call_of(division, division.tournament.event, now, expired).state == "open",
         order=await Order.get_or_none(id=team.order_id) if team.order_id else None,
         status_name=TEAM_STATUS_NAMES[team.status],
         status_tone=TEAM_STATUS_TONES[team.status],

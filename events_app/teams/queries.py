@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from events_app.core.access import Actor, Role
@@ -13,14 +14,18 @@ from events_app.directory.queries import live_companies
 from events_app.events.queries import event_for
 from events_app.tournaments.engine.roster import Member
 from events_app.tournaments.entries import Player, Team
-from events_app.tournaments.kinds import Confirmation, DivisionStatus, TeamStatus
-from events_app.tournaments.matches import Match
+from events_app.tournaments.kinds import Confirmation, DivisionStatus, MatchStatus, Side, TeamStatus
+from events_app.tournaments.matches import Match, Signature
 from events_app.tournaments.models import Division
 from events_app.tournaments.permissions import may_organise
 
 TEAM_WITH = ("division__tournament__event", "company")
 LIVE = (TeamStatus.HELD, TeamStatus.CONFIRMED)
 CODE_LENGTH = 26
+SHIRT_COLOURS = (
+    "#006b68", "#b3261e", "#1f4fa8", "#e0a100", "#5b2a86", "#2e7d32", "#d2691e", "#111111", "#00838f", "#ad1457",
+    "#8d6e63", "#607d8b", "#c0ca33", "#f48fb1", "#795548", "#283593",
+)  # fmt: skip
 # Where one person may be in only one team, by the word of the tournament.
 _ELSEWHERE = """
 SELECT t.name, d.name_es AS division FROM players p
@@ -115,6 +120,29 @@ async def fixtures(team: Team) -> list[Match]:
         (each for each in found if each.status != "not_needed"),
         key=lambda each: (each.starts_at is None, each.starts_at or each.created_at, each.number),
     )
+
+
+async def unanswered(team: Team) -> list[Match]:
+    """Those of the team's matches whose report its captain has neither confirmed nor disputed yet."""
+    mine = Q(home_id=team.id) | Q(away_id=team.id)
+    reported = await (
+        Match.filter(mine, division_id=team.division_id, status__in=[MatchStatus.REPORTED, MatchStatus.DISPUTED])
+        .select_related("home", "away")
+        .order_by("number")
+    )
+    found = await Signature.filter(match_id__in=[each.id for each in reported]) if reported else []
+    signed = {(each.match_id, each.report, each.side) for each in found}
+    return [each for each in reported if (each.id, each.report or 0, _side_of(team, each)) not in signed]
+
+
+def _side_of(team: Team, match: Match) -> Side:
+    return Side.HOME if match.home_id == team.id else Side.AWAY
+
+
+async def free_colour(division_id: int) -> str:
+    """The first shirt colour that no team of the division wears yet, so that two do not look alike by default."""
+    worn = {each.colour for each in await Team.filter(division_id=division_id).only("id", "colour")}
+    return next((each for each in SHIRT_COLOURS if each not in worn), SHIRT_COLOURS[0])
 
 
 def coordinated(actor: Actor) -> QuerySet[Company]:

@@ -39,7 +39,8 @@ async def register(request: Request) -> Response:
     )
     event = division.tournament.event
     if request.method == "GET":
-        form = blank(TeamForm, company=poster(request), colour="#006b68", second_colour="#ffffff")
+        colour = await queries.free_colour(division.id)
+        form = blank(TeamForm, company=poster(request), colour=colour, second_colour="#ffffff")
         return await _shown(request, division, form)
     call = await _call(request, division)
     form = await fill(request, TeamForm)

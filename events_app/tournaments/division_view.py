@@ -26,6 +26,7 @@ from events_app.tournaments.words import BRANCH_NAMES, FORMAT_NAMES, SPORT_NAMES
 
 # The parts of each page that change while people play; each is the template _part_<name>.html.
 PARTS = {
+    "antes": ("before",),
     "hoy": ("champion", "live", "follow", "today", "bracket", "tables"),
     "llave": ("bracket",),
     "tabla": ("tables",),
@@ -70,7 +71,8 @@ def page_context(request: Request, show: Show, kind: str, facts: Facts, mark: in
     """What the frame of a division's page needs beside its own parts."""
     division, event = show.world.division, show.world.tournament.event
     base = f"/torneos/{event.slug}/{division.slug}"
-    query = urlencode({"pagina": kind, "v": live_parts.version(facts)} | ({"n": mark} if mark else {}))
+    told = "antes" if kind == "hoy" and not show.drawn else kind
+    query = urlencode({"pagina": told, "v": live_parts.version(facts)} | ({"n": mark} if mark else {}))
     return {
         "show": show,
         "division": division,

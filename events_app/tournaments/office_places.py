@@ -35,7 +35,8 @@ async def office_venues(request: Request) -> Response:
             if made is not None:
                 return redirect(request, "tournaments.office_venue", id=made.id)
     venues = await Venue.all().prefetch_related("fields").order_by("name")
-    return page(request, status=422 if form.errors else 200, form=form, venues=venues, **words())
+    coming = await organised.coming(actor(request), request.state.now)
+    return page(request, status=422 if form.errors else 200, form=form, venues=venues, coming=coming, **words())
 
 
 async def office_venue(request: Request) -> Response:
@@ -142,7 +143,8 @@ async def _saved_venue(request: Request, form: Filled[VenueForm], venue: Venue |
 async def _venue_page(
     request: Request, venue: Venue, form: Filled[VenueForm], field_form: Filled[FieldForm]
 ) -> Response:
-    context: dict[str, Any] = {"venue": venue, "form": form, "field_form": field_form, **words()}
+    coming = await organised.coming(actor(request), request.state.now)
+    context: dict[str, Any] = {"venue": venue, "form": form, "field_form": field_form, "coming": coming, **words()}
     status = 422 if form.errors or field_form.errors else 200
     return page(request, status=status, template="events_app/tournaments/office_venue.html", **context)
 

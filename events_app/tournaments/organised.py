@@ -1,5 +1,7 @@
 """Finds the tournaments, divisions and matches that a person organises; those of others are not found."""
 
+from datetime import datetime
+
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
@@ -21,6 +23,11 @@ def tournaments(actor: Actor) -> QuerySet[Tournament]:
     committees = organised_committees(actor)
     found = Tournament.all().select_related("event", "edition")
     return found if committees is None else found.filter(event__committee_id__in=committees or [0])
+
+
+async def coming(actor: Actor, now: datetime) -> list[Tournament]:
+    """Those that are not over, the next one first."""
+    return await tournaments(actor).filter(event__ends_at__gt=now).order_by("event__starts_at", "id").limit(12)
 
 
 async def tournament_of(actor: Actor, tournament_id: int) -> Tournament:

@@ -251,6 +251,7 @@ async def test_the_captain_confirms_or_objects_from_the_link_of_the_team(cup: Wo
     home, away, other = (team_code(cup.teams[place]) for place in (0, 3, 1))
     path = f"/equipo/{home}/partidos/{match.id}"
 
+    told = [(await cup.client.get(f"/equipo/{code}")).text for code in (home, other)]
     shown = await cup.client.get(path)
     yes = await cup.client.post(path, data={"report": report, "verdict": "confirmed", "name": "Óscar Núñez"})
     wordless = await cup.client.post(
@@ -261,7 +262,11 @@ async def test_the_captain_confirms_or_objects_from_the_link_of_the_team(cup: Wo
     )
     absurd = await cup.client.post(path, data={"report": 10**11, "verdict": "confirmed", "name": "Óscar Núñez"})
     again = await cup.client.get(path)
+    told.append((await cup.client.get(f"/equipo/{home}")).text)
 
+    assert [f'href="{path}"' in each and "Un resultado espera tu respuesta" in each for each in told] == [
+        True, False, False,
+    ]  # fmt: skip
     assert "2–1" in shown.text
     assert shown.headers["x-robots-tag"] == "noindex, nofollow"
     assert [each.status_code for each in (yes, wordless, stale, absurd)] == [303, 422, 422, 422]

@@ -64,6 +64,24 @@ async def test_a_captain_registers_a_free_team_and_reaches_its_page(client: Test
     assert (team.captain_phone, team.captain_email) == ("+526315550142", "lupita@arneses.example")
 
 
+async def test_the_next_team_gets_another_colour_and_a_way_to_register_one_more_while_there_is_room(
+    client: TestClient,
+) -> None:
+    await make_employee(await make_plant(), email="no@debe.verse")
+    division = await open_division()
+    await make_team(division, colour="#006b68")
+    path = f"/torneos/{division.tournament.event.slug}/{division.slug}/inscribir"
+
+    form = await client.get(path)
+    done = await register(client, division)
+    while_open = await client.get(done.headers["location"])
+    await Division.filter(id=division.id).update(status=DivisionStatus.CLOSED)
+    closed = await client.get(done.headers["location"])
+
+    assert re.findall(r'name="colour"[^>]*value="(#[0-9a-f]{6})"', form.text) == ["#b3261e"]
+    assert [f'href="{path}"' in each.text for each in (while_open, closed)] == [True, False]
+
+
 async def test_the_captain_is_written_to_with_the_secret_link(client: TestClient, now: datetime) -> None:
     await make_employee(await make_plant())
     division = await open_division()

@@ -10,7 +10,7 @@ from events_app.tests.factories.directory import make_committee
 from events_app.tests.factories.events import make_event
 from events_app.tests.factories.tournaments import make_division, make_team, make_tournament
 from events_app.tests.support.browser import TestClient
-from events_app.tests.tournaments.organising import make_world
+from events_app.tests.tournaments.organising import make_fields, make_world
 from events_app.tournaments.kinds import DivisionStatus
 from events_app.tournaments.models import Division, Tournament
 from events_app.tournaments.rules_form import typed_of
@@ -263,3 +263,18 @@ async def test_a_division_never_takes_the_address_of_the_screen_or_of_the_stream
 
     made = await Division.filter(tournament=world.tournament).order_by("id")
     assert [each.slug for each in made] == ["tv-2", "vivo-2", "vivo-3"]
+
+
+async def test_a_chair_goes_from_the_hours_of_a_field_to_its_venue_and_back(client: TestClient) -> None:
+    world = await make_world()
+    [field] = await make_fields(world.tournament, "Cancha 1")
+    other = await make_tournament()
+    await client.sign_in(world.chair)
+    hours, venue = f"/oficina/torneos/{world.tournament.id}/canchas", f"/oficina/torneos/sedes/{field.venue_id}"
+
+    there = await client.get(hours)
+    back = await client.get(venue)
+
+    assert f'href="{venue}"' in there.text
+    assert f'href="{hours}"' in back.text
+    assert f"/oficina/torneos/{other.id}/" not in back.text

@@ -16,14 +16,19 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from events_app.core import live
+from events_app.tests.factories.tournaments import make_division, make_team
 from events_app.tests.support.live_server import listening
-from events_app.tests.tournaments.public_world import Playing, playing
+from events_app.tests.tournaments.public_world import playing
 from events_app.tournaments import live_parts
 from events_app.tournaments.engine import brackets
 from events_app.tournaments.engine.groups import groups_then_knockout
-from events_app.tournaments.kinds import Format
+from events_app.tournaments.engine.log import Drawn
+from events_app.tournaments.engine.plan import as_json
+from events_app.tournaments.kinds import DivisionStatus, Format
 from events_app.tournaments.live_parts import Watch
 from events_app.tournaments.matches import Match
+from events_app.tournaments.models import Division
+from events_app.tournaments.record import record
 
 VIEWERS = 300
 PATIENCE = 20.0
@@ -96,7 +101,7 @@ async def test_a_fresh_page_hears_nothing_until_something_happens(base_url: str,
     world = await playing(brackets.single(4), now)
     stale = await Viewer.open(base_url, f"{world.path}/vivo?pagina=hoy&v=nothing")
     await stale.parts()
-    async with await _fresh(base_url, world) as viewer:
+    async with await _fresh(base_url, world.path) as viewer:
         await world.start(1, (1, 0))
         await live.announce(f"division:{world.division.id}", {"live": 1})
         parts, _ = await viewer.parts()
@@ -104,6 +109,27 @@ async def test_a_fresh_page_hears_nothing_until_something_happens(base_url: str,
 
     assert "now-card" in parts["live"]
     assert "follow" not in parts
+
+
+async def test_a_page_before_the_draw_hears_of_a_team_and_of_the_draw(base_url: str, now: datetime) -> None:
+    plan = brackets.single(4)
+    division = await make_division(status=DivisionStatus.CLOSED, plan=as_json(plan), format=Format.SINGLE)
+    teams = [await make_team(division, name=f"Equipo {number}") for number in range(3)]
+    path = f"/torneos/{division.tournament.event.slug}/{division.slug}"
+    async with await _fresh(base_url, path) as viewer:
+        teams.append(await make_team(division, name="Cíbuta"))
+        await live.announce(f"division:{division.id}", {"team": 1})
+        joined, _ = await viewer.parts()
+        await Division.filter(id=division.id).update(status=DivisionStatus.DRAWN, drawn_at=now)
+        seeds = tuple(str(each.id) for each in teams)
+        await record(division.id, lambda _, sequence: Drawn(seeds, sequence=sequence), actor="user:1", now=now)
+        drawn, _ = await viewer.parts()
+
+    assert [set(joined), set(drawn)] == [{"before"}, {"before"}]
+    assert "Todavía no se sortea" in joined["before"]
+    assert "Cíbuta" in joined["before"]
+    assert "Ya se hizo el sorteo" in drawn["before"]
+    assert f'href="{path}"' in drawn["before"]
 
 
 async def test_a_change_while_the_stream_opens_is_not_lost(db: str) -> None:
@@ -169,12 +195,14 @@ async def _opened(viewer: Viewer) -> AsyncIterator[Viewer]:
         viewer.close()
 
 
-async def _fresh(base_url: str, world: Playing) -> Any:
-    """A viewer whose page was drawn from what is now in the tables."""
+async def _fresh(base_url: str, path: str) -> Any:
+    """A viewer whose page was drawn from what is now in the tables, once the stream has found that it was."""
     at = urlsplit(base_url)
     reader, writer = await asyncio.open_connection(at.hostname, at.port)
-    writer.write(f"GET {world.path} HTTP/1.1\r\nHost: {at.netloc}\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: {at.netloc}\r\nConnection: close\r\n\r\n".encode())
     html = (await reader.read()).decode()
     writer.close()
     source = html.split('<tournament-live src="')[1].split('"')[0].replace("&amp;", "&")
-    return _opened(await Viewer.open(base_url, source))
+    viewer = await Viewer.open(base_url, source)
+    await asyncio.wait_for(viewer.reader.readuntil(b": up to date\n\n"), PATIENCE)
+    return _opened(viewer)

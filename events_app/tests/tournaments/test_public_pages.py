@@ -264,3 +264,16 @@ async def test_what_is_not_there_is_not_found(client: TestClient, db: str, path:
     answer = await client.get(path)
 
     assert answer.status_code == 404
+
+
+async def test_every_minute_that_the_screen_at_the_field_shows_goes_on_by_itself(
+    client: TestClient, now: datetime
+) -> None:
+    world = await playing(brackets.single(4), now)
+    await world.start(1, (1, 0))
+
+    screen = (await client.get(f"{world.path}/tv")).text
+    minutes = re.findall(r"<span([^>]*)>\d+′", screen)
+
+    assert len(minutes) >= 2
+    assert all("data-clock=" in each for each in minutes)

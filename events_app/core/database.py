@@ -42,6 +42,7 @@ SCHOLARSHIPS = (
     "scholarships.applications.models",
     "scholarships.applications.papers",
     "scholarships.review.models",
+    "scholarships.review.readings",
     "scholarships.fund.models",
     "scholarships.awards.models",
     "scholarships.awards.grants",

@@ -8,7 +8,8 @@ from scholarships.awards.models import MeetingStatus, MotionStatus, Verdict, Vot
 from scholarships.calls.models import CallEventKind, CallStatus
 from scholarships.fund.models import SourceKind
 from scholarships.privacy.models import ArcoKind, ArcoStatus
-from scholarships.review.models import AssignmentStatus, ConflictSource, ReviewerStatus, RoundKind, RoundStatus
+from scholarships.review.models import ConflictSource, ReviewerStatus
+from scholarships.review.readings import AssignmentStatus, RoundKind, RoundStatus
 from tortoise.fields.base import OnDelete
 from tortoise import fields
 from tortoise.indexes import Index

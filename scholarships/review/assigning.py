@@ -12,7 +12,7 @@ from events_app.core.database import rows
 from scholarships.engine.assignment import Assigned, Blocked, Pair, Task, assign
 from scholarships.engine.conflicts import Application as File
 from scholarships.engine.conflicts import Reviewer as Reader
-from scholarships.review.models import ReviewRound
+from scholarships.review.readings import ReviewRound
 
 FILES = """
 SELECT id::text AS id, company_id::text AS company FROM scholarship_applications

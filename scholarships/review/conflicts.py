@@ -5,7 +5,8 @@ from datetime import date, datetime
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import NotFound
-from scholarships.review.models import Assignment, AssignmentStatus, ConflictSource, ReturnedBecause
+from scholarships.review.models import ConflictSource
+from scholarships.review.readings import Assignment, AssignmentStatus, ReturnedBecause
 from scholarships.review.returning import HandedOn, give_back
 
 OWN = """

@@ -11,17 +11,9 @@ from events_app.core.errors import NotFound
 from events_app.directory.models import Company
 from scholarships.calls.models import Call, CallStatus
 from scholarships.review import samples
-from scholarships.review.models import (
-    AssignmentStatus,
-    Relative,
-    Reviewer,
-    ReviewerStatus,
-    ReviewRound,
-    ReviewSettings,
-    RoundStatus,
-    SampleFile,
-)
+from scholarships.review.models import Relative, Reviewer, ReviewerStatus, ReviewSettings, SampleFile
 from scholarships.review.reading import following, own_reading, pile
+from scholarships.review.readings import AssignmentStatus, ReviewRound, RoundStatus
 
 # The committee's meetings that are ahead or being held, for its readers in their term and for whoever chairs.
 MEETINGS = """

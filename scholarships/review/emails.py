@@ -9,7 +9,8 @@ from events_app.core.formats import format_date_words
 from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
 from scholarships.calls.models import Call
-from scholarships.review.models import Reviewer, ReviewRound
+from scholarships.review.models import Reviewer
+from scholarships.review.readings import ReviewRound
 
 READING = "/lectura"
 

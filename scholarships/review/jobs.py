@@ -5,7 +5,7 @@ from typing import Any
 
 from events_app.accounts.queries import today
 from scholarships.review import rounds
-from scholarships.review.models import ReviewRound, RoundKind, RoundStatus
+from scholarships.review.readings import ReviewRound, RoundKind, RoundStatus
 
 LAST_DAYS = timedelta(days=3)
 

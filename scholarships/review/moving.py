@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from scholarships.review.models import (
+from scholarships.review.models import REVIEWER_MOVES, Reviewer, ReviewerStatus
+from scholarships.review.readings import (
     ASSIGNMENT_MOVES,
-    REVIEWER_MOVES,
     ROUND_MOVES,
     Assignment,
     AssignmentStatus,
     ReturnedBecause,
-    Reviewer,
-    ReviewerStatus,
     ReviewRound,
     RoundStatus,
 )

@@ -19,8 +19,9 @@ from scholarships.calls.models import CallStatus
 from scholarships.review import conflicts, office_people, rounds, samples
 from scholarships.review.board import board_of, settings_of, threshold_of
 from scholarships.review.forms import FilesForm, ReasonForm, RoundForm, SettingsForm
-from scholarships.review.models import Assignment, Reviewer, ReviewerStatus, ReviewSettings, RoundKind
+from scholarships.review.models import Reviewer, ReviewerStatus, ReviewSettings
 from scholarships.review.permissions import Desk, Seat, desk_of
+from scholarships.review.readings import Assignment, RoundKind
 from scholarships.review.words import CONFLICT_NAMES, READER_NAMES, ROUND_NAMES, WHY_AGAIN
 
 BOARD = "scholarships/review/board.html"

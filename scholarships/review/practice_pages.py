@@ -11,8 +11,9 @@ from events_app.core.pages import Page, actor, flash, page, redirect
 from scholarships.calls.rules import rubric_of
 from scholarships.review import samples
 from scholarships.review.forms import answers_in
-from scholarships.review.models import Reviewer, RoundStatus, SampleFile
+from scholarships.review.models import Reviewer, SampleFile
 from scholarships.review.reading import LOOKS_AT
+from scholarships.review.readings import RoundStatus
 
 
 async def practice_file(request: Request) -> Response:

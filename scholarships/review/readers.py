@@ -17,16 +17,9 @@ from scholarships.calls.models import Call
 from scholarships.engine import kinship
 from scholarships.review import emails, returning
 from scholarships.review.errors import AlreadyReader
-from scholarships.review.models import (
-    Assignment,
-    AssignmentStatus,
-    ConflictSource,
-    Relative,
-    ReturnedBecause,
-    Reviewer,
-    ReviewerStatus,
-)
+from scholarships.review.models import ConflictSource, Relative, Reviewer, ReviewerStatus
 from scholarships.review.moving import move_reader
+from scholarships.review.readings import Assignment, AssignmentStatus, ReturnedBecause
 from scholarships.review.returning import HandedOn, give_back
 
 CONFLICT = """

@@ -16,7 +16,7 @@ from scholarships.calls.models import Call, CallStatus
 from scholarships.calls.rules import Rubric, Rules, rubric_of, rules_of
 from scholarships.engine.rubric import Mark
 from scholarships.review.marks import answers_from, mark_of
-from scholarships.review.models import Assignment, AssignmentStatus, ReviewRound, RoundStatus
+from scholarships.review.readings import Assignment, AssignmentStatus, ReviewRound, RoundStatus
 from scholarships.review.scoring import Said
 
 MASK = "▮▮▮"

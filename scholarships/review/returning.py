@@ -9,7 +9,8 @@ from events_app.core.database import rows
 from scholarships.engine.assignment import Blocked
 from scholarships.review import emails
 from scholarships.review.assigning import ground, one_more, write
-from scholarships.review.models import (
+from scholarships.review.moving import move_reading
+from scholarships.review.readings import (
     Assignment,
     AssignmentStatus,
     ReturnedBecause,
@@ -17,7 +18,6 @@ from scholarships.review.models import (
     RoundKind,
     RoundStatus,
 )
-from scholarships.review.moving import move_reading
 
 
 @dataclass(frozen=True)

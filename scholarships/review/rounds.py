@@ -19,9 +19,10 @@ from scholarships.review.errors import (
     RoundOpen,
     RoundUnfinished,
 )
-from scholarships.review.models import Reviewer, ReviewerStatus, ReviewRound, RoundKind, RoundStatus
+from scholarships.review.models import Reviewer, ReviewerStatus
 from scholarships.review.moving import move_round
 from scholarships.review.readers import families, find_conflicts
+from scholarships.review.readings import ReviewRound, RoundKind, RoundStatus
 
 MISSING = """
 SELECT coalesce(sum(greatest(0, c.minimum_readings - done.n)), 0)::int AS missing

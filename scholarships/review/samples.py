@@ -9,16 +9,9 @@ from events_app.core.errors import Invalid, NotFound
 from scholarships.calls.models import Call
 from scholarships.calls.rules import Rubric, Rules, rubric_of, rules_of
 from scholarships.review.errors import ReadingClosed
-from scholarships.review.models import (
-    Reviewer,
-    ReviewerStatus,
-    ReviewRound,
-    RoundKind,
-    RoundStatus,
-    SampleFile,
-    SampleScore,
-)
+from scholarships.review.models import Reviewer, ReviewerStatus, SampleFile, SampleScore
 from scholarships.review.reading import BlindFile, essay_of
+from scholarships.review.readings import ReviewRound, RoundKind, RoundStatus
 from scholarships.review.scoring import Said
 
 SAVE = """

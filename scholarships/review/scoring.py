@@ -15,8 +15,8 @@ from scholarships.calls.rules import Rubric
 from scholarships.engine.rubric import Mark
 from scholarships.review.errors import ReadingClosed, ReadingIncomplete, TooLittleCovered
 from scholarships.review.marks import current_answers, mark_of
-from scholarships.review.models import Assignment, AssignmentStatus, RoundStatus
 from scholarships.review.moving import move_reading
+from scholarships.review.readings import Assignment, AssignmentStatus, RoundStatus
 
 # A reading of one's own: of somebody who reads today, of an application that is still being looked at.
 OWN = """

@@ -1,7 +1,8 @@
 """How the states of the reading are said."""
 
 from events_app.core.i18n import N_
-from scholarships.review.models import AssignmentStatus, ConflictSource, ReviewerStatus, RoundKind, RoundStatus
+from scholarships.review.models import ConflictSource, ReviewerStatus
+from scholarships.review.readings import AssignmentStatus, RoundKind, RoundStatus
 
 READING_NAMES = {
     AssignmentStatus.ASSIGNED: N_("Sin abrir"),

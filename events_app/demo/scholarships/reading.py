@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from events_app.core.database import rows
 from scholarships.calls.models import Call
 from scholarships.calls.rules import rubric_of
-from scholarships.review.models import Assignment, ReviewComment, Reviewer, ReviewRound, ScoreVersion
+from scholarships.review.models import Reviewer
+from scholarships.review.readings import Assignment, ReviewComment, ReviewRound, ScoreVersion
 
 LENIENCY = (-0.7, 0.0, 0.1, 0.6, 0.0, -0.2, 0.3, 0.0, -0.4)
 COMMENTS = (

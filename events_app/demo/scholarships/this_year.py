@@ -20,7 +20,8 @@ from scholarships.calls import services as call_services
 from scholarships.calls.models import Call
 from scholarships.review import conflicts, rounds, samples
 from scholarships.review.marks import Reading, readings_of
-from scholarships.review.models import Assignment, Reviewer, ReviewRound, ReviewSettings, SampleScore
+from scholarships.review.models import Reviewer, ReviewSettings, SampleScore
+from scholarships.review.readings import Assignment, ReviewRound
 from scholarships.review.samples import NewSample
 
 # How far each reader has come, as a share of the files in hand.

@@ -18,7 +18,7 @@ from scholarships.applications.models import Application
 from scholarships.applications.papers import Document, MaskedEssay, VerifiedFact
 from scholarships.applications.states import CheckStatus
 from scholarships.review import samples
-from scholarships.review.models import Assignment, ReviewComment, ScoreVersion
+from scholarships.review.readings import Assignment, ReviewComment, ScoreVersion
 from scholarships.review.rounds import open_practice
 from scholarships.review.samples import NewSample
 from scholarships.review.scoring import save

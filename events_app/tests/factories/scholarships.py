@@ -13,7 +13,8 @@ from scholarships.applications.models import Application
 from scholarships.applications.states import ApplicationStatus
 from scholarships.calls.models import Call, CallStatus
 from scholarships.calls.rules import hash_of
-from scholarships.review.models import Assignment, Reviewer, ReviewerStatus, ReviewRound, RoundKind
+from scholarships.review.models import Reviewer, ReviewerStatus
+from scholarships.review.readings import Assignment, ReviewRound, RoundKind
 
 _numbers = count(1)
 OPENS = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)

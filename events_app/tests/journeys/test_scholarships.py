@@ -34,7 +34,7 @@ from scholarships.applications.models import Application
 from scholarships.awards import lottery
 from scholarships.awards.grants import Award, AwardStatus
 from scholarships.calls.models import Call, CallStatus
-from scholarships.review.models import Assignment
+from scholarships.review.readings import Assignment
 
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 MINUTE = 70.0  # seconds for what the timetable does every minute

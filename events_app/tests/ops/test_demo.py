@@ -16,7 +16,8 @@ from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
 from scholarships.calls.models import Call
 from scholarships.fund.models import FundSource
-from scholarships.review.models import Assignment, Reviewer
+from scholarships.review.models import Reviewer
+from scholarships.review.readings import Assignment
 
 STAGES = {
     "draft", "submitted", "correction", "under_review", "award_paid", "award_accepted", "award_declined", "waiting",

@@ -49,6 +49,7 @@ from scholarships.calls import models as calls
 from scholarships.privacy import models as privacy
 from scholarships.privacy import retention
 from scholarships.review import models as reading
+from scholarships.review import readings
 
 ROOT = Path(__file__).parents[3]
 CONTRACT = (ROOT / "docs" / "contract.md").read_text(encoding="utf-8")
@@ -79,8 +80,8 @@ MACHINES: dict[str, Moves[Any]] = {
     "Scholarship call": calls.MOVES,
     "Scholarship application": applications.MOVES,
     "Scholarship reader": reading.REVIEWER_MOVES,
-    "Scholarship round": reading.ROUND_MOVES,
-    "Scholarship reading": reading.ASSIGNMENT_MOVES,
+    "Scholarship round": readings.ROUND_MOVES,
+    "Scholarship reading": readings.ASSIGNMENT_MOVES,
     "Scholarship meeting": committee.MEETING_MOVES,
     "Scholarship motion": committee.MOTION_MOVES,
     "Scholarship award": grants.AWARD_MOVES,

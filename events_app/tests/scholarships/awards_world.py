@@ -27,7 +27,8 @@ from scholarships.awards.models import Meeting, Motion, Ranking, VoteChoice
 from scholarships.calls.models import Call, CallStatus
 from scholarships.engine.meeting import Change
 from scholarships.fund.models import Donation, FundSource, SourceKind
-from scholarships.review.models import Assignment, AssignmentStatus, Reviewer, RoundStatus, ScoreVersion
+from scholarships.review.models import Reviewer
+from scholarships.review.readings import Assignment, AssignmentStatus, RoundStatus, ScoreVersion
 
 NOW = datetime(2027, 3, 12, 17, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 12)

@@ -28,7 +28,7 @@ from scholarships.calls.rules import rules_of
 from scholarships.engine.meeting import Change
 from scholarships.review import rounds
 from scholarships.review.conflicts import declare_conflict
-from scholarships.review.models import Assignment
+from scholarships.review.readings import Assignment
 from scholarships.review.scoring import Said, finish, save
 
 # Child, guardian, school, the files' names, the company; parts of each, with and without accents.

@@ -12,7 +12,8 @@ from events_app.tests.factories.scholarships import make_application, make_call,
 from scholarships.applications.models import Application
 from scholarships.calls.models import Call, CallStatus
 from scholarships.review import rounds
-from scholarships.review.models import Assignment, Reviewer, ReviewRound
+from scholarships.review.models import Reviewer
+from scholarships.review.readings import Assignment, ReviewRound
 from scholarships.review.scoring import Said, finish, save
 
 NOW = datetime(2026, 12, 10, 16, 0, tzinfo=UTC)

@@ -20,7 +20,7 @@ from scholarships.applications.models import Application
 from scholarships.applications.papers import AccessLog, Document, MaskedEssay
 from scholarships.applications.states import Seen
 from scholarships.awards import letters
-from scholarships.review.models import Assignment
+from scholarships.review.readings import Assignment
 
 # A reader's account, and the ways that somebody curious would try: codes made of what a reader does know.
 TRIED = (Access.REVIEWER, Access.LINK, Access.COMMITTEE, Access.OFFICE, Access.FINANCE, Access.COORDINATOR)

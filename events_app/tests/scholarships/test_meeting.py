@@ -31,7 +31,8 @@ from scholarships.awards.models import Decision, MeetingStatus, MotionStatus, Ve
 from scholarships.compute import award, calibration, ranking
 from scholarships.engine.meeting import Change
 from scholarships.fund.errors import FundTooSmall
-from scholarships.review.models import Assignment, Conflict, ConflictSource
+from scholarships.review.models import Conflict, ConflictSource
+from scholarships.review.readings import Assignment
 
 
 async def test_what_is_kept_of_a_ranking_answers_the_same_when_anyone_reckons_it_again(db: str) -> None:

@@ -16,7 +16,8 @@ from events_app.tests.factories.scholarships import (
 )
 from scholarships.applications.states import ApplicationStatus
 from scholarships.calls.models import Call, CallStatus
-from scholarships.review.models import Conflict, ConflictSource, RoundStatus, ScoreVersion
+from scholarships.review.models import Conflict, ConflictSource
+from scholarships.review.readings import RoundStatus, ScoreVersion
 
 
 async def test_the_rules_of_a_call_that_opened_stay_as_they_are(db: str) -> None:

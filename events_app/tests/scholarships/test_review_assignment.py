@@ -16,8 +16,9 @@ from scholarships.calls.models import Call, CallStatus
 from scholarships.review import readers, returning, rounds
 from scholarships.review.conflicts import declare_conflict, take_away
 from scholarships.review.errors import CannotAssign, RoundOpen
-from scholarships.review.models import Assignment, Conflict, ConflictSource, ReturnedBecause, Reviewer, ReviewerStatus
+from scholarships.review.models import Conflict, ConflictSource, Reviewer, ReviewerStatus
 from scholarships.review.readers import NewRelative
+from scholarships.review.readings import Assignment, ReturnedBecause
 
 
 async def live() -> list[Assignment]:

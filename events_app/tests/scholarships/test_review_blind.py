@@ -20,7 +20,7 @@ from scholarships.applications.states import CheckStatus, Seen
 from scholarships.engine.redaction import redact
 from scholarships.review import rounds, samples
 from scholarships.review.conflicts import declare_conflict
-from scholarships.review.models import Assignment
+from scholarships.review.readings import Assignment
 from scholarships.review.samples import NewSample
 
 LINK = re.compile(r"""(?:href|src|action)="([^"#]+)""")

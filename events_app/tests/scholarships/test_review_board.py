@@ -18,15 +18,9 @@ from scholarships.calls.models import Call, CallStatus
 from scholarships.review import jobs, readers, rounds, samples
 from scholarships.review.board import board_of
 from scholarships.review.conflicts import declare_conflict
-from scholarships.review.models import (
-    Assignment,
-    Reviewer,
-    ReviewerStatus,
-    ReviewRound,
-    ReviewSettings,
-    SampleScore,
-)
+from scholarships.review.models import Reviewer, ReviewerStatus, ReviewSettings, SampleScore
 from scholarships.review.permissions import Seat, desk_of
+from scholarships.review.readings import Assignment, ReviewRound
 from scholarships.review.samples import NewSample
 from scholarships.review.scoring import Said, finish, save
 

@@ -9,7 +9,7 @@ from events_app.tests.support.browser import TestClient
 from scholarships.applications.models import Application
 from scholarships.review import rounds
 from scholarships.review.conflicts import declare_conflict
-from scholarships.review.models import Assignment
+from scholarships.review.readings import Assignment
 from scholarships.review.scoring import finish, save
 
 # What differs between two answers of the same page: the nonce, the clock and the key of a form.

@@ -16,7 +16,7 @@ from scholarships.calls.models import Call, CallStatus
 from scholarships.review import rounds
 from scholarships.review.errors import ReadingClosed, ReadingIncomplete, RoundUnfinished, TooLittleCovered
 from scholarships.review.marks import readings_of
-from scholarships.review.models import Assignment, ReviewComment, ScoreVersion
+from scholarships.review.readings import Assignment, ReviewComment, ScoreVersion
 from scholarships.review.scoring import Said, finish, save
 
 

@@ -14,7 +14,8 @@ from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 from events_app.registration import answers, form_questions, questions, seats
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import KINDS, Question
+from events_app.registration.engine.question_values import Question
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.engine.wanted import Given
 from events_app.registration.errors import QuestionsChanged, TicketClosed
 from events_app.registration.group_records import GroupStatus, RegistrationGroup

@@ -16,7 +16,8 @@ from events_app.core.formats import format_date_words
 from events_app.core.forms import Filled, clean
 from events_app.core.pictures import check_picture, picture_type
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import FILE_BYTES, KINDS, Mistake, Question, Upload, Value
+from events_app.registration.engine.question_values import FILE_BYTES, Mistake, Question, Upload, Value
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.engine.wanted import Given
 from events_app.registration.errors import QuestionsChanged
 from events_app.registration.question_records import Question as Record

@@ -9,7 +9,8 @@ from events_app.core.formats import format_date_words
 from events_app.core.i18n import _, current_locale
 from events_app.registration import questions
 from events_app.registration.answers import OF_REGISTRATIONS, OF_THEIR_GROUPS
-from events_app.registration.engine.questions import KINDS, Words
+from events_app.registration.engine.question_values import Words
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.question_records import Question as Record
 
 

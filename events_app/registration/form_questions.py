@@ -12,7 +12,8 @@ from events_app.core.i18n import N_, _
 from events_app.events.models import Event
 from events_app.registration import answers, company_pays, opening, questions
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import KINDS, Question
+from events_app.registration.engine.question_values import Question
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.engine.wanted import Applicant, Given, Wanted
 from events_app.registration.offers import Offer
 from events_app.registration.question_records import Question as Record

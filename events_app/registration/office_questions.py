@@ -16,8 +16,9 @@ from events_app.directory.office_forms import asked as query_word
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event, TicketType
 from events_app.registration import questions
-from events_app.registration.engine.questions import ANSWERED, KINDS, NO, YES
-from events_app.registration.engine.questions import Question as Asked
+from events_app.registration.engine.question_values import ANSWERED, NO, YES
+from events_app.registration.engine.question_values import Question as Asked
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.question_records import AskedPer, Question
 
 ONE = "events_app/registration/question.html"

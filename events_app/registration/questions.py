@@ -9,8 +9,9 @@ from events_app.core.errors import Invalid, NotFound
 from events_app.core.i18n import _
 from events_app.registration import seats
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import KINDS, BadQuestion, Condition, Option
-from events_app.registration.engine.questions import Question as Asked
+from events_app.registration.engine.question_values import BadQuestion, Condition, Option
+from events_app.registration.engine.question_values import Question as Asked
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.question_records import Answer, AskedPer, Question
 
 MOST_QUESTIONS = 40

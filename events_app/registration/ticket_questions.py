@@ -16,7 +16,8 @@ from events_app.directory.office_forms import record_id
 from events_app.registration import answers, company_pays, form_questions, lifecycle, questions, seats
 from events_app.registration.applicants import WINDOW
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import KINDS, Question
+from events_app.registration.engine.question_values import Question
+from events_app.registration.engine.questions import KINDS
 from events_app.registration.engine.wanted import Given
 from events_app.registration.errors import QuestionsChanged, TicketClosed
 from events_app.registration.models import Registration, RegistrationStatus

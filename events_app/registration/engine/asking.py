@@ -5,15 +5,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from events_app.registration.engine.questions import (
-    KINDS,
-    MOST_OPTIONS,
-    N_,
-    BadQuestion,
-    Mistake,
-    Question,
-    Value,
-)
+from events_app.registration.engine.question_values import MOST_OPTIONS, N_, BadQuestion, Mistake, Question, Value
+from events_app.registration.engine.questions import KINDS
 
 
 @dataclass(frozen=True)

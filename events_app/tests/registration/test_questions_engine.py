@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.registration.engine import asking
-from events_app.registration.engine.questions import (
-    KINDS,
+from events_app.registration.engine.question_values import (
     BadQuestion,
     Condition,
     Mistake,
@@ -21,6 +20,7 @@ from events_app.registration.engine.questions import (
     Upload,
     Words,
 )
+from events_app.registration.engine.questions import KINDS
 
 MACROS = Path(asking.__file__).parents[2] / "templates/components/questions.html"
 SIZES = (Option("o1", "Chica", "Small"), Option("o2", "Mediana", "Medium"), Option("o3", "Grande", "Large"))

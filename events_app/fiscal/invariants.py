@@ -19,7 +19,7 @@ INVARIANTS = (
         "F01",
         "Una factura timbrada tiene su XML, y cada XML reconocido su factura",
         """SELECT r.id, r.folio FROM invoice_requests r LEFT JOIN stamped_xmls s ON s.invoice_id = r.id
-        WHERE r.status = 'stamped' AND (r.xml_id IS NULL OR s.uuid IS DISTINCT FROM r.uuid)
+        WHERE r.status = 'stamped' AND (r.xml_id IS DISTINCT FROM s.file_id OR s.uuid IS DISTINCT FROM r.uuid)
         UNION ALL SELECT s.id, s.uuid FROM stamped_xmls s JOIN invoice_requests r ON r.id = s.invoice_id
         WHERE r.status NOT IN ('stamped', 'cancelled') ORDER BY 1 LIMIT 20""",
         "Vuelve a subir el XML de esa factura o pídeselo al contador por su UUID.",
@@ -29,7 +29,12 @@ INVARIANTS = (
         "Una venta se factura una sola vez: por su comprador o en la global",
         """SELECT o.id, o.folio FROM orders o JOIN global_sales s ON s.order_id = o.id
         JOIN invoice_requests r ON r.order_id = o.id AND r.kind = 'income' AND r.status <> 'cancelled'
-        ORDER BY o.id LIMIT 20""",
+        UNION ALL SELECT o.id, o.folio FROM orders o JOIN (
+            SELECT order_id FROM invoice_requests WHERE kind = 'income' AND status <> 'cancelled'
+            GROUP BY order_id HAVING count(*) > 1
+            UNION SELECT order_id FROM global_sales GROUP BY order_id HAVING count(*) > 1) twice
+            ON twice.order_id = o.id
+        ORDER BY 1 LIMIT 20""",
         "Cancela en el SAT la factura que sobra y anótalo en su página.",
     ),
     Invariant(
@@ -53,7 +58,9 @@ INVARIANTS = (
         "F05",
         "Los complementos de una factura van en orden y no pasan de su total",
         """SELECT c.id, c.folio FROM invoice_requests c JOIN invoice_requests i ON i.id = c.parent_id
-        WHERE c.kind = 'payment' AND c.status <> 'cancelled' AND (c.total > c.balance_before
+        JOIN payments p ON p.id = c.payment_id
+        WHERE c.kind = 'payment' AND c.status <> 'cancelled' AND (c.total > c.balance_before OR c.total > p.amount
+            OR p.order_id <> c.order_id OR i.order_id <> c.order_id OR c.currency <> i.currency
             OR c.balance_before <> i.total - coalesce((SELECT sum(b.total) FROM invoice_requests b
                 WHERE b.parent_id = c.parent_id AND b.kind = 'payment' AND b.status <> 'cancelled'
                   AND b.instalment < c.instalment), 0))

@@ -13,17 +13,29 @@ INVARIANTS = (
     Invariant(
         "M02",
         "El total del pedido es la suma de sus renglones con IVA",
-        """SELECT o.id, o.folio FROM orders o JOIN order_lines l ON l.order_id = o.id
-        GROUP BY o.id HAVING sum(l.net) <> o.net OR sum(l.tax) <> o.tax OR sum(l.net) + sum(l.tax) <> o.total
+        """SELECT o.id, o.folio FROM orders o LEFT JOIN order_lines l ON l.order_id = o.id
+        GROUP BY o.id HAVING count(l.id) = 0 OR sum(l.net) <> o.net OR sum(l.tax) <> o.tax
+            OR sum(l.net) + sum(l.tax) <> o.total
+            OR bool_or(l.net <> l.unit_net * l.quantity OR l.tax <> l.unit_tax * l.quantity)
         ORDER BY o.id LIMIT 20""",
         "Compara el pedido con sus renglones y con lo que se cobró en Stripe.",
     ),
     Invariant(
         "M03",
         "Un pedido pagado recibió al menos su total",
-        """SELECT o.id, o.folio FROM orders o LEFT JOIN payments p ON p.order_id = o.id
-        WHERE o.status IN ('paid', 'paid_no_seat')
-        GROUP BY o.id HAVING coalesce(sum(p.amount), 0) < o.total ORDER BY o.id LIMIT 20""",
+        """WITH came AS (SELECT order_id, sum(amount) AS amount FROM payments GROUP BY order_id),
+        went AS (SELECT order_id, sum(amount) AS amount FROM (
+            SELECT order_id, amount FROM refunds WHERE status = 'succeeded'
+            UNION ALL SELECT p.order_id, d.amount FROM disputes d JOIN payments p ON p.id = d.payment_id
+                WHERE d.status = 'lost'
+            UNION ALL SELECT source_id, amount - returned FROM credit_uses) gone GROUP BY order_id)
+        SELECT o.id, o.folio, o.status FROM orders o LEFT JOIN came ON came.order_id = o.id
+        LEFT JOIN went ON went.order_id = o.id
+        WHERE (o.status IN ('paid', 'paid_no_seat') AND coalesce(came.amount, 0) < o.total)
+           OR (o.status IN ('paid', 'paid_no_seat', 'partly_paid') AND came.amount <= went.amount)
+           OR (o.status = 'pending' AND came.amount > 0)
+           OR (o.status IN ('refunded', 'dispute_lost') AND came.amount IS NULL)
+        ORDER BY o.id LIMIT 20""",
         "Busca el pago del pedido en Stripe; si no existe, el pedido no está pagado.",
     ),
     Invariant(
@@ -48,15 +60,25 @@ INVARIANTS = (
     Invariant(
         "M05",
         "Las devoluciones no pasan de lo pagado",
-        """SELECT p.id, p.provider_id FROM payments p JOIN refunds r ON r.payment_id = p.id
-            AND r.status NOT IN ('failed', 'cancelled')
-        GROUP BY p.id HAVING sum(r.amount) > p.amount ORDER BY p.id LIMIT 20""",
+        """SELECT p.id, p.provider_id FROM payments p LEFT JOIN (
+            SELECT payment_id, sum(amount) FILTER (WHERE status NOT IN ('failed', 'cancelled')) AS asked,
+                sum(amount) FILTER (WHERE status = 'succeeded') AS done, min(order_id) AS first, max(order_id) AS last
+            FROM refunds GROUP BY payment_id) r ON r.payment_id = p.id
+        WHERE coalesce(r.asked, 0) > p.amount OR coalesce(r.asked, 0) <> p.refund_reserved
+           OR r.first <> p.order_id OR r.last <> p.order_id
+           OR (p.status <> 'dispute_lost' AND p.status <> CASE WHEN coalesce(r.done, 0) = 0 THEN 'succeeded'
+               WHEN r.done >= p.amount THEN 'refunded' ELSE 'partly_refunded' END)
+        ORDER BY p.id LIMIT 20""",
         "Revisa en Stripe cuánto se devolvió de verdad.",
     ),
     Invariant(
         "M06",
         "Un objeto de Stripe es un solo pago",
-        "SELECT provider_id AS id, count(*) AS n FROM payments GROUP BY provider_id HAVING count(*) > 1 LIMIT 20",
+        """SELECT id, count(*) AS n FROM (
+            SELECT lower(provider_id) AS id FROM payments
+            UNION ALL SELECT lower(charge_id) FROM payments WHERE charge_id <> ''
+            UNION ALL SELECT lower(provider_id) FROM refunds WHERE provider_id IS NOT NULL) named
+        GROUP BY id HAVING count(*) > 1 LIMIT 20""",
         "Conserva el primer pago y corrige el libro con un movimiento contrario.",
     ),
     Invariant(
@@ -66,7 +88,14 @@ INVARIANTS = (
         WHERE p.currency <> o.currency
            OR p.livemode <> (SELECT f.livemode FROM payments f ORDER BY f.id LIMIT 1)
            OR EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id AND r.currency <> p.currency)
-        ORDER BY p.id LIMIT 20""",
+           OR EXISTS (SELECT 1 FROM disputes d WHERE d.payment_id = p.id AND d.currency <> p.currency)
+        UNION ALL SELECT e.id, t.key FROM ledger_entries e JOIN ledger_transactions t ON t.id = e.transaction_id
+            JOIN orders o ON o.id = t.order_id WHERE e.currency <> o.currency
+        UNION ALL SELECT w.id, o.folio FROM office_payments w JOIN orders o ON o.id = w.order_id
+            WHERE w.currency <> o.currency
+        UNION ALL SELECT u.id, o.folio FROM credit_uses u JOIN orders o ON o.id IN (u.order_id, u.source_id)
+            WHERE u.currency <> o.currency
+        ORDER BY 1 LIMIT 20""",
         "Un pago de prueba o en otra moneda no puede pagar este pedido: revísalo en Stripe.",
     ),
     Invariant(
@@ -76,7 +105,9 @@ INVARIANTS = (
             p.currency <> 'MXN' OR p.amount NOT BETWEEN 1000 AND 1000000
             OR EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id
                 AND (r.kind = 'stripe' OR r.call_id IS NOT NULL OR r.provider_id IS NOT NULL)))
-        ORDER BY p.id LIMIT 20""",
+        UNION ALL SELECT p.id, p.provider_id FROM refunds r JOIN payments p ON p.id = r.payment_id
+            WHERE r.method <> p.method
+        ORDER BY 1 LIMIT 20""",
         "Devuelve ese dinero por transferencia, con comprobante y dos personas, y cancela lo pedido a Stripe.",
     ),
     Invariant(
@@ -84,7 +115,7 @@ INVARIANTS = (
         "Cada pago está en el libro exactamente una vez",
         """SELECT p.id, p.provider_id FROM payments p
         LEFT JOIN ledger_transactions t ON t.payment_id = p.id AND t.kind IN ('sale', 'credit')
-        GROUP BY p.id HAVING count(t.id) <> 1 ORDER BY p.id LIMIT 20""",
+        GROUP BY p.id HAVING count(t.id) <> 1 OR bool_or(t.order_id <> p.order_id) ORDER BY p.id LIMIT 20""",
         "Compara el pago con el libro y anota lo que falte con un movimiento nuevo.",
     ),
     Invariant(
@@ -107,6 +138,18 @@ INVARIANTS = (
         SELECT o.id, o.folio FROM orders o LEFT JOIN passed ON passed.order_id = o.id
         LEFT JOIN used ON used.source_id = o.id
         WHERE coalesce(passed.amount, 0) + coalesce(used.amount, 0) <> 0
+        UNION ALL
+        SELECT t.id, t.key FROM ledger_transactions t JOIN payments p ON p.id = t.payment_id
+        JOIN orders o ON o.id = t.order_id JOIN ledger_entries e ON e.transaction_id = t.id
+        WHERE t.kind IN ('sale', 'credit') AND (
+            (e.account IN ('stripe', 'cash', 'bank', 'credit_transfer') AND e.account <> CASE
+                WHEN p.method IN ('card', 'oxxo', 'spei') THEN 'stripe' WHEN p.method = 'cash' THEN 'cash'
+                WHEN p.method = 'credit' THEN 'credit_transfer' ELSE 'bank' END)
+            OR (t.kind = 'sale' AND e.amount <> CASE e.account WHEN 'income' THEN -o.net
+                WHEN 'tax_payable' THEN -o.tax ELSE e.amount END))
+        UNION ALL
+        SELECT id, account FROM ledger_entries WHERE account NOT IN ('stripe', 'cash', 'bank', 'credit_transfer',
+            'income', 'tax_payable', 'customer_credit', 'losses')
         ORDER BY 1 LIMIT 20""",
         "Compara el pago, sus devoluciones y el libro con lo que dicen Stripe, el banco y la caja.",
     ),
@@ -121,14 +164,18 @@ INVARIANTS = (
             UNION ALL SELECT id, order_id, recorded_by, amount, alone_before, two_people_over, 'payment'
             FROM office_payments WHERE status = 'booked' AND decided_by IN ('', recorded_by))
         SELECT max(id) AS id, what, order_id, person FROM alone GROUP BY what, order_id, person
-        HAVING sum(amount) > max(most) OR bool_or(amount + alone_before > most) ORDER BY 1 LIMIT 20""",
+        HAVING sum(amount) > max(most) OR bool_or(amount + alone_before > most)
+        UNION ALL SELECT p.id, 'unwritten', p.order_id, '' FROM payments p
+            LEFT JOIN office_payments w ON w.payment_id = p.id
+            WHERE p.provider_id ~ '^office:[0-9]+$' AND w.amount IS DISTINCT FROM p.amount
+        ORDER BY 1 LIMIT 20""",
         "Pide que otra persona revise el comprobante y averigua quién lo registró solo.",
     ),
     Invariant(
         "M12",
         "Ningún aviso de Stripe espera más de 10 minutos",
         """SELECT id, event_id, type FROM stripe_events
-        WHERE status = 'received' AND received_at < CAST(:now AS timestamptz) - interval '10 minutes'
+        WHERE status IN ('received', 'failed') AND received_at < CAST(:now AS timestamptz) - interval '10 minutes'
         ORDER BY id LIMIT 20""",
         "Revisa que el proceso de trabajos esté corriendo y mira la lista de trabajos fallidos.",
     ),
@@ -137,15 +184,21 @@ INVARIANTS = (
         "Una clave de idempotencia tiene un solo contenido y un solo efecto",
         """SELECT key AS id FROM stripe_calls GROUP BY key HAVING count(*) > 1
         UNION ALL SELECT answer_id FROM stripe_calls WHERE answer_id <> '' GROUP BY answer_id HAVING count(*) > 1
+        UNION ALL SELECT key FROM stripe_calls WHERE (status = 'answered') <> (answer_id <> '')
+        UNION ALL SELECT c.key FROM refunds r JOIN stripe_calls c ON c.id = r.call_id GROUP BY c.key HAVING count(*) > 1
+        UNION ALL SELECT key FROM idempotency_keys GROUP BY actor, path, key HAVING count(*) > 1
         LIMIT 20""",
         "Busca en Stripe los objetos de esas claves y devuelve el cobro repetido.",
     ),
     Invariant(
         "M15",
         "Un contracargo perdido salió del libro",
-        """SELECT d.id, d.provider_id FROM disputes d WHERE d.status = 'lost' AND NOT EXISTS (
-            SELECT 1 FROM ledger_transactions t WHERE t.key = 'dispute:' || d.provider_id)
-        ORDER BY d.id LIMIT 20""",
+        """SELECT d.id, d.provider_id FROM disputes d JOIN payments p ON p.id = d.payment_id
+        WHERE d.status = 'lost' AND (p.status <> 'dispute_lost' OR NOT EXISTS (SELECT 1 FROM ledger_transactions t
+            WHERE t.key = 'dispute:' || d.provider_id AND t.payment_id = d.payment_id))
+        UNION ALL SELECT t.id, t.key FROM ledger_transactions t WHERE t.kind = 'dispute_lost' AND NOT EXISTS (
+            SELECT 1 FROM disputes d WHERE t.key = 'dispute:' || d.provider_id AND d.status = 'lost')
+        ORDER BY 1 LIMIT 20""",
         "Anota el contracargo en el libro: el banco ya se llevó ese dinero.",
     ),
 )

@@ -51,9 +51,10 @@ INVARIANTS = (
         "S04",
         "Una persona tiene a lo más un registro vivo por evento",
         """
-        SELECT event_id, person_id, count(*)::int AS live FROM registrations
-        WHERE status IN ('requested', 'held', 'confirmed')
-        GROUP BY event_id, person_id HAVING count(*) > 1 ORDER BY event_id, person_id LIMIT 20
+        SELECT r.event_id, coalesce(p.merged_into_id, p.id) AS person_id, count(*)::int AS live
+        FROM registrations r JOIN people p ON p.id = r.person_id
+        WHERE r.status IN ('requested', 'held', 'confirmed')
+        GROUP BY 1, 2 HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 20
         """,
         "Cancela el registro repetido después de hablar con la persona.",
     ),
@@ -68,6 +69,10 @@ INVARIANTS = (
            OR g.event_id <> r.event_id OR g.company_id <> r.company_id
            OR (g.order_id IS NOT NULL AND go.reference <> 'group:' || g.id)
            OR (g.status IN ('held', 'confirmed') AND r.status IN ('held', 'confirmed') AND g.status <> r.status)
+           OR (g.status = 'draft' AND r.status = 'confirmed')
+           OR (g.status IN ('cancelled', 'expired') AND r.status IN ('requested', 'held', 'confirmed'))
+           OR (r.status = 'held' AND coalesce(o.status, go.status) NOT IN ('pending', 'partly_paid'))
+           OR (r.status IN ('held', 'confirmed') AND o.total <> r.total)
            OR (r.order_id IS NOT NULL AND o.reference <> 'registration:' || r.id)
            OR (r.total > 0 AND r.order_id IS NULL AND r.group_id IS NULL
                AND r.status NOT IN ('requested', 'cancelled', 'expired'))
@@ -99,7 +104,8 @@ INVARIANTS = (
         "Quien canceló o dejó vencer su lugar ya no lo ocupa",
         """
         SELECT r.id, r.event_id, r.status FROM registrations r
-        WHERE r.status IN ('cancelled', 'expired') AND (r.hold_expires_at IS NOT NULL OR r.ended_at IS NULL)
+        WHERE (r.status IN ('cancelled', 'expired')) <> (r.ended_at IS NOT NULL)
+           OR (r.status IN ('cancelled', 'expired') AND r.hold_expires_at IS NOT NULL)
         ORDER BY r.id LIMIT 20
         """,
         "Revisa que el contador del evento ya no incluya este registro.",
@@ -120,6 +126,10 @@ INVARIANTS = (
         SELECT * FROM (
             SELECT 'registration' AS what, id, event_id, hold_expires_at FROM registrations
             WHERE status IN ('requested', 'held')
+            UNION ALL
+            SELECT 'group', id, event_id, hold_expires_at FROM registration_groups WHERE status IN ('draft', 'held')
+            UNION ALL
+            SELECT 'order', id, NULL, hold_expires_at FROM orders WHERE status IN ('pending', 'partly_paid')
             UNION ALL
             SELECT 'offer', id, event_id, expires_at FROM seat_offers WHERE status = 'open'
         ) held WHERE hold_expires_at < :now - interval '5 minutes'

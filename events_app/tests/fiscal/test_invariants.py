@@ -30,6 +30,15 @@ CORRUPTIONS = {
 }
 
 
+# Further ways of breaking a rule; others may notice them as well.
+MORE = (
+    ("F01", "UPDATE invoice_requests SET xml_id = xml_id + 1 WHERE kind = 'income' AND uuid LIKE '%1'"),
+    ("F02", """DROP INDEX one_live_invoice_per_order; UPDATE invoice_requests SET order_id = (SELECT min(order_id)
+        FROM invoice_requests) WHERE kind = 'income'"""),
+    ("F05", "UPDATE payments SET amount = amount - 1 WHERE id IN (SELECT payment_id FROM invoice_requests)"),
+)  # fmt: skip
+
+
 async def world(now: datetime) -> None:
     """A deferred invoice paid in two parts, one with money given back, and a month's global invoice."""
     company = await company_order(now)
@@ -74,3 +83,21 @@ async def test_each_corruption_is_noticed_by_its_own_invariant(db: str, now: dat
     await connection.close()
 
     assert found == expected(wrong)
+
+
+@pytest.mark.parametrize(("wrong", "damage"), MORE)
+async def test_another_way_of_breaking_a_rule_is_noticed_too(db: str, now: datetime, wrong: str, damage: str) -> None:
+    await world(now)
+    credentials = orm_config(db)["connections"]["default"]["credentials"]
+    connection = await asyncpg.connect(**{key: credentials[key] for key in CREDENTIALS})
+    undo = connection.transaction()
+    await undo.start()
+
+    await connection.execute("SET LOCAL session_replication_role = replica")
+    for statement in damage.split("; "):
+        assert not (await connection.execute(statement)).endswith(" 0")
+    found = await noticed(connection.fetch, now)
+    await undo.rollback()
+    await connection.close()
+
+    assert wrong in found

@@ -53,6 +53,27 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "M13": ("DROP_UNIQUE stripe_calls key", CALL),
     "M15": (DISPUTE,),
 }
+# Further ways of breaking a rule; others may notice them as well.
+MORE: tuple[tuple[str, str], ...] = (
+    ("M02", "DELETE FROM order_lines"),
+    ("M02", "ALTER TABLE order_lines DROP CONSTRAINT order_line_adds_up; UPDATE order_lines SET unit_net = 1"),
+    ("M03", "ALTER TABLE orders DROP CONSTRAINT order_is_open_until_it_closes; UPDATE orders SET status = 'pending'"),
+    ("M03", REFUND.replace("amount + 1", "amount").replace("'pending'", "'succeeded'")),
+    ("M05", "UPDATE payments SET refund_reserved = 1"),
+    ("M05", "UPDATE payments SET status = 'refunded'"),
+    ("M05", REFUND.replace("amount + 1", "1").replace("SELECT now(), order_id", "SELECT now(), order_id + 1")),
+    ("M06", AGAIN.replace("provider_id, charge_id,\n", "provider_id || 'x', charge_id,\n")),
+    ("M07", "UPDATE ledger_entries SET currency = 'USD'"),
+    ("M07", DISPUTE.replace("1, currency", "1, 'USD'")),
+    ("M09", "UPDATE ledger_transactions SET order_id = order_id + 1"),
+    ("M10", "UPDATE ledger_entries SET account = 'cash' WHERE account = 'stripe'"),
+    ("M10", "UPDATE ledger_entries SET account = 'income' WHERE account = 'tax_payable'"),
+    ("M10", "UPDATE ledger_entries SET account = 'pocket' WHERE account = 'income'"),
+    ("M11", "UPDATE payments SET provider_id = 'office:1'"),
+    ("M12", EVENT.replace("'received', 0", "'failed', 0")),
+    ("M13", "UPDATE stripe_calls SET status = 'unknown'"),
+    ("M15", "UPDATE ledger_transactions SET kind = 'dispute_lost'"),
+)
 DROP_UNIQUE = """SELECT format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', c.conrelid::regclass, c.conname) AS sql
 FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
 WHERE c.contype = 'u' AND c.conrelid = $1::regclass AND a.attname = $2"""
@@ -87,6 +108,27 @@ async def test_each_corruption_is_noticed_by_its_own_invariant(db: str, twin: Tw
     await connection.close()
 
     assert found == expected(wrong)
+
+
+@pytest.mark.parametrize(("wrong", "damage"), MORE)
+async def test_another_way_of_breaking_a_rule_is_noticed_too(
+    db: str, twin: Twin, seats: Seats, wrong: str, damage: str
+) -> None:
+    await paid_order(twin)
+    connection = await asyncpg.connect(
+        **{key: orm_config(db)["connections"]["default"]["credentials"][key] for key in CREDENTIALS}
+    )
+    undo = connection.transaction()
+    await undo.start()
+
+    await connection.execute("SET LOCAL session_replication_role = replica")
+    for statement in damage.split("; "):
+        assert not (await connection.execute(statement)).endswith(" 0")
+    found = await noticed(connection.fetch, clock.now())
+    await undo.rollback()
+    await connection.close()
+
+    assert wrong in found
 
 
 async def _corrupt(connection: "asyncpg.Connection[asyncpg.Record]", statement: str) -> None:

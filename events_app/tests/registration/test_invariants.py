@@ -4,8 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from events_app import app
 from events_app.core.database import execute, rows
+from events_app.registration import sheet_confirm, sheets
+from events_app.registration.groups import Who
 from events_app.registration.invariants import INVARIANTS
+from events_app.tests.factories.desk import make_desk, people
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.factories.waiting import make_offer, use_free_seat
 from events_app.tests.support.corruption import expected, noticed
@@ -48,6 +52,17 @@ BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 }
 
 
+# Further ways of breaking a rule, of the two seats of the world; others may notice them as well.
+MORE = (
+    ("S04", "UPDATE people SET merged_into_id = (SELECT min(person_id) FROM registrations) "
+            "WHERE id = (SELECT max(person_id) FROM registrations)"),
+    ("S05", "UPDATE registrations SET total = 0, unit_net = 0, tax = 0 WHERE total > 0"),
+    ("S05", "UPDATE orders SET status = 'released', closed_at = opened_at"),
+    ("S07", "UPDATE registrations SET ended_at = created_at WHERE status = 'confirmed'"),
+    ("M14", "UPDATE orders SET hold_expires_at = hold_expires_at - interval '2 hours'"),
+)  # fmt: skip
+
+
 async def world(now: datetime, *, waiting: bool = True) -> None:
     event, ticket_type = await make_event_with_seats(10, net=10_000)
     plant = await make_plant()
@@ -84,6 +99,38 @@ async def test_a_corrupted_row_is_named_by_its_rule(db: str, now: datetime, rule
         await execute("UPDATE events SET taken = 0, capacity = NULL")
         for restore in kept:
             await execute(restore)
+
+
+@pytest.mark.parametrize(("rule", "damage"), MORE)
+async def test_another_way_of_breaking_a_rule_is_noticed_too(db: str, now: datetime, rule: str, damage: str) -> None:
+    await world(now, waiting=False)
+
+    await execute(damage)
+
+    assert rule in await noticed(rows, now + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("group", "rule"),
+    [
+        ("status = 'cancelled', ended_at = created_at, hold_expires_at = NULL", "S05"),
+        ("hold_expires_at = hold_expires_at - interval '30 days'", "M14"),
+    ],
+)
+async def test_a_group_that_is_over_while_its_people_are_not_is_noticed(
+    db: str, now: datetime, group: str, rule: str
+) -> None:
+    app.wire()
+    desk = await make_desk()
+    listed = await sheets.receive(
+        people(3), "lista.csv", event=desk.event, company=desk.company, ticket_type_id=desk.kind.id, actor="user:1",
+        now=now,
+    )  # fmt: skip
+    await sheet_confirm.confirm(listed, enter=3, wait=0, who=Who("user:1"), now=now)
+
+    await execute(f"UPDATE registration_groups SET {group}")
+
+    assert rule in await noticed(rows, now + timedelta(minutes=1))
 
 
 async def test_an_offer_that_is_over_and_still_keeps_its_seats_is_noticed(db: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, Form, blank, parse, read_form
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, page, redirect
-from events_app.desk.scope import company_of
+from events_app.desk.scope import group_of
 from events_app.directory.models import Company
 from events_app.registration import answers, form_questions, questions, seats
 from events_app.registration.engine import asking
@@ -32,7 +32,7 @@ class NothingMore(Form):
 
 async def group_questions(request: Request) -> Response:
     """The questions of the order, with what was answered; open until the event begins."""
-    company, group = await _group(request)
+    company, group = await group_of(request)
     asked = await questions_of(group.event_id)
     if not asked or group.status not in OPEN or request.state.now >= group.event.starts_at:
         raise TicketClosed()
@@ -65,7 +65,7 @@ async def group_questions(request: Request) -> Response:
 
 async def group_file(request: Request) -> Response:
     """A file that the company handed in with its order."""
-    _company, group = await _group(request)
+    _company, group = await group_of(request)
     found = await Answer.get_or_none(id=request.path_params["answer"], group_id=group.id)
     if found is None or found.file_id is None:
         raise NotFound()
@@ -90,16 +90,6 @@ async def left_open(group: RegistrationGroup) -> int:
 async def _keep(group: RegistrationGroup, given: tuple[Given, ...], request: Request) -> list[int]:
     await seats.lock(group.event_id)
     return await answers.replace(given, group_id=group.id, actor=actor(request).label, now=request.state.now)
-
-
-async def _group(request: Request) -> tuple[Company, RegistrationGroup]:
-    """A group of this company. Raises NotFound for everybody else's."""
-    company = await company_of(request)
-    wanted = RegistrationGroup.filter(id=request.path_params["group"], company_id=company.id)
-    found = await wanted.select_related("event").first()
-    if found is None:
-        raise NotFound()
-    return company, found
 
 
 def _page(

@@ -3,6 +3,7 @@
 from events_app.desk import (
     coordinators,
     group_pages,
+    group_papers,
     group_questions,
     home,
     lists,
@@ -18,6 +19,7 @@ ROUTES = (
     *people.ROUTES,
     *sheet_pages.ROUTES,
     *group_pages.ROUTES,
+    *group_papers.ROUTES,
     *group_questions.ROUTES,
     *lists.ROUTES,
     *coordinators.ROUTES,

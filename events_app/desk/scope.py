@@ -9,6 +9,7 @@ from events_app.core.errors import NotFound
 from events_app.core.pages import actor
 from events_app.directory.models import Company
 from events_app.directory.queries import is_member, live_companies
+from events_app.registration.group_records import RegistrationGroup
 
 
 def coordinated(who: Actor) -> QuerySet[Company]:
@@ -31,3 +32,13 @@ async def company_of(request: Request) -> Company:
 
 def in_good_standing(request: Request, company: Company) -> bool:
     return is_member(company, local(request.state.now).date())
+
+
+async def group_of(request: Request) -> tuple[Company, RegistrationGroup]:
+    """A group of this company. Raises NotFound for everybody else's."""
+    company = await company_of(request)
+    wanted = RegistrationGroup.filter(id=request.path_params["group"], company_id=company.id)
+    found = await wanted.select_related("event").first()
+    if found is None:
+        raise NotFound()
+    return company, found

@@ -131,6 +131,11 @@ async def substitute(
         return
     if await row(LIVE, registration.event_id, new_id) is not None:
         raise AlreadyRegistered(event=title)
+    await _exchange(registration, new_id, who=who, now=now)
+
+
+async def _exchange(registration: Registration, new_id: int, *, who: Who, now: datetime) -> None:
+    """The other name on the seat, with a new code; written down and, once paid, mailed."""
     rotation = registration.rotation + 1
     code = ticket_hash(ticket_code(registration.id, rotation))
     if await row(EXCHANGE, registration.id, new_id, CURRENT_KEY_VERSION, code, registration.rotation) is None:

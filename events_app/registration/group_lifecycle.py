@@ -6,7 +6,7 @@ from typing import Any
 
 from events_app.core import audit, live
 from events_app.core.database import row, rows, transaction
-from events_app.registration import benefits, groups, offering, seats
+from events_app.registration import benefits, group_pricing, groups, offering, seats
 from events_app.registration.group_records import GROUP_MOVES, GroupStatus, RegistrationGroup
 
 CONFIRM = """
@@ -133,7 +133,7 @@ async def _bring_back(group: RegistrationGroup, now: datetime) -> bool:
     back_in = await rows(CONFIRM, group.id, now, "expired", group.ended_at)
     event = await group.event
     free = [each["id"] for each in back_in if each["total"] == 0]
-    await groups.use_free_seats(group, event, free, len(free), now=now)
+    await group_pricing.use_free_seats(group, event, free, len(free), now=now)
     return True
 
 

@@ -13,8 +13,8 @@ from events_app.payments.queries import tax_rates
 from events_app.registration import benefits
 from events_app.registration.engine.free_seats import benefit_year
 from events_app.registration.engine.group_rules import Discount, Seat, priced
+from events_app.registration.group_pricing import hold_of
 from events_app.registration.group_records import SheetUpload
-from events_app.registration.groups import hold_of
 from events_app.registration.offers import Offer
 
 

@@ -1,6 +1,5 @@
 """A company's people under one order: opened as a draft, filled, then priced and held until it is paid."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,33 +11,17 @@ from events_app.core.clock import local
 from events_app.core.database import decoded, row, rows, transaction
 from events_app.core.i18n import N_, _, use_locale
 from events_app.core.money import Money
-from events_app.directory.models import Company
-from events_app.directory.queries import is_member
 from events_app.events.models import Event, TicketType
-from events_app.payments.engine.business_days import hold_after
-from events_app.payments.engine.pricing import Rate, rate_for
 from events_app.payments.models import Order
-from events_app.payments.queries import tax_rates
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
-from events_app.registration import benefits, group_emails
-from events_app.registration.engine.free_seats import benefit_year
-from events_app.registration.engine.group_rules import USUAL_STEPS, Discount, Seat, pay_until, priced
+from events_app.registration import group_emails, group_pricing
+from events_app.registration.engine.group_rules import USUAL_STEPS, Seat
 from events_app.registration.group_records import GroupStatus, RegistrationGroup
 from events_app.registration.group_writes import Priced
 
 # A draft whose writing stopped gives its seats back after this.
 DRAFT_LASTS = timedelta(hours=2)
-SEATS = """
-SELECT id, ticket_type_id, coalesce(list_net, unit_net) AS unit_net FROM registrations
-WHERE group_id = $1 AND status = 'held' ORDER BY id
-"""
-PRICE = """
-UPDATE registrations r SET list_net = coalesce(r.list_net, r.unit_net), unit_net = n.unit_net, tax = n.tax,
-    total = n.unit_net + n.tax, hold_expires_at = $2
-FROM jsonb_to_recordset($3::jsonb) AS n(id bigint, unit_net bigint, tax bigint)
-WHERE r.id = n.id AND r.group_id = $1 AND r.status = 'held' RETURNING r.id
-"""
 CONFIRM = """
 UPDATE registrations SET status = 'confirmed', confirmed_at = $2, hold_expires_at = NULL
 WHERE group_id = $1 AND status = 'held' RETURNING id
@@ -104,12 +87,12 @@ async def finish(group_id: int, *, who: Who, now: datetime) -> Opened:
     group = await RegistrationGroup.select_for_update().get(id=group_id)
     if group.status is not GroupStatus.DRAFT:
         return await opened(group)
-    event, seats = await Event.get(id=group.event_id), await _seats(group_id)
+    event, seats = await Event.get(id=group.event_id), await group_pricing.seats_of(group_id)
     if not seats:
         await _settle(group, GroupStatus.CANCELLED, now=now, reason="nobody came in")
         return Opened(group_id, None, 0)
     types = {each.id: each for each in await TicketType.filter(event_id=event.id)}
-    charged = await _charge(group, event, seats, types, now=now)
+    charged = await group_pricing.charge(group, event, seats, types, now=now)
     if all(each.unit_net == 0 for each in charged):
         await rows(CONFIRM, group_id, now)
         await _settle(group, GroupStatus.CONFIRMED, now=now, reason="nothing to pay")
@@ -138,61 +121,6 @@ async def mail_tickets_later(group_id: int, *, reason: str, now: datetime) -> No
     await jobs.later("registration.mail_group", {"group": group_id, "reason": reason}, now=now, key=key)
 
 
-async def use_free_seats(
-    group: RegistrationGroup, event: Event, seats: Sequence[int], most: int, *, now: datetime
-) -> dict[int, int]:  # fmt: skip
-    """Takes the company's free seats of the event's year: benefit ids by registration, the given ones first.
-
-    Only a company in good standing has any.
-    """
-    year = benefit_year(event.starts_at, event.timezone)
-    company = await Company.get(id=group.company_id)
-    if most < 1 or not is_member(company, local(now).date()):
-        return {}
-    accounts = await benefits.of_company(group.company_id, str(company.company_class), year, str(event.kind))
-    ids = [each.account.benefit_id for each in accounts if each.account.left]
-    shares = await benefits.take(group.company_id, ids, most, now=now)
-    given = [share.benefit_id for share in shares for _seat in range(share.seats)]
-    used = dict(zip(seats, given, strict=False))
-    pairs = [(benefit, registration) for registration, benefit in used.items()]
-    await benefits.note_uses(group.company_id, year, pairs, now=now)
-    return used
-
-
-async def _seats(group_id: int) -> list[Seat]:
-    found = await rows(SEATS, group_id)
-    return [Seat(each["id"], each["ticket_type_id"], each["unit_net"]) for each in found]
-
-
-async def _charge(
-    group: RegistrationGroup, event: Event, seats: Sequence[Seat], types: Mapping[int, TicketType], *, now: datetime
-) -> list[Seat]:
-    """What each seat costs after the group's discount and the company's free seats, written on the registrations."""
-    discounts = {each.id: Discount(each.group_from, each.group_percent) for each in types.values()}
-    listed = priced(seats, discounts, free=0)
-    await benefits.give_back([each.registration_id for each in seats], now=now)
-    dearest = sorted(
-        (each for each in listed if each.unit_net), key=lambda each: (-each.unit_net, each.registration_id)
-    )
-    free = await use_free_seats(group, event, [each.registration_id for each in dearest], len(dearest), now=now)
-    charged = [
-        each if each.registration_id not in free else Seat(each.registration_id, each.ticket_type_id, 0)
-        for each in listed
-    ]
-    hold = hold_of(event, now)[1]
-    shares = await _shares(types, now)
-    values = [
-        {
-            "id": each.registration_id,
-            "unit_net": each.unit_net,
-            "tax": Money(each.unit_net, event.currency).share(shares[each.ticket_type_id].rate).amount,
-        }
-        for each in charged
-    ]
-    await rows(PRICE, group.id, hold, json.dumps(values))
-    return charged
-
-
 async def _order(
     group: RegistrationGroup, event: Event, charged: Sequence[Seat], types: Mapping[int, TicketType], *,
     who: Who, now: datetime,
@@ -200,7 +128,7 @@ async def _order(
     """One line for each ticket type and price."""
     company = await row("SELECT * FROM companies WHERE id = $1", group.company_id) or {}
     shown = company["trade_name"] or company["legal_name"]
-    pay_by, hold = hold_of(event, now)
+    pay_by, hold = group_pricing.hold_of(event, now)
     coming = Counter(each.ticket_type_id for each in charged)
     with use_locale(who.locale):
         lines = [
@@ -225,24 +153,11 @@ async def _order(
     )
 
 
-def hold_of(event: Event, now: datetime) -> tuple[datetime, datetime]:
-    """Until when a company pays, and until when its seats wait: a bank tells of a transfer a working day later."""
-    until = pay_until(
-        now, event.group_pay_days, starts_at=event.starts_at, closes_at=event.sale_closes_at, zone=event.timezone
-    )
-    return until, max(until, min(hold_after(until), event.starts_at))
-
-
 def _line(event: Event, ticket_type: TicketType, company: str, coming: int, language: str) -> str:
     words = _(MEMBER_LINE, event=event.title(language), ticket=ticket_type.name(language), company=company)
     if ticket_type.group_from is not None and coming >= ticket_type.group_from and ticket_type.group_percent:
         words = f"{words} · {_(DISCOUNTED, percent=ticket_type.group_percent)}"
     return words[:250]
-
-
-async def _shares(types: Mapping[int, TicketType], now: datetime) -> dict[int, Rate]:
-    known, day = await tax_rates(), local(now).date()
-    return {each.id: rate_for(known, each.tax_code, day) for each in types.values()}
 
 
 async def _settle(

@@ -93,10 +93,7 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
     if taken is None:
         await _refuse(wanted)
         raise SoldOut(event=wanted.event_title)
-    applicant = wanted.applicant
-    spoken = Spoken(wanted.locale, applicant.company_id, by_others=wanted.source in BY_OTHERS)
-    person_id, language = await person_and_language(applicant.person_id, applicant.new, applicant.name, spoken, now)
-    wanted = replace(wanted, locale=language)
+    person_id, wanted = await _who_comes(wanted, now)
     expires = wanted.answer_by if wanted.asks_first else hold_until(now, wanted.total, promised=taken.until)
     owes = (wanted.total > 0 or wanted.code) and not wanted.asks_first
     order = await _order(wanted, taken.registration_id, expires, now, rates) if owes else None
@@ -118,6 +115,14 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
         "currency": wanted.currency,
         "hold_expires_at": expires.isoformat() if expires else None,
     }
+
+
+async def _who_comes(wanted: Wanted, now: datetime) -> tuple[int, Wanted]:
+    """The person, and the same wish in the language that they read."""
+    applicant = wanted.applicant
+    spoken = Spoken(wanted.locale, applicant.company_id, by_others=wanted.source in BY_OTHERS)
+    person_id, language = await person_and_language(applicant.person_id, applicant.new, applicant.name, spoken, now)
+    return person_id, replace(wanted, locale=language)
 
 
 async def _refuse(wanted: Wanted) -> None:

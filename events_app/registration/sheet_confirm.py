@@ -74,14 +74,7 @@ async def confirm(
         return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
     event = await Event.get(id=current.event_id)
     offer = await sheet_price.on_sale(current, event, locale=who.locale, now=now)
-    await row(LOCK_COMPANY, current.company_id)
-    await _fresh(current, wait, now=now)
-    tally = await sheets.tally(current)
-    comes = sum(tally[verdict] for verdict in ENTERS)
-    if (comes, await new_waiters(current)) != (enter, wait):
-        raise SheetChanged()
-    if not enter and not wait:
-        raise NothingToConfirm()
+    await _still_so(current, enter=enter, wait=wait, now=now)
     due = await sheet_price.promised(current, offer, enter, total, now=now)
     group_id = await _begin(current, event, offer, enter=enter, wait=wait, who=who, now=now)
     if enter + wait > AT_ONCE:
@@ -91,11 +84,21 @@ async def confirm(
     while await write_piece(current.id, group_id, who=who, now=now):
         pass
     opened = await close(current.id, group_id, who=who, now=now)
-    if (opened.seats if opened else 0) != enter:
-        raise SheetChanged()
-    if (opened.order.total if opened and opened.order else 0) != due:
+    if (opened.seats if opened else 0, opened.order.total if opened and opened.order else 0) != (enter, due):
         raise SheetChanged()
     return Confirmed(group_id, later=False)
+
+
+async def _still_so(upload: SheetUpload, *, enter: int, wait: int, now: datetime) -> None:
+    """Raises SheetChanged when others would come in or wait than the page showed, NothingToConfirm for nobody."""
+    await row(LOCK_COMPANY, upload.company_id)
+    await _fresh(upload, wait, now=now)
+    tally = await sheets.tally(upload)
+    comes = sum(tally[verdict] for verdict in ENTERS)
+    if (comes, await new_waiters(upload)) != (enter, wait):
+        raise SheetChanged()
+    if not enter and not wait:
+        raise NothingToConfirm()
 
 
 async def _begin(

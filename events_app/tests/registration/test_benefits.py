@@ -15,7 +15,7 @@ from events_app.directory import merging
 from events_app.directory.kinds import MergeKind
 from events_app.directory.models import Person
 from events_app.events.models import Event, Price, TicketType
-from events_app.registration import benefits, groups, lifecycle
+from events_app.registration import benefits, group_pricing, groups, lifecycle
 from events_app.registration.engine.free_seats import Account, benefit_year, shares
 from events_app.registration.engine.wanted import Applicant, FreeSeat
 from events_app.registration.errors import FreeSeatGone
@@ -205,7 +205,7 @@ async def test_only_a_company_in_good_standing_uses_free_seats_for_its_group(db:
         person = await make_employee(plant, "1")
         receipt = await make_registration(event, ticket_type, person)
         group = await groups.start(event, plant.id, who=groups.Who("user:1"), now=now)
-        given.append(await groups.use_free_seats(group, event, [receipt.registration_id], 1, now=now))
+        given.append(await group_pricing.use_free_seats(group, event, [receipt.registration_id], 1, now=now))
 
     assert [len(each) for each in given] == [1, 0]
     assert await used(benefit) == (1, 1)

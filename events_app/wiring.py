@@ -43,6 +43,7 @@ from scholarships.fund import income as fund_income
 
 def connect() -> None:
     """Hands each room what it may not import: callbacks for orders, resolvers for the door, notices of change."""
+    payment_callbacks.register_decisions("finance", bank_moves.follow)
     _connect_orders()
     _connect_golf()
     _connect_door()
@@ -65,7 +66,6 @@ def connect() -> None:
 
 def _connect_orders() -> None:
     """What becomes of a ticket and of a team's place when its order is paid, let go or refunded."""
-    payment_callbacks.register_decisions("finance", bank_moves.follow)
     payment_callbacks.register(
         "registration",
         on_paid=lifecycle.on_paid,

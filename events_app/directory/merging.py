@@ -100,26 +100,25 @@ async def merge(
     await (_before_company if kind == MergeKind.COMPANY else _before_person)(absorbed_id, kept_id, today, before)
     moved = {table: await mover(kind, absorbed_id, kept_id, now) for table, mover in sorted(_movers.items())}
     await _nothing_left(kind, absorbed_id)
-    values = {name: getattr(absorbed if chosen.get(name) == "absorbed" else kept, name) for name in CHOICES[kind]}
-    keys = company_keys(values) if kind == MergeKind.COMPANY else person_keys(values)
-    model = type(kept)
-    await model.filter(id=kept_id).update(**values, **keys, revision=kept.revision + 1)
-    await model.filter(merged_into_id=absorbed_id).update(merged_into_id=kept_id)
-    await model.filter(id=absorbed_id).update(merged_into_id=kept_id)
+    await _become_one(kind, kept, absorbed, chosen)
     picked = {name: chosen.get(name, "kept") for name in CHOICES[kind]}
     record = await Merge.create(
-        kind=kind,
-        kept_id=kept_id,
-        absorbed_id=absorbed_id,
-        before=before,
-        chosen=picked,
-        moved=moved,
-        actor=actor,
+        kind=kind, kept_id=kept_id, absorbed_id=absorbed_id, before=before, chosen=picked, moved=moved, actor=actor,
         at=now,
-    )
+    )  # fmt: skip
     detail = {"absorbed": absorbed_id, "moved": moved}
     await audit.note("directory.merged", actor=actor, subject=f"{kind}:{kept_id}", now=now, detail=detail)
     return record
+
+
+async def _become_one(kind: MergeKind, kept: Any, absorbed: Any, chosen: Mapping[str, str]) -> None:
+    """The kept entry takes the chosen values; the absorbed one, and whatever was merged into it, points to it."""
+    values = {name: getattr(absorbed if chosen.get(name) == "absorbed" else kept, name) for name in CHOICES[kind]}
+    keys = company_keys(values) if kind == MergeKind.COMPANY else person_keys(values)
+    model = type(kept)
+    await model.filter(id=kept.id).update(**values, **keys, revision=kept.revision + 1)
+    await model.filter(merged_into_id=absorbed.id).update(merged_into_id=kept.id)
+    await model.filter(id=absorbed.id).update(merged_into_id=kept.id)
 
 
 async def _locked(kind: MergeKind, kept_id: int, absorbed_id: int) -> tuple[Any, Any]:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from events_app.core import audit
 from events_app.core.database import row, rows
-from events_app.payments.services import release_order_later
+from events_app.payments.expired_holds import note_expired
 
 TAKE = """
 UPDATE golf_tournaments g SET taken = taken + 1, revision = revision + 1
@@ -66,8 +65,5 @@ async def recycle(golf_id: int, now: datetime) -> bool:
     """Gives back the expired holds; their orders are closed by a job after the commit."""
     await lock(golf_id)
     closed = await rows(EXPIRE, golf_id, now)
-    for each in closed:
-        await audit.note("golf_team.expired", actor="system", subject=f"golf_team:{each['id']}", now=now)
-        if each["order_id"] is not None:
-            await release_order_later(each["order_id"], now, "hold expired")
+    await note_expired("golf_team", closed, now)
     return bool(closed)

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from events_app.core import audit
 from events_app.core.database import row, rows
-from events_app.payments.services import release_order_later
+from events_app.payments.expired_holds import note_expired
 from events_app.registration import benefits
 
 # Three days before an event its seats are for whoever wants them, unless the office chose another moment.
@@ -143,11 +142,7 @@ async def recycle(event_id: int, now: datetime) -> bool:
     closed = await rows(EXPIRE, event_id, now)
     if closed:
         await benefits.give_back([each["id"] for each in closed], now=now)
-    for each in closed:
-        subject = f"registration:{each['id']}"
-        await audit.note("registration.expired", actor="system", subject=subject, now=now)
-        if each["order_id"] is not None:
-            await release_order_later(each["order_id"], now, "hold expired")
+    await note_expired("registration", closed, now)
     return bool(closed)
 
 

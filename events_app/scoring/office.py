@@ -152,6 +152,7 @@ async def _match(request: Request, match: Match, form: Filled[RulingForm], *, st
         form=form,
         score=_scored(match),
         noted=None if noted is None or match.result is None or _agrees(match, noted) else f"{noted[0]}–{noted[1]}",
+        late=await queries.late_notes(match.id),
         signatures=await queries.signatures(match.id, match.report),
         log=log,
         kinds=[(kind, _(name)) for kind, name in words.RESULT_KINDS.items() if kind != "void"],

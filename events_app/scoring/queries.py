@@ -19,6 +19,12 @@ from events_app.tournaments.permissions import may_keep_score, organised_committ
 
 RELATED = ("division__tournament__event", "home", "away", "field__venue", "referee")
 KNOWN = (MatchStatus.READY, MatchStatus.LIVE, MatchStatus.REPORTED, MatchStatus.DISPUTED, MatchStatus.FINAL)
+# What phones sent after the result that stands had been recorded.
+LATE = """
+SELECT count(*)::int AS n FROM match_incidents i JOIN matches m ON m.id = i.match_id
+JOIN division_log l ON l.division_id = m.division_id AND l.sequence = m.report
+WHERE m.id = $1 AND i.received_at > l.happened_at
+"""
 INCIDENTS = "SELECT * FROM match_incidents WHERE match_id = $1 ORDER BY happened_at, position, id"
 
 
@@ -76,6 +82,11 @@ async def incident_rows(match_id: int) -> list[dict[str, Any]]:
 async def incidents(match_id: int) -> list[Noted]:
     """The notes of a match as the engine reads them."""
     return [incident(each) for each in await incident_rows(match_id)]
+
+
+async def late_notes(match_id: int) -> int:
+    """How many notes came after the result, which nobody who signed it can have seen."""
+    return int((await rows(LATE, match_id))[0]["n"])
 
 
 async def signatures(match_id: int, report: int | None) -> list[Signature]:

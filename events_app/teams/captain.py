@@ -34,14 +34,14 @@ ROTATIONS, CHANGES = 10, 120
 async def captain(request: Request) -> Response:
     """Everything of a team on one page."""
     team = await queries.team_by_code(request.path_params["code"])
-    now, division = request.state.now, team.division
+    division, event = team.division, team.division.tournament.event
     players = await queries.roster(team.id)
-    expired = await seats.expired(division.id, now)
+    now = request.state.now
     return page(
         request,
         team=team,
         division=division,
-        event=division.tournament.event,
+        event=event,
         code=lifecycle.code_of(team),
         players=players,
         links={each.id: player_link(each, locale(request)) for each in players},
@@ -54,7 +54,7 @@ async def captain(request: Request) -> Response:
         alive=team.status in queries.LIVE,
         matches=await queries.fixtures(team),
         unanswered=await queries.unanswered(team),
-        takes_teams=call_of(division, division.tournament.event, now, expired).state == "open",
+        takes_teams=call_of(division, event, now, await seats.expired(division.id, now)).state == "open",
         order=await Order.get_or_none(id=team.order_id) if team.order_id else None,
         status_name=TEAM_STATUS_NAMES[team.status],
         status_tone=TEAM_STATUS_TONES[team.status],

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from events_app.core import audit
 from events_app.core.database import row, rows
-from events_app.payments.services import release_order_later
+from events_app.payments.expired_holds import note_expired
 
 TAKE = """
 UPDATE divisions SET taken = taken + 1
@@ -71,10 +70,7 @@ async def recycle(division_id: int, now: datetime) -> bool:
     """Ends the holds that are over; their orders are closed by a job after the commit."""
     await lock(division_id)
     closed = await rows(EXPIRE, division_id, now)
-    for each in closed:
-        await audit.note("team.expired", actor="system", subject=f"team:{each['id']}", now=now)
-        if each["order_id"] is not None:
-            await release_order_later(each["order_id"], now, "hold expired")
+    await note_expired("team", closed, now)
     return bool(closed)
 
 

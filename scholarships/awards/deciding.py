@@ -65,30 +65,32 @@ async def _decisions(meeting: Meeting, ranking: Ranking, there: list[int], now: 
     found = await asyncio.to_thread(outcome, ranking.inputs["award"], stand.waves)
     order = list(dict.fromkeys([meeting.chair_id, meeting.second_id or 0, *there]))
     barred = {user: await conflicted(meeting.call_id, [user]) for user in order}
-    rules, currency = rules_of(meeting.call), meeting.call.currency
     made = []
     for row in floor.rows_of(ranking, stand, found):
-        line, awarded = row.line, row.state == "awarded"
-        two = [user for user in order if line["application"] not in barred[user]][:2]
+        two = [user for user in order if row.line["application"] not in barred[user]][:2]
         if len(two) < 2:
-            raise DecidersMissing(folio=line["folio"])
-        with use_locale(minutes.LANGUAGE):
-            words = reason(row.because, rules, Money(line["amount"], currency))
-        made.append(
-            Decision(
-                call_id=meeting.call_id,
-                meeting_id=meeting.id,
-                ranking_id=ranking.id,
-                position=row.place,
-                application_id=line["application"],
-                verdict=Verdict(row.state),
-                readings=line["readings"],
-                at=now,
-                reason=words[:REASON_LENGTH],
-                because=dict(row.because),
-                amount=line["amount"] if awarded else 0,
-                decided_by_id=two[0],
-                seconded_by_id=two[1],
-            )  # fmt: skip
-        )
+            raise DecidersMissing(folio=row.line["folio"])
+        made.append(_decision(meeting, ranking, row, two, now))
     return made
+
+
+def _decision(meeting: Meeting, ranking: Ranking, row: floor.Row, two: list[int], now: datetime) -> Decision:
+    """What the meeting decided of one place, by these two, with the reason as the minutes say it."""
+    line, amount = row.line, Money(row.line["amount"], meeting.call.currency)
+    with use_locale(minutes.LANGUAGE):
+        words = reason(row.because, rules_of(meeting.call), amount)
+    return Decision(
+        call_id=meeting.call_id,
+        meeting_id=meeting.id,
+        ranking_id=ranking.id,
+        position=row.place,
+        application_id=line["application"],
+        verdict=Verdict(row.state),
+        readings=line["readings"],
+        at=now,
+        reason=words[:REASON_LENGTH],
+        because=dict(row.because),
+        amount=amount.amount if row.state == "awarded" else 0,
+        decided_by_id=two[0],
+        seconded_by_id=two[1],
+    )

@@ -334,3 +334,15 @@ async def test_the_sheet_by_hand_refuses_shirts_that_nobody_wears(cup: World) ->
         "score",
         "red",
     ]
+
+
+async def test_a_note_that_comes_after_the_result_is_marked_for_the_committee(cup: World) -> None:
+    match = await cup.match(1)
+    await cup.notes(match, noted("period", None, period=1))
+    await cup.final(match, (2, 1))
+
+    await cup.notes(match, noted("note", "home", period=1, minute=80, note="Empujó al árbitro"))
+    await cup.client.sign_in(await make_user(roles=[Role.OFFICE]))
+    late = await cup.client.get(f"/oficina/resultados/{match.id}")
+
+    assert "1 anotación llegó después del resultado" in late.text

@@ -39,7 +39,7 @@ async def _one(order: Order, now: datetime) -> None:
         name = fiscal_name(company.legal_name, rfc=company.rfc)
         receiver = Receiver(company.rfc, name, "84094", "601", "G03")
         to = Addressee(receiver, f"facturas@{company.slug}.example", f"OC-{4000 + order.id}")
-        await services.request_invoice(order.id, to, actor="demo", now=now)
+        await services.request_invoice(order.id, to, for_company=True, actor="demo", now=now)
 
 
 def _xml(asked: InvoiceRequest, *, named: bool) -> bytes:

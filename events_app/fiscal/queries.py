@@ -5,7 +5,7 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from events_app.core.access import Actor, Role
+from events_app.core.access import ANONYMOUS, Actor, Role
 from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
 from events_app.directory.models import Company
@@ -28,17 +28,35 @@ PROFILE_FIELDS = (
 )  # fmt: skip
 
 
-async def beginning(order: Order) -> dict[str, Any]:
-    """What the form of an order begins with: what was given for it, else for its company, else what we know."""
+async def beginning(order: Order, actor: Actor = ANONYMOUS) -> dict[str, Any]:
+    """What the form of an order begins with: what was given for it, else for its company, else what we know.
+
+    Where the company sends its XML and what it orders under is for those who give its word, and for whoever holds the
+    link of an order that the company itself placed; an employee's own order begins with the employee's address.
+    """
     found = await FiscalProfile.get_or_none(order_id=order.id)
-    if found is None and order.company_id is not None:
-        found = await FiscalProfile.get_or_none(company_id=order.company_id)
     if found is not None:
-        mine = {"purchase_order": order.purchase_order or found.purchase_order}
-        return {name: getattr(found, name) for name in PROFILE_FIELDS} | mine
+        return _filled(found, order)
+    if order.company_id is not None and (kept := await company_profile(order.company_id)):
+        own = {} if speaks_for(actor, order.company_id) or order.reference.startswith("group:") else _own(order)
+        return _filled(kept, order) | own
     known = {"email_xml": order.buyer_email or "", "purchase_order": order.purchase_order, "cfdi_use": "G03"}
     company = await Company.get_or_none(id=order.company_id) if order.company_id is not None else None
     return known | (beginning_of(company) if company else {"legal_name": order.buyer_name})
+
+
+def speaks_for(actor: Actor, company_id: int | None) -> bool:
+    """Whether somebody may say what the company's fiscal data are: a coordinator of it, or the office."""
+    return company_id is not None and (actor.is_office or actor.has(Role.COORDINATOR, f"company:{company_id}"))
+
+
+def _filled(found: FiscalProfile, order: Order) -> dict[str, Any]:
+    mine = {"purchase_order": order.purchase_order or found.purchase_order}
+    return {name: getattr(found, name) for name in PROFILE_FIELDS} | mine
+
+
+def _own(order: Order) -> dict[str, Any]:
+    return {"email_xml": order.buyer_email or "", "purchase_order": order.purchase_order}
 
 
 def beginning_of(company: Company) -> dict[str, Any]:
@@ -50,7 +68,7 @@ def beginning_of(company: Company) -> dict[str, Any]:
 async def company_for(actor: Actor, slug: str) -> Company:
     """The company whose word this person gives; raises NotFound alike for others' and for none."""
     company = await company_by_slug(slug)
-    if company is None or not (actor.is_office or actor.has(Role.COORDINATOR, f"company:{company.id}")):
+    if company is None or not speaks_for(actor, company.id):
         raise NotFound()
     return company
 
@@ -59,12 +77,13 @@ async def company_profile(company_id: int) -> FiscalProfile | None:
     return await FiscalProfile.get_or_none(company_id=company_id)
 
 
-async def company_documents(company_id: int) -> list[InvoiceRequest]:
+async def company_documents(company: Company) -> list[InvoiceRequest]:
     """A company's documents, the newest first; those of its people's own RFC are not among them."""
-    profile = await company_profile(company_id)
-    if profile is None:
-        return []
-    found = InvoiceRequest.filter(order__company_id=company_id, rfc=profile.rfc, legal_name=profile.legal_name)
+    profile = await company_profile(company.id)
+    ours = Q(rfc=company.rfc) if company.rfc else Q(id=0)
+    if profile is not None:
+        ours |= Q(rfc=profile.rfc, legal_name=profile.legal_name)
+    found = InvoiceRequest.filter(ours, order__company_id=company.id)
     return await found.exclude(status=InvoiceStatus.CANCELLED).order_by("-id").limit(200).select_related("order")
 
 

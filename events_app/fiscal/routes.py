@@ -29,7 +29,7 @@ async def invoice(request: Request) -> Response:
     order = await order_by_token(request.path_params["token"])
     standing = await queries.live_invoice(order.id)
     if request.method == "GET":
-        began = {} if _is_taken(standing) else await queries.beginning(order)
+        began = {} if _is_taken(standing) else await queries.beginning(order, actor(request))
         before = {"before_payment": "1"} if standing and standing.before_payment else {}
         return await _invoice_page(request, order, Asked(blank(FiscalForm, **(began | before))))
     await limits.hit("invoice", order.token, limit=30, per=timedelta(minutes=10), now=request.state.now)
@@ -41,6 +41,7 @@ async def invoice(request: Request) -> Response:
             order.id,
             asked.to,
             before_payment=asked.form.checked.before_payment,
+            for_company=queries.speaks_for(actor(request), order.company_id),
             actor=actor(request).label,
             now=request.state.now,
         )
@@ -78,7 +79,7 @@ async def company_profile(request: Request) -> Response:
         status=422 if asked.form.errors else 200,
         company=company,
         form=asked.form,
-        documents=await queries.company_documents(company.id),
+        documents=await queries.company_documents(company),
         kinds=KINDS,
         statuses=STATUSES,
         **asking.choices(),
@@ -106,6 +107,7 @@ async def _invoice_page(
         standing=standing,
         may_ask=order.status in INVOICEABLE and not _is_taken(standing),
         problem=problem,
+        only_here=order.company_id is not None and not queries.speaks_for(actor(request), order.company_id),
         kinds=KINDS,
         statuses=STATUSES,
         office_email=settings().association.email,

@@ -37,12 +37,19 @@ WHERE id = $1
 
 @transaction
 async def request_invoice(
-    order_id: int, to: Addressee, *, before_payment: bool = False, actor: str, now: datetime
+    order_id: int,
+    to: Addressee,
+    *,
+    before_payment: bool = False,
+    for_company: bool = False,
+    actor: str,
+    now: datetime,
 ) -> InvoiceRequest:
     """Asks for the invoice of an order, or corrects what was asked while nobody has taken it to the accountant.
 
-    The data become the company's own when they carry its RFC and it had none, else those of this order. Only a company
-    may ask for it before it pays. Raises NothingToInvoice, InTheGlobalInvoice, WithTheAccountant or AlreadyStamped.
+    The data are those of this order; they become the company's own when somebody who gives its word (`for_company`)
+    asks, they carry its RFC and it had none. Only a company may ask for it before it pays. Raises NothingToInvoice,
+    InTheGlobalInvoice, WithTheAccountant or AlreadyStamped.
     """
     order = await lock_order(order_id)
     await _refuse_what_cannot_be(order)
@@ -58,7 +65,7 @@ async def request_invoice(
     made = await records.add(new, actor=actor, now=now, otherwise=records.OR_CORRECT)
     if made is None:
         raise await _why_not(order_id)
-    await _keep_profile(order, to, actor=actor, now=now)
+    await _keep_profile(order, to, for_company=for_company, actor=actor, now=now)
     await audit.note("invoice.requested", actor=actor, subject=f"invoice:{made['id']}", now=now)
     return InvoiceRequest._init_from_db(**made)
 
@@ -124,8 +131,8 @@ async def _why_not(order_id: int) -> Conflict:
     return AlreadyStamped() if found and found["status"] == "stamped" else WithTheAccountant()
 
 
-async def _keep_profile(order: dict[str, Any], to: Addressee, *, actor: str, now: datetime) -> None:
-    """An employee's own data never become the company's: only its own RFC does, and only while it has no data.
+async def _keep_profile(order: dict[str, Any], to: Addressee, *, for_company: bool, actor: str, now: datetime) -> None:
+    """What an employee types never becomes the company's, and what the company has is never replaced from an order.
 
     The number of a purchase order is this order's; what the company's page says stands for all of them.
     """
@@ -134,7 +141,7 @@ async def _keep_profile(order: dict[str, Any], to: Addressee, *, actor: str, now
         LEFT JOIN fiscal_profiles p ON p.company_id = c.id WHERE c.id = $1""",
         order["company_id"],
     )
-    if company is not None and company["profile"] is None and _is_of(company, to):
+    if for_company and company is not None and company["profile"] is None and _is_of(company, to):
         always = replace(to, purchase_order="")
         await records.write_profile(always, company_id=company["id"], actor=actor, now=now)
     else:

@@ -38,9 +38,11 @@ async def receive(
 
 
 async def make_invoice(
-    order: Order, *, now: datetime, receiver: Receiver = KEMPER, early: bool = False
+    order: Order, *, now: datetime, receiver: Receiver = KEMPER, early: bool = False, for_company: bool = False
 ) -> InvoiceRequest:
-    return await services.request_invoice(order.id, addressee(receiver), before_payment=early, actor="test", now=now)
+    return await services.request_invoice(
+        order.id, addressee(receiver), before_payment=early, for_company=for_company, actor="test", now=now
+    )
 
 
 def stamped_xml(

@@ -13,10 +13,11 @@ from events_app.core import qr
 from events_app.fiscal import services
 from events_app.fiscal.models import FiscalProfile, InvoiceRequest
 from events_app.fiscal.paper_records import StampedXml
+from events_app.fiscal.records import Addressee
 from events_app.fiscal.stamped import take_in
 from events_app.payments.models import Order
 from events_app.tests.factories.directory import make_company
-from events_app.tests.factories.fiscal import make_invoice, receive, stamped_xml
+from events_app.tests.factories.fiscal import KEMPER, make_invoice, receive, stamped_xml
 from events_app.tests.factories.payments import make_order
 from events_app.tests.support.browser import TestClient
 
@@ -179,6 +180,48 @@ async def test_a_companys_list_shows_its_own_invoices_and_not_those_of_its_peopl
 
     assert "F-0001" in shown
     assert "XOCHILT" not in shown
+
+
+async def test_what_an_employee_saves_is_for_one_invoice_and_never_the_companys_data(
+    client: TestClient, now: datetime
+) -> None:
+    company = await make_company("Kemper", rfc="EKU9003173C9")
+    private, ours = await paid(now, 1), await paid(now, 2)
+    await Order.all().update(company_id=company.id)
+    await Order.filter(id=ours.id).update(reference="group:1")
+    to = Addressee(KEMPER, "pagos@kemper.example", "OC-100")
+    await services.save_company_profile(company.id, to, actor="user:1", now=now)
+
+    shown = (await client.get(f"/recibo/{private.token}/factura")).text
+    accounts = (await client.get(f"/recibo/{ours.token}/factura")).text
+    typed = FORM | {"postal_code": "84000", "email_xml": "yo@correo.example"}
+    saved = await client.post(f"/recibo/{private.token}/factura", data=typed)
+    await sign_in(client, "coordinator", f"company:{company.id}")
+    again = await client.post(f"/recibo/{ours.token}/factura", data=typed)
+
+    assert [word in shown for word in ("EKU9003173C9", "42501", private.buyer_email or "—")] == [True] * 3
+    assert [word in shown for word in ("pagos@kemper.example", "OC-100")] == [False, False]
+    assert [word in accounts for word in ("pagos@kemper.example", "OC-100")] == [True, True]
+    assert ("vale solo para esta factura" in shown, saved.status_code, again.status_code) == (True, 303, 303)
+    kept = await FiscalProfile.get(company_id=company.id)
+    assert (kept.postal_code, kept.email_xml, kept.purchase_order) == ("42501", "pagos@kemper.example", "OC-100")
+    assert [each.postal_code for each in await InvoiceRequest.all().order_by("id")] == ["84000", "84000"]
+
+
+async def test_an_employee_does_not_begin_the_companys_data_either_but_its_coordinator_does(
+    client: TestClient, now: datetime
+) -> None:
+    company = await make_company("Kemper", rfc="EKU9003173C9")
+    order = await paid(now)
+    await Order.all().update(company_id=company.id)
+    path = f"/recibo/{order.token}/factura"
+
+    await client.post(path, data=FORM)
+    without = await FiscalProfile.filter(company_id=company.id).count()
+    await sign_in(client, "coordinator", f"company:{company.id}")
+    await client.post(path, data=FORM)
+
+    assert (without, await FiscalProfile.filter(company_id=company.id).count()) == (0, 1)
 
 
 async def test_the_office_hands_over_takes_back_and_settles_what_no_machine_could(

@@ -47,14 +47,17 @@ async def test_a_stamped_invoice_is_corrected_only_by_the_office(db: str, now: d
         await services.take_back(asked.id, reason="tarde", actor="test", now=now)
 
 
-async def test_the_companys_own_rfc_becomes_its_profile_and_an_employees_never_does(db: str, now: datetime) -> None:
+async def test_the_companys_own_rfc_becomes_its_profile_when_it_says_so_itself_and_an_employees_never_does(
+    db: str, now: datetime
+) -> None:
     company = await make_company("Kemper", rfc="EKU9003173C9")
     orders = [await make_order(now=now, reference=f"seat:{number}") for number in (1, 2, 3)]
     await Order.all().update(company_id=company.id)
 
-    await make_invoice(orders[0], now=now, receiver=XOCHILT)
-    alone = await FiscalProfile.filter(company_id=company.id).count()
+    await make_invoice(orders[0], now=now, receiver=XOCHILT, for_company=True)
     await make_invoice(orders[1], now=now)
+    alone = await FiscalProfile.filter(company_id=company.id).count()
+    await make_invoice(orders[1], now=now, for_company=True)
     third = await queries.beginning(await Order.get(id=orders[2].id))
 
     assert alone == 0

@@ -39,7 +39,7 @@ class TaskForm(Form):
     """What the person did (`verb`), for whom (`folio` of another order) and a word about it."""
 
     note: Annotated[LongLine, StringConstraints(min_length=3)]
-    verb: Literal["noted", "give_seat", "keep_credit", "apply_credit"] = "noted"
+    verb: Literal["noted", "give_seat", "keep_credit", "apply_credit", "book_on"] = "noted"
     folio: Line = ""
 
 

@@ -13,7 +13,7 @@ from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.payments import office_codes, office_money, office_orders, office_refunds, queries, tasks, tax_rules
 from events_app.payments.forms import TaskForm, TaxRuleForm
-from events_app.payments.words import STATUSES, TASKS, VERBS
+from events_app.payments.words import BECAUSE, STATUSES, TASKS, VERBS
 
 # More than any order costs; a larger number is no amount of ours.
 MOST_SOUGHT = 10**15
@@ -37,6 +37,7 @@ async def orders(request: Request) -> Response:
         task_words=TASKS,
         verbs={task.id: tasks.verbs(task) for task in waiting},
         verb_words=VERBS,
+        because_words=BECAUSE,
         disputes=await queries.disputes_by_task(waiting),
         to_approve=await queries.count_to_approve(),
         form=blank(TaskForm),

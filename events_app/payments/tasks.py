@@ -12,6 +12,7 @@ from events_app.payments.engine import ledger
 from events_app.payments.engine.states import FactKind, OrderStatus
 from events_app.payments.errors import AlreadyDecided, NoCreditHere, NotOneSeatFree, NotPaidInFull, OrderUnknown
 from events_app.payments.facts import add_fact, book, books_of, lock_order, restate, state_of
+from events_app.payments.methods import unnamed
 from events_app.payments.models import MoneyTask, TaskKind
 
 HELD = (TaskKind.PAID_NO_SEAT, TaskKind.SECOND_PAYMENT, TaskKind.EXCESS, TaskKind.PARTIAL)
@@ -58,6 +59,8 @@ class Done:
 
 def verbs(task: MoneyTask) -> tuple[str, ...]:
     """What can be done about a task besides sending money back, which the order's page does."""
+    if unnamed.is_question(task):
+        return ("book_on", "noted")
     if task.kind not in HELD or task.order is None:
         return ("noted",)
     seat = ("give_seat",) if task.kind is TaskKind.PAID_NO_SEAT else ()
@@ -69,21 +72,26 @@ def verbs(task: MoneyTask) -> tuple[str, ...]:
 async def settle(task_id: int, done: Done, *, actor: str, now: datetime) -> None:
     """Does what was chosen and takes the task off the list, once; raises AlreadyDecided and what the thing raises."""
     task = await MoneyTask.get_or_none(id=task_id).prefetch_related("order")
-    if task is None or task.order_id is None:
+    if task is None:
         raise NotFound()
     if done.verb not in verbs(task):
         raise NoCreditHere()
-    other = await _other(done) if done.verb == "apply_credit" else task.order_id
+    other = await _other(done) if done.verb in ("apply_credit", "book_on") else task.order_id
+    first = task.order_id or other
+    if first is None or other is None:
+        raise NotFound()
     # Both orders in the order of their ids, as whoever uses a balance takes them.
-    await rows(credit.LOCK_ALL, [task.order_id, other])
+    await rows(credit.LOCK_ALL, [first, other])
     if await row("SELECT id FROM money_tasks WHERE id = $1 AND done_at IS NULL", task_id) is None:
         raise AlreadyDecided()
     if done.verb == "give_seat":
-        await give_seat(task.order_id, actor=actor, now=now)
+        await give_seat(first, actor=actor, now=now)
+    elif done.verb == "book_on":
+        await unnamed.book_on(task, done.folio, actor=actor, now=now)
     elif done.verb == "keep_credit":
-        await credit.keep(task.order_id, actor=actor, now=now)
+        await credit.keep(first, actor=actor, now=now)
     elif done.verb == "apply_credit":
-        await credit.apply(task.order_id, other, key=f"task-{task_id}-{done.key}", actor=actor, now=now)
+        await credit.apply(first, other, key=f"task-{task_id}-{done.key}", actor=actor, now=now)
     await row(
         "UPDATE money_tasks SET done_at = $2, done_by = $3, note = $4, outcome = $5 WHERE id = $1 RETURNING id",
         task_id,

@@ -97,6 +97,12 @@ VERBS = {
     "give_seat": N_("Darle un lugar"),
     "keep_credit": N_("Dejarlo como saldo a favor de la empresa"),
     "apply_credit": N_("Pagar con ese dinero otro pedido"),
+    "book_on": N_("Decir qué pedido paga"),
+}
+# Why a task was opened, where the reason is one of ours; Stripe's and the bank's stand as they came.
+BECAUSE = {
+    "no order of this company": N_("la empresa no tiene ningún pedido"),
+    "several payers of this company": N_("sin concepto: varias personas de la empresa esperan pagar"),
 }
 
 

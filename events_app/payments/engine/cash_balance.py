@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from events_app.payments.engine.whose import UNDECIDED
+
 BACK = ("unapplied_from_payment", "refunded_from_payment")
 
 
@@ -19,7 +21,8 @@ class CashMove:
 
 @dataclass(frozen=True)
 class Funding:
-    """One transfer, to be booked whole on `order` (0 when Stripe gave none of it to a payment)."""
+    """One transfer, to be booked whole on `order`: 0 when Stripe gave none of it to a payment, UNDECIDED when a person
+    has to say."""
 
     id: str
     amount: int
@@ -53,6 +56,7 @@ def read_moves(moves: Iterable[CashMove], booked: Mapping[str, int]) -> Balance:
 
     `booked` tells the order of the transfers that are in the books already. A transfer belongs to the order whose
     payment first got part of it; what goes from there to another order's payment is a use of the company's balance.
+    What nobody has said the order of is no use of anything.
     """
     lots: deque[_Lot] = deque()
     fundings: dict[str, tuple[int, _Lot]] = {}
@@ -78,7 +82,7 @@ def _use(lots: deque[_Lot], amount: int, order: int) -> int:
         lot = lots[0]
         taken = min(amount, lot.left)
         lot.order = lot.order or order
-        elsewhere += taken if lot.order != order else 0
+        elsewhere += taken if lot.order not in (order, UNDECIDED) else 0
         lot.left, amount = lot.left - taken, amount - taken
         if not lot.left:
             lots.popleft()

@@ -12,10 +12,11 @@ from events_app.payments import callbacks, credit
 from events_app.payments.engine.business_days import hold_after, most_days, voucher_end
 from events_app.payments.engine.cash_balance import CashMove, Funding, Moved, read_moves
 from events_app.payments.engine.methods import PaymentMethod
+from events_app.payments.engine.whose import UNDECIDED
 from events_app.payments.errors import MethodNotOffered, NotEnoughCredit, OrderNotPayable
 from events_app.payments.facts import open_task, state_of
 from events_app.payments.holds import WAITING
-from events_app.payments.methods import customers, slips, stripe_api
+from events_app.payments.methods import customers, slips, stripe_api, unnamed
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.settlement import Receipt, book_money
 
@@ -78,14 +79,16 @@ async def settle_customer(customer_id: str, *, now: datetime) -> bool:
         return False
     told = await stripe_api.cash_moves(customer_id)
     orders = await rows(OF_COMPANY, known["company_id"])
+    by_id = {each["id"]: each for each in told}
     funded = [each["id"] for each in told if each["type"] == "funded"]
     booked = {each["provider_id"]: int(each["order_id"]) for each in await rows(BOOKED, funded)}
     named = {each["id"]: order for each in told if (order := _named(each, orders)) and each["id"] not in booked}
-    balance = read_moves(await _moves(told), booked | named)
-    by_id = {each["id"]: each for each in told}
+    fresh = {each: by_id[each]["net_amount"] for each in funded if each not in booked and each not in named}
+    decided = await unnamed.decide(known["company_id"], fresh)
+    balance = read_moves(await _moves(told), booked | named | decided)
     for funding in balance.fundings:
         if funding.id not in booked:
-            await _book(funding, by_id[funding.id], orders, now=now)
+            await _book(funding, by_id[funding.id], orders, company_id=known["company_id"], now=now)
     for moved in balance.moved:
         await _use_elsewhere(moved, known["company_id"], now=now)
     await _tell_returns(told, now=now)
@@ -106,14 +109,14 @@ async def refresh(slip: dict[str, Any], *, now: datetime) -> None:
         await settle_customer(str(intent["customer"]), now=now)
 
 
-async def _book(funding: Funding, move: dict[str, Any], orders: list[dict[str, Any]], *, now: datetime) -> None:
+async def _book(
+    funding: Funding, move: dict[str, Any], orders: list[dict[str, Any]], *, company_id: int, now: datetime
+) -> None:
     order_id = funding.order or _likely(funding.amount, orders)
     order = await row("SELECT id, folio FROM orders WHERE id = $1", order_id)
     if order is None:
-        detail = {"because": "no order of this company", "payment": funding.id}
-        await open_task(
-            TaskKind.MISMATCH, funding.id, order_id=None, now=now, amount=funding.amount, currency="MXN", detail=detail
-        )
+        because = unnamed.SEVERAL if order_id == UNDECIDED else unnamed.NOBODYS
+        await unnamed.ask(funding.id, funding.amount, because, company_id=company_id, now=now)
         return
     receipt = Receipt(
         provider_id=funding.id,

@@ -1,11 +1,13 @@
 """Transfers of a company reach one order each, however Stripe shared them out among its payments."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events_app.payments.engine.cash_balance import Balance, CashMove, Funding, Moved, read_moves
 from events_app.payments.engine.slips import SLIP_MOVES, slip_state
 from events_app.payments.engine.states import VoucherStatus
+from events_app.payments.engine.whose import AS_SHARED, UNDECIDED, Waiting, whose
 
 IN, OUT, BACK = "funded", "applied_to_payment", "unapplied_from_payment"
 
@@ -22,6 +24,34 @@ def test_one_transfer_for_two_orders_is_booked_on_the_first_and_used_by_the_seco
     moves = [CashMove("f1", IN, 158_000), CashMove("a1", OUT, -108_000, 7), CashMove("a2", OUT, -50_000, 8)]
 
     assert read_moves(moves, {}) == Balance((Funding("f1", 158_000, 7),), (Moved("a2", 50_000, 8),), left=0)
+
+
+ANA, LUIS, EVA = Waiting(7, 1_080, "ana"), Waiting(8, 540, "luis"), Waiting(9, 1_080, "eva")
+
+
+@pytest.mark.parametrize(
+    ("amount", "waiting", "expected"),
+    [
+        (1_020, [ANA], 7),
+        (540, [ANA, LUIS], 8),
+        (1_080, [ANA, LUIS, EVA], UNDECIDED),
+        (1_020, [ANA, LUIS], UNDECIDED),
+        (1_620, [ANA, LUIS], AS_SHARED),
+        (1_080, [ANA, Waiting(10, 1_080, "ana"), LUIS], 7),
+        (1_020, [ANA, Waiting(10, 900, "ana")], AS_SHARED),
+        (1_080, [], AS_SHARED),
+    ],
+)  # fmt: skip
+def test_a_transfer_without_a_name_pays_what_it_fits_and_else_a_person_says_whose_it_is(
+    amount: int, waiting: list[Waiting], expected: int
+) -> None:
+    assert whose(amount, waiting) == expected
+
+
+def test_what_nobody_has_decided_yet_is_booked_nowhere_and_used_by_nobody() -> None:
+    moves = [CashMove("f1", IN, 500), CashMove("a1", OUT, -500, 8)]
+
+    assert read_moves(moves, {"f1": UNDECIDED}) == Balance((Funding("f1", 500, UNDECIDED),), (), left=0)
 
 
 def test_money_of_a_cancelled_payment_is_used_and_not_new() -> None:

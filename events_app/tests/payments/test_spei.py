@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from events_app.core import clock
+from events_app.core.access import Role
 from events_app.core.database import rows
 from events_app.core.doctor import examine
 from events_app.core.errors import Unavailable
@@ -19,11 +20,13 @@ from events_app.payments.invariants import INVARIANTS
 from events_app.payments.methods import card, customers, spei
 from events_app.payments.models import Order
 from events_app.payments.values import Buyer, LineRequest
+from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_company
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
 from events_app.tests.payments.processes import House
 from events_app.tests.payments.test_deliveries import work
+from events_app.tests.support.browser import TestClient
 
 TOTAL = 108_000
 
@@ -267,6 +270,55 @@ async def test_a_transfer_without_any_order_is_a_task_and_not_lost(db: str, twin
     told = [(task.kind, task.amount) for task in await queries.open_tasks()]
     assert told == [("mismatch", 5_000), ("mismatch", 100)]
     assert await payments() == []
+
+
+async def of_employees(levis: Company, *people: str) -> list[tuple[Order, dict[str, Any]]]:
+    """Orders that people of one company opened for themselves, each with its slip to the company's CLABE."""
+    made = []
+    for seat, name in enumerate(people, start=1):
+        order = await order_of(levis, seat)
+        await Order.filter(id=order.id).update(buyer_email=f"{name}@levis.example", buyer_name=name)
+        made.append((order, await spei.transfer(order, now=clock.now())))
+    return made
+
+
+async def test_a_transfer_without_concept_never_pays_a_colleagues_order_but_is_asked_of_the_office(
+    db: str, twin: Twin, seats: Seats, client: TestClient
+) -> None:
+    levis = await make_company("Levis")
+    (ana, slip), (luis, _slip) = await of_employees(levis, "ana", "luis")
+    stranger = await order_of(await make_company("Otra"), 9)
+
+    await send(twin, slip, TOTAL)
+    await arrivals.refresh_order(ana.id, now=clock.now())
+    untouched = (await payments(), await status(ana), await status(luis))
+    [task] = await queries.open_tasks()
+    await client.sign_in(await make_user(roles=[Role.OFFICE]))
+    listed = (await client.get("/oficina/dinero")).text
+    path, said = f"/oficina/dinero/pendientes/{task.id}", {"verb": "book_on", "note": "trae comprobante"}
+    for folio in (stranger.folio, luis.folio, luis.folio):
+        await client.post(path, data=said | {"folio": folio.lower(), "idempotency_key": folio})
+
+    assert untouched == ([], "pending", "pending")
+    assert "sin concepto: varias personas de la empresa esperan pagar" in listed
+    assert (await status(ana), await status(luis), await payments()) == ("pending", "paid", [("spei", TOTAL)])
+    assert (await status(stranger), len(await queries.open_tasks())) == ("pending", 0)
+    await send(twin, slip, TOTAL)
+    assert (await status(ana), (await examine(db, INVARIANTS, now=clock.now())).violations) == ("paid", ())
+
+
+async def test_a_transfer_without_concept_pays_the_only_order_that_it_fits_whoever_asked_first(
+    db: str, twin: Twin, seats: Seats
+) -> None:
+    levis = await make_company("Levis")
+    ((ana, slip),) = await of_employees(levis, "ana")
+    luis = await order_of(levis, 2, pesos="500.00")
+    await Order.filter(id=luis.id).update(buyer_email="luis@levis.example")
+    await spei.transfer(luis, now=clock.now())
+
+    await send(twin, slip, 54_000)
+
+    assert (await status(ana), await status(luis), len(await queries.open_tasks())) == ("pending", "paid", 0)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -9,7 +9,7 @@ from events_app.core.errors import ConvocaError
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, flash, page, redirect
 from events_app.payments import codes, credit, evidence, invoicing, office_payments, queries, refunds, tasks
 from events_app.payments.forms import RefundForm, TaskForm
 from events_app.payments.holds import WAITING
@@ -25,8 +25,9 @@ async def order(request: Request) -> Response:
 async def give_seat(request: Request) -> Response:
     """Tries once more to give a place to somebody who paid when there was none."""
     found = await queries.order_by_folio(request.path_params["folio"])
-    await tasks.give_seat(found.id, actor=actor(request).label, now=now())
-    return flash(redirect(request, "payments.order", folio=found.folio), _("Listo: ya tiene su lugar."))
+    back = redirect(request, "payments.order", folio=found.folio)
+    act = tasks.give_seat(found.id, actor=actor(request).label, now=now())
+    return await answered(back, act, _("Listo: ya tiene su lugar."))
 
 
 async def use_credit(request: Request) -> Response:

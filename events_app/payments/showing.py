@@ -30,6 +30,7 @@ LAST_SLIP = (
     "SELECT * FROM vouchers WHERE order_id = $1 AND method = $2 AND intent_id IS NOT NULL ORDER BY id DESC LIMIT 1"
 )
 
+ENDED_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'expired' LIMIT 1"
 LIVE_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'open' ORDER BY method DESC LIMIT 1"
 
 
@@ -91,6 +92,7 @@ async def pay_page(request: Request, order: Order, problem: ConvocaError | None 
         order=order,
         stands=await standing(order, now()),
         problem=problem.text if problem else "",
+        may_arrive=await row(ENDED_SLIP, order.id) is not None,
         ticket=await ticket(order),
         documents=await invoicing.shown(order.id),
     )

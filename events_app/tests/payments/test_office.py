@@ -92,11 +92,13 @@ async def test_the_office_gives_a_place_when_there_is_one_again(
     await sign_in(client, "office")
 
     too_soon = await client.post(f"/oficina/dinero/pedidos/{order.folio}/lugar")
+    told = await client.get(too_soon.headers["location"])
     seats.free = 1
     given = await client.post(f"/oficina/dinero/pedidos/{order.folio}/lugar")
     shown = await client.get(f"/oficina/dinero/pedidos/{order.folio}")
 
-    assert (too_soon.status_code, given.status_code) == (409, 303)
+    assert (too_soon.status_code, given.status_code) == (303, 303)
+    assert "Todavía no hay lugar. Devuelve el pago o espera a que alguien cancele." in told.text
     assert "Se confirmó el lugar" in shown.text
     assert "Persona office" in shown.text
     assert await queries.open_tasks() == []

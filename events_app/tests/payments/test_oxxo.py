@@ -19,6 +19,7 @@ from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
 from events_app.tests.payments.processes import House
 from events_app.tests.payments.test_deliveries import work
+from events_app.tests.support.browser import TestClient
 
 INTENTS = "POST /v1/payment_intents"
 
@@ -101,14 +102,22 @@ async def test_a_webhook_that_comes_before_our_own_commit_finds_its_voucher(db: 
     assert await stands(order) == ("paid", ["paid"])
 
 
-async def test_a_voucher_that_nobody_paid_is_let_go_with_its_seat(db: str, twin: Twin, seats: Seats) -> None:
+async def test_a_voucher_that_nobody_paid_is_let_go_with_its_seat(
+    db: str, twin: Twin, seats: Seats, client: TestClient
+) -> None:
     order, slip = await with_voucher()
     twin.http.post("/_twin/clock", json={"offset": 12 * 86_400})
+    await arrivals.settle_intent(slip["intent_id"], now=clock.now())
+    ended = await client.get(f"/pagar/{order.token}")
 
     status = await services.release_order(order.id, slip["hold_until"] + timedelta(minutes=1), "hold expired")
 
     assert (status, await stands(order)) == ("released", ("released", ["expired"]))
     assert seats.released == [(1, "hold expired")]
+    assert "Tu ficha de pago venció." in ended.text
+    assert (
+        "Si ya pagaste en OXXO o transferiste, no pagues otra vez" in (await client.get(f"/pagar/{order.token}")).text
+    )
     with pytest.raises(HoldEnded):
         await oxxo.voucher(order, email="", now=clock.now())
 

@@ -50,6 +50,7 @@ async def make_job(now: datetime, *, status: JobStatus = JobStatus.FAILED, **ove
         "kind": "core.deliver_mail",
         "payload": {},
         "run_at": now,
+        "created_at": now,
         "attempts": 12,
         "status": status,
     }

@@ -10,6 +10,7 @@ from events_app.core.i18n import use_locale
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.payments import callbacks, codes
+from events_app.payments.values import is_of_many
 
 
 async def send_receipt(order: dict[str, Any], *, now: datetime) -> None:
@@ -43,6 +44,7 @@ def _context(order: dict[str, Any], lines: list[dict[str, Any]], now: datetime) 
         "folio": order["folio"],
         "description": order["description"],
         "seat": order["status"] == "paid",
+        "many": is_of_many(order["reference"]),
         "paid_at": format_moment(now),
         "lines": [
             {"description": each["description"], "quantity": each["quantity"], "total": shown(each["total"])}

@@ -12,12 +12,13 @@ from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.payments.engine import clabe
 from events_app.payments.engine.methods import PaymentMethod, RefundKind, sent_as
+from events_app.payments.values import is_of_many
 from events_app.payments.words import until_words
 
 SLIP = """
 SELECT v.id, v.method, v.amount, v.currency, v.reference, v.clabe, v.bank_name, v.url, v.expires_at, v.hold_until,
     v.status, o.token, o.folio, o.description, o.buyer_name, o.buyer_email, o.locale, o.company_id, o.pay_by,
-    greatest(v.hold_until, o.hold_expires_at) AS held_until
+    greatest(v.hold_until, o.hold_expires_at) AS held_until, o.reference AS thing
 FROM vouchers v JOIN orders o ON o.id = v.order_id WHERE v.id = $1 AND v.status = 'open'
 """
 REFUND = """
@@ -37,6 +38,7 @@ async def send_voucher(slip_id: int, *, to: str = "", now: datetime) -> None:
         return
     with use_locale(slip["locale"]):
         context = _of_order(slip) | {
+            "many": is_of_many(slip["thing"]),
             "amount": format_money(Money(slip["amount"], slip["currency"])),
             "reference": _in_fours(slip["reference"]) if slip["method"] == "oxxo" else slip["reference"],
             "clabe": clabe.grouped(slip["clabe"]) if slip["clabe"] else "",
@@ -57,6 +59,7 @@ async def send_short(order: dict[str, Any], payment_id: int, *, got: int, missin
         return
     with use_locale(order["locale"]):
         context = _of_order(order) | {
+            "many": is_of_many(order["reference"]),
             "got": format_money(Money(got, order["currency"])),
             "missing": format_money(Money(missing, order["currency"])),
             "total": format_money(Money(order["total"], order["currency"])),

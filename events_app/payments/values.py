@@ -21,3 +21,8 @@ class LineRequest:
     unit_net: Money
     quantity: int = 1
     tax_code: str = "IVA16"
+
+
+def is_of_many(reference: str) -> bool:
+    """Whether the thing bought is a company's list, whose seats are spoken of in the plural."""
+    return reference.startswith("group:")

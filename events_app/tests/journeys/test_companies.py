@@ -165,6 +165,7 @@ async def pay_in_two(stage: Stage, page: Page) -> None:
     await page.get_by_role("link", name="¿Ya transferiste? Ver cómo va").click()
     await page.get_by_role("link", name="Ver cuánto falta y cómo pagarlo").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Faltan $60.00")
+    await expect(page.get_by_role("main")).to_contain_text("Los lugares quedan confirmados cuando llegue el resto.")
     short = await Order.get(reference__startswith="group:")
     await page.get_by_role("link", name="Ver cómo transferir $60.00").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text("Faltan $60.00")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from events_app.core.errors import Invalid, TooLarge
 from events_app.core.i18n import N_
 from events_app.core.later import later
-from events_app.core.sheets_read import BOOK, MOST_CELL, MOST_COLUMNS, MOST_ROWS, SECONDS, TooManyRows, read_text
+from events_app.core.sheets_read import BOOK, MOST_CELL, MOST_COLUMNS, MOST_ROWS, SECONDS, SIGNS, TooManyRows, read_text
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -23,7 +23,7 @@ else:
     xlsxwriter = later("xlsxwriter")
 
 MOST_BYTES = 10 * 1024 * 1024
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = (*SIGNS, "\t", "\r", "\n")
 Value = str | int | float | Decimal | bool | date | datetime | None
 
 
@@ -176,7 +176,7 @@ def _write(
 
 def _safe(value: Value) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(DANGEROUS) else value
+        return f"'{value}" if value.lstrip(" \xa0").startswith(DANGEROUS) else value
     if isinstance(value, datetime):
         return value.replace(tzinfo=None).isoformat(sep=" ", timespec="minutes")
     return "" if value is None else str(value)

@@ -18,6 +18,8 @@ import python_calamine
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELL = 5_000
+# What begins a formula, also as the East writes it.
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 # A few kilobytes can repeat one long text in every cell; no list of people says so much.
 MOST_TEXT = 20_000_000
@@ -93,7 +95,7 @@ def plain(cell: Cell) -> str:
     if isinstance(cell, (date, time)):
         return cell.isoformat()
     text = str(cell).replace("\u00a0", " ").strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1:].lstrip()[:1] in SIGNS else text
 
 
 def _of_windows(error: UnicodeError) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from csv import reader
 from datetime import date, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from events_app.core import sheets, sheets_read
 from events_app.core.errors import TooLarge
 from events_app.core.sheets import Table, read_table, write_csv, write_xlsx
+from events_app.core.sheets_read import SIGNS
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 
@@ -125,6 +127,13 @@ def test_exported_text_is_never_a_formula() -> None:
     )
 
 
+@pytest.mark.parametrize("typed", ["\n=1+1", " =1+1", "\xa0@x", "\uff1d1+1", "\uff0b52", "\t-1", "\r=1"])
+def test_no_space_break_or_wide_sign_before_it_hides_a_formula(typed: str) -> None:
+    written = write_csv(["a"], [[typed]]).decode("utf-8-sig")
+
+    assert list(reader(io.StringIO(written, newline="")))[1] == [f"'{typed}"]
+
+
 @settings(max_examples=60)
 @given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_what_we_write_as_text_we_read_back(rows: list[list[str]]) -> None:
@@ -150,4 +159,4 @@ def _from_two(rows: list[list[str]]) -> list[int]:
 
 def _without_apostrophe(cell: str) -> str:
     """A cell typed as '=x with its own apostrophe is read as our safety: the one thing that does not come back."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in SIGNS else cell

@@ -173,7 +173,7 @@ async def _cancel_paid(registration_id: int, group_id: int, *, who: Who, reason:
 async def _take_apart(group: RegistrationGroup, *, now: datetime) -> None:
     """Lets the unpaid order go while its seats stay; the group is a draft until its next order is open.
 
-    A worker that stops in between leaves a draft whose seats return by themselves.
+    Whoever stops in between leaves a draft that its order holds again in a few minutes, or whose seats return.
     """
     GROUP_MOVES.check(group.status, GroupStatus.DRAFT)
     order = await row("SELECT id, status FROM orders WHERE id = $1", group.order_id)

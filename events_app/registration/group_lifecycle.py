@@ -1,7 +1,7 @@
 """What becomes of a group: paid, let go, refunded, brought back; all its people at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import audit, live
@@ -24,6 +24,15 @@ WHERE group_id = $1 AND status = 'expired' AND ended_at = $2 ORDER BY id
 LIVE_ELSEWHERE = """
 SELECT 1 AS one FROM registrations WHERE event_id = $1 AND person_id = ANY($2::bigint[])
 AND status IN ('requested', 'held', 'confirmed') LIMIT 1
+"""
+AT_WORK = timedelta(minutes=5)
+LOOSE = """
+SELECT g.id, o.id AS order_id FROM registration_groups g JOIN orders o ON o.reference = 'group:' || g.id
+WHERE g.status = 'draft' AND g.order_id IS NULL AND g.hold_expires_at <= $1 AND o.status = 'pending' ORDER BY g.id
+"""
+HOLD_AGAIN = """
+UPDATE registration_groups g SET status = 'held', order_id = o.id, hold_expires_at = o.hold_expires_at
+FROM orders o WHERE g.id = $1 AND o.id = $2 AND g.status = 'draft' AND o.status = 'pending' RETURNING g.id
 """
 TAKE_AGAIN = """
 UPDATE registration_groups g SET order_id = o.id FROM orders o WHERE g.id = $1 AND o.id = $2
@@ -99,9 +108,19 @@ async def cancel_all(group_id: int, *, actor: str, reason: str, now: datetime) -
 
 
 async def drop_drafts(now: datetime) -> None:
-    """Drafts whose writing stopped for good give their seats back."""
+    """Drafts whose writing stopped for good give their seats back; one whose order still stands is held by it again."""
+    for each in await rows(LOOSE, now + groups.DRAFT_LASTS - AT_WORK):
+        await _hold_again(each["id"], each["order_id"])
     for each in await rows(OVER, now):
         await _drop(each["id"], now)
+
+
+@transaction
+async def _hold_again(group_id: int, order_id: int) -> None:
+    """Whoever was taking the order apart stopped in the middle: it is as it was before."""
+    await row("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", order_id)
+    if await _locked(group_id) is not None:
+        await rows(HOLD_AGAIN, group_id, order_id)
 
 
 @transaction

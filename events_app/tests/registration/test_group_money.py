@@ -24,6 +24,7 @@ from events_app.payments.services import release_order
 from events_app.payments.settlement import Receipt, book_money
 from events_app.registration import group_changes, group_lifecycle, lifecycle, sheet_confirm, sheets
 from events_app.registration.errors import GroupHasMoney, SubstitutionOver
+from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
@@ -271,6 +272,21 @@ async def test_while_stripe_is_away_no_seat_leaves_its_order_and_nobody_else_tak
         await group_changes.cancel(seat.id if seat else 0, world.company.id, who=WHO, reason="viaje", now=now)
 
     assert kept == {"status": "held", "order_id": order.id}
+    assert await states(group_id) == {"held": 3}
+
+
+async def test_an_order_whose_taking_apart_stopped_in_the_middle_holds_its_group_again(db: str, now: datetime) -> None:
+    world = await make_desk()
+    group_id, order = await confirmed(world, 3, now)
+    until = (await RegistrationGroup.get(id=group_id)).hold_expires_at
+    await group_changes._loosen(await RegistrationGroup.get(id=group_id), now=now)
+
+    await group_lifecycle.drop_drafts(now + timedelta(minutes=2))
+    soon = (await RegistrationGroup.get(id=group_id)).status
+    await group_lifecycle.drop_drafts(now + timedelta(minutes=6))
+
+    group = await RegistrationGroup.get(id=group_id)
+    assert (soon, group.status, group.order_id, group.hold_expires_at) == ("draft", "held", order.id, until)
     assert await states(group_id) == {"held": 3}
 
 

@@ -49,7 +49,7 @@ TABS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "corregir": (N_("Por corregir"), tuple(sorted(TO_MEND))),
     "espera": (N_("En espera"), ("waiting_list",)),
     "registradas": (N_("Ya registradas"), ("registered", "repeated")),
-    "listas": (N_("Listas"), tuple(sorted(ENTERS))),
+    "listas": (N_("listas"), tuple(sorted(ENTERS))),
     "fuera": (N_("Fuera"), ("left_out",)),
 }
 

@@ -54,7 +54,11 @@ SELECT o.id, o.folio, o.token, o.description, o.status, o.currency, o.total, o.n
     o.hold_expires_at, o.paid_at, o.reference,
     coalesce((SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id), 0)::bigint AS received,
     coalesce((SELECT sum(f.amount) FROM refunds f WHERE f.order_id = o.id AND f.status = 'succeeded'), 0)::bigint
-        AS returned
+        AS returned,
+    coalesce((SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id AND p.method = 'credit'), 0)::bigint
+        AS from_balance,
+    coalesce((SELECT sum(f.amount) FROM refunds f WHERE f.order_id = o.id AND f.status = 'succeeded'
+        AND f.kind = 'credit'), 0)::bigint AS to_balance
 FROM orders o WHERE o.company_id = $1 AND ($2 = '' OR o.status = ANY(string_to_array($2, ',')))
   AND NOT (o.reference LIKE 'registration:%' AND EXISTS (
     SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id
@@ -143,19 +147,25 @@ async def order_ids(company_id: int) -> list[int]:
 
 
 def account(found: list[dict[str, Any]]) -> list[Sums]:
-    """The sums of these orders, one for each currency: pesos and dollars are never added."""
+    """The sums of these orders, one for each currency: pesos and dollars are never added.
+
+    Money that an order handed to another through the balance came in once, and never went out.
+    """
     sums = []
     for currency in sorted({each["currency"] for each in found}):
-        mine = [each for each in found if each["currency"] == currency and each["status"] != "released"]
-        totals = {name: sum(each[name] for each in mine) for name in ("total", "received", "returned")}
+        every = [each for each in found if each["currency"] == currency]
+        mine = [each for each in every if each["status"] != "released"]
+        ordered = sum(each["total"] for each in mine)
+        received = sum(each["received"] - each["from_balance"] for each in every)
+        returned = sum(each["returned"] - each["to_balance"] for each in every)
         owed = sum(_left(each).amount for each in mine)
         unseated = sum(each["received"] - each["returned"] for each in mine if each["status"] == "paid_no_seat")
         sums.append(
             Sums(
                 currency,
-                Money(totals["total"], currency),
-                Money(totals["received"], currency),
-                Money(totals["returned"], currency),
+                Money(ordered, currency),
+                Money(received, currency),
+                Money(returned, currency),
                 Money(owed, currency),
                 Money(max(0, unseated), currency),
             )

@@ -12,6 +12,7 @@ from events_app.core.database import rows
 from events_app.core.doctor import examine
 from events_app.core.errors import Unavailable
 from events_app.core.money import Money
+from events_app.desk import queries as desk_queries
 from events_app.directory.models import Company
 from events_app.payments import arrivals, credit, jobs, queries, services
 from events_app.payments.engine import clabe
@@ -57,6 +58,12 @@ async def send(twin: Twin, slip: dict[str, Any], amount: int, reference: str = "
 
 async def status(order: Order) -> str:
     return str((await queries.order_by_folio(order.folio)).status)
+
+
+async def told(company: Company) -> tuple[int, int, int]:
+    """What the company's own page says: ordered, received and owed. Money that changes its order came in once."""
+    [sums] = desk_queries.account(await desk_queries.orders(company.id))
+    return sums.ordered.amount, sums.received.amount, sums.owed.amount
 
 
 async def payments() -> list[tuple[str, int]]:
@@ -113,6 +120,7 @@ async def test_one_transfer_for_two_orders_pays_both_and_is_one_payment(db: str,
     assert [await status(first), await status(second)] == ["paid", "paid"]
     assert await payments() == [("spei", TOTAL + 54_000), ("credit", 54_000)]
     assert sorted(seats.given) == [1, 2]
+    assert await told(levis) == (TOTAL + 54_000, TOTAL + 54_000, 0)
 
 
 async def test_the_folio_in_the_transfer_says_which_order_it_pays(db: str, twin: Twin, seats: Seats) -> None:
@@ -190,6 +198,7 @@ async def test_part_of_the_money_at_the_end_of_the_hold_is_the_companys_and_pays
 
     assert (await status(order), left) == ("released", Money(50_000))
     assert await status(other) == "paid"
+    assert await told(levis) == (TOTAL, TOTAL, 0)
     assert [each["ending_balance"] for each in twin.things("cash_transaction")][-1] == 0
 
 

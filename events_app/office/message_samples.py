@@ -166,6 +166,7 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
             "reason": reason,
             "people": 40,
             "pending": True,
+            "pesos": True,
             "paid": False,
             "dates_pending": False,
             "link": f"{desk}/grupos/1",

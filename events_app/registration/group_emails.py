@@ -58,6 +58,7 @@ async def send_order(
             "folio": order.folio if order else "",
             "total": format_money(Money(order.total, order.currency)) if order else "",
             "pay_by": format_date_words(order.pay_by) if order and order.pay_by else "",
+            "pesos": order is not None and order.currency == "MXN",
             "pay_link": absolute(f"/pagar/{order.token}") if order else "",
             "link": absolute(f"/empresa/{company.slug}/grupos/{group.id}"),
         } | await _of_list(group.upload_id, company, event, now=now)

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from events_app.core import clock
+import pytest
+
+from events_app.core import clock, mail_letter
 from events_app.core.money import Money
 from events_app.core.tables import OutboxMessage
 from events_app.payments import arrivals, money_emails, returns
@@ -87,3 +89,41 @@ async def test_a_refund_is_told_when_it_is_done_and_says_where_the_money_is(db: 
     assert asked_for == 0
     [told] = await mails("refund_made")
     assert told.context["way"] == "other"
+
+
+def test_the_receipt_speaks_of_all_seats_and_its_links_end_where_they_should() -> None:
+    names = ("free_with", "description", "paid_at", "net", "tax", "total", "folio")
+    context = dict.fromkeys(names, "") | {
+        "name": "Copper State",
+        "seat": True,
+        "lines": [],
+        "office_email": "a@x.example",
+    }
+    links = {"ticket_url": "https://x/empresa/c/grupos/4", "receipt_url": "https://x/recibo/a"}
+
+    text = mail_letter.write("receipt", "en", context | links).text
+
+    assert "We received your payment and the places are confirmed." in text
+    assert "https://x/recibo/a/factura\n" in text
+
+
+@pytest.mark.parametrize(("pesos", "ways"), [(True, "card, by SPEI bank transfer or at"), (False, "by card or at")])
+def test_only_an_order_in_pesos_is_offered_a_transfer(pesos: bool, ways: str) -> None:
+    names = (
+        "name",
+        "event",
+        "day",
+        "folio",
+        "total",
+        "pay_by",
+        "pay_link",
+        "link",
+        "office_email",
+        "waiting",
+        "to_mend",
+    )
+    context = dict.fromkeys(names, "") | {"called_off": False, "people": 1, "pending": True, "pesos": pesos}
+
+    text = mail_letter.write("company_order", "en", context).text
+
+    assert f"{ways} the office" in text

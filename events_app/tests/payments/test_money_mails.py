@@ -96,6 +96,7 @@ def test_the_receipt_speaks_of_all_seats_and_its_links_end_where_they_should() -
     context = dict.fromkeys(names, "") | {
         "name": "Copper State",
         "seat": True,
+        "many": True,
         "lines": [],
         "office_email": "a@x.example",
     }

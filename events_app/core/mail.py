@@ -65,6 +65,7 @@ async def deliver(message_id: int, now: datetime) -> None:
             to=letter.address,
             message_id=letter.message_id,
             now=now,
+            locale=letter.locale,
             attachments=await fetch(letter.attachments, letter.locale),
             unsubscribe_url=letter.unsubscribe_url,
         )

@@ -77,6 +77,7 @@ def compose(
     to: str,
     message_id: str,
     now: datetime,
+    locale: str = "es-MX",
     attachments: Sequence[Attachment] = (),
     unsubscribe_url: str = "",
 ) -> EmailMessage:
@@ -92,10 +93,16 @@ def compose(
         mail["List-Unsubscribe"] = f"<{_one_line(unsubscribe_url)}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(letter.text)
-    mail.add_alternative(letter.html, subtype="html")
+    mail.add_alternative(framed(letter, locale), subtype="html")
     for each in attachments:
         _add(mail, each)
     return mail
+
+
+def framed(letter: Letter, locale: str) -> str:
+    """The HTML as a page of its own: its language, a width that a phone can show, and who writes."""
+    given = {"text": letter.html, "subject": letter.subject, "locale": locale, "association": settings().association}
+    return environment().get_template("emails/_letter.html").render(given)
 
 
 def sender() -> str:

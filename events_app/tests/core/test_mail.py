@@ -103,7 +103,10 @@ async def test_what_travels_is_text_and_html_with_its_attachments(server: Server
     assert (seen["Subject"], seen["To"], seen["List-Unsubscribe"]) == ("Hola Íñigo <b>", "ana@plant.example", None)
     assert list(parts) == ["text/plain", "text/html", "image/png", "text/calendar"]
     assert "Íñigo <b>: ábrelo en http" in parts["text/plain"].get_content()
-    assert "Íñigo &lt;b&gt;" in parts["text/html"].get_content()
+    page = parts["text/html"].get_content()
+    assert "<p>Hola, Íñigo &lt;b&gt;: <img src='cid:qr'></p>" in page
+    assert '<html lang="es-MX">' in page
+    assert 'name="viewport"' in page
     assert (parts["image/png"].get_content(), parts["image/png"]["Content-ID"]) == (b"412 es-MX", "<qr>")
 
 

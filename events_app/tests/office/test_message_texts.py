@@ -12,7 +12,9 @@ from events_app.office.message_kinds import KINDS
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.support.browser import TestClient
 
-FOLDERS = sorted(each.name for each in (TEMPLATES_DIR / "emails").iterdir() if each.name != "only_in_tests")
+FOLDERS = sorted(
+    each.name for each in (TEMPLATES_DIR / "emails").iterdir() if each.is_dir() and each.name != "only_in_tests"
+)
 ENGLISH_ONLY = re.compile(r"\b(the|your|you|this)\b", re.I)
 SPANISH_ONLY = re.compile(r"\b(el|la|tu|su|los|para)\b", re.I)
 

@@ -30,6 +30,12 @@ LOOSE = """
 SELECT g.id, o.id AS order_id FROM registration_groups g JOIN orders o ON o.reference = 'group:' || g.id
 WHERE g.status = 'draft' AND g.order_id IS NULL AND g.hold_expires_at <= $1 AND o.status = 'pending' ORDER BY g.id
 """
+WITHOUT = """
+SELECT DISTINCT ON (g.id) g.id, o.buyer_name, o.buyer_email, o.locale FROM registration_groups g
+JOIN events e ON e.id = g.event_id AND e.status = 'published' JOIN orders o ON o.reference = 'group:' || g.id
+WHERE g.status = 'draft' AND g.order_id IS NULL AND g.hold_expires_at <= $1 AND g.hold_expires_at > $2
+AND o.status = 'released' AND o.release_reason = 'names changed' ORDER BY g.id, o.id DESC
+"""
 HOLD_AGAIN = """
 UPDATE registration_groups g SET status = 'held', order_id = o.id, hold_expires_at = o.hold_expires_at
 FROM orders o WHERE g.id = $1 AND o.id = $2 AND g.status = 'draft' AND o.status = 'pending' RETURNING g.id
@@ -108,9 +114,15 @@ async def cancel_all(group_id: int, *, actor: str, reason: str, now: datetime) -
 
 
 async def drop_drafts(now: datetime) -> None:
-    """Drafts whose writing stopped for good give their seats back; one whose order still stands is held by it again."""
+    """Drafts whose writing stopped for good give their seats back.
+
+    Where taking an order apart stopped, the order that still stands holds its group again, or a new one is made.
+    """
     for each in await rows(LOOSE, now + groups.DRAFT_LASTS - AT_WORK):
         await _hold_again(each["id"], each["order_id"])
+    for each in await rows(WITHOUT, now + groups.DRAFT_LASTS - AT_WORK, now):
+        who = groups.Who("system", each["buyer_name"], each["buyer_email"], each["locale"])
+        await groups.finish(each["id"], who=who, now=now)
     for each in await rows(OVER, now):
         await _drop(each["id"], now)
 

@@ -290,6 +290,23 @@ async def test_an_order_whose_taking_apart_stopped_in_the_middle_holds_its_group
     assert await states(group_id) == {"held": 3}
 
 
+async def test_a_group_whose_order_was_let_go_before_the_stop_gets_a_new_one(db: str, now: datetime) -> None:
+    world = await make_desk()
+    group_id, order = await confirmed(world, 3, now)
+    await group_changes._loosen(await RegistrationGroup.get(id=group_id), now=now)
+    await release_order(order.id, now, "names changed")
+
+    await group_lifecycle.drop_drafts(now + timedelta(minutes=6))
+
+    group = await RegistrationGroup.get(id=group_id)
+    made = await Order.get(id=group.order_id)
+    assert (group.status, made.id > order.id, made.total, made.buyer_name) == (
+        "held", True, order.total, order.buyer_name
+    )  # fmt: skip
+    assert await states(group_id) == {"held": 3}
+    assert await broken(db, now) == []
+
+
 async def test_one_new_person_for_two_seats_at_once_is_written_down_once(db: str, now: datetime) -> None:
     world = await make_desk()
     group_id, _order = await confirmed(world, 2, now)

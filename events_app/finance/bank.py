@@ -5,10 +5,11 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core import audit, files
+from events_app.core.clock import local
 from events_app.core.database import execute, row, transaction
 from events_app.core.errors import NotFound
 from events_app.core.sheets import read_table_later
@@ -49,7 +50,8 @@ async def take_in(data: bytes, filename: str, *, account: str, currency: str, ac
     table = await read_table_later(data, filename, bank_columns.is_heading)
     if not bank_columns.is_heading(table.headers):
         raise NoBankColumns()
-    told = bank_columns.read(table.headers, table.rows, table.numbers)
+    tomorrow = local(now).date() + timedelta(days=1)  # where the bank is, it may be the next day already
+    told = bank_columns.until(bank_columns.read(table.headers, table.rows, table.numbers), tomorrow)
     if not told.deposits:
         raise NothingFromBank()
     kind = "application/octet-stream"

@@ -51,7 +51,7 @@ WHERE w.currency = $1 AND w.status IN ('booked', 'waiting') AND w.method IN ('tr
 ORDER BY w.id
 """
 NAMED = """
-SELECT o.id, o.folio, o.buyer_name, o.total, o.currency,
+SELECT o.id, o.folio, o.buyer_name, o.description, o.total, o.currency,
     coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
     {missing}
 FROM orders o LEFT JOIN companies c ON c.id = o.company_id WHERE o.id = ANY($1::bigint[])

@@ -124,6 +124,13 @@ def centavos(text: str) -> int | None:
     return -int(value) if negative else int(value)
 
 
+def until(told: Read, last: date) -> Read:
+    """The same without days to come: no bank has them yet, so their date was misread."""
+    ahead = [each.number for each in told.deposits if each.day > last]
+    known = tuple(each for each in told.deposits if each.day <= last)
+    return Read(known, told.withdrawals, tuple(sorted({*told.unread, *ahead})))
+
+
 def day_of(text: str, *, month_first: bool = False) -> date | None:
     """2026-11-20, 20/11/2026, 20-11-26, 20/nov/2026, 20 Nov 2026 or 20112026; None when it is no day."""
     bare = (

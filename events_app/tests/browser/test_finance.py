@@ -14,7 +14,7 @@ from events_app.tests.browser.test_paying import LONG_NAME, seen
 from events_app.tests.factories.directory import make_company
 from events_app.tests.support.live_server import LiveServer
 
-LIST = b"Fecha,Descripcion,Referencia,Cargos,Abonos\n20/11/2026,DEPOSITO EN EFECTIVO SUCURSAL NOGALES,77,,540.00\n"
+LIST = b"Fecha,Descripcion,Referencia,Cargos,Abonos\n20/11/2024,DEPOSITO EN EFECTIVO SUCURSAL NOGALES,77,,540.00\n"
 
 
 @pytest.mark.parametrize(("size", "language"), [("phone", "es-MX"), ("desktop", "en")])

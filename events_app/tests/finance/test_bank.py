@@ -21,12 +21,12 @@ from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.test_office_money import proof, sign_in
 from events_app.tests.support.browser import TestClient
 
-TODAY = date(2026, 11, 20)
+TODAY = date(2024, 11, 20)
 
 
 def listed(*lines: str) -> bytes:
     """The shape in which a Mexican bank exports: a few lines about the account, then columns with deposits apart."""
-    head = "Cuenta: 0123456789\nPeriodo: noviembre 2026\n\nFecha,Descripción,Referencia,Cargos,Abonos,Saldo\n"
+    head = "Cuenta: 0123456789\nPeriodo: noviembre 2024\n\nFecha,Descripción,Referencia,Cargos,Abonos,Saldo\n"
     return (head + "\n".join(lines)).encode("cp1252")
 
 
@@ -43,7 +43,7 @@ async def test_a_deposit_with_the_orders_number_and_amount_is_booked_and_the_sam
 ) -> None:
     order = await company_order("Arneses del Bravo")
     data = listed(
-        f'20/11/2026,SPEI RECIBIDO PAGO {order.folio},0012345,,"1,080.00",5', "20/11/2026,COMISION,1,50.00,,5"
+        f'20/11/2024,SPEI RECIBIDO PAGO {order.folio},0012345,,"1,080.00",5', "20/11/2024,COMISION,1,50.00,,5"
     )
 
     first, again = await take_in(data), await take_in(data)
@@ -58,7 +58,7 @@ async def test_a_deposit_with_the_orders_number_and_amount_is_booked_and_the_sam
 
 async def test_the_amount_alone_never_decides_and_a_person_says_whose_it_is(db: str, seats: Seats) -> None:
     order = await company_order("Arneses del Bravo")
-    await take_in(listed("20/11/2026,DEPOSITO EN EFECTIVO,77,,1080.00,5", "20/11/2026,INTERESES,78,,3.10,5"))
+    await take_in(listed("20/11/2024,DEPOSITO EN EFECTIVO,77,,1080.00,5", "20/11/2024,INTERESES,78,,3.10,5"))
     before = await states()
     [first, second] = [each["id"] for each in await rows("SELECT id FROM bank_lines ORDER BY id")]
 
@@ -75,7 +75,7 @@ async def test_the_amount_alone_never_decides_and_a_person_says_whose_it_is(db: 
 async def test_a_deposit_above_the_limit_counts_only_after_a_second_person(db: str, seats: Seats) -> None:
     callbacks.register_decisions("finance", bank_moves.follow)
     order = await company_order("Arneses del Bravo", "30000.00")
-    await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,32400.00,5"))
+    await take_in(listed(f"20/11/2024,PAGO {order.folio},1,,32400.00,5"))
     waiting = await office_payments.waiting()
     before = ((await states())[0][0], (await queries.order_by_folio(order.folio)).status.value)
 
@@ -91,7 +91,7 @@ async def test_a_deposit_that_the_second_person_refused_may_be_given_to_the_same
 ) -> None:
     callbacks.register_decisions("finance", bank_moves.follow)
     order = await company_order("Arneses del Bravo", "30000.00")
-    await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,32400.00,5"))
+    await take_in(listed(f"20/11/2024,PAGO {order.folio},1,,32400.00,5"))
     [first] = await office_payments.waiting()
     await office_payments.refuse(first["id"], reason="no lo veo en el banco", actor="user:2", now=clock.now())
     [line] = await rows("SELECT id, status, because, order_id FROM bank_lines")
@@ -112,7 +112,7 @@ async def test_of_two_deposits_said_to_be_one_written_payment_the_second_is_refu
     order = await company_order("Arneses del Bravo")
     written = office_payments.Written(OfficeMethod.TRANSFER, Money.of(pesos), TODAY, evidence_id=await proof())
     await office_payments.record(order.id, written, key="k", actor="user:1", now=clock.now())
-    await take_in(listed(f"20/11/2026,DEPOSITO,1,,{pesos},5", f"20/11/2026,DEPOSITO,2,,{pesos},5"))
+    await take_in(listed(f"20/11/2024,DEPOSITO,1,,{pesos},5", f"20/11/2024,DEPOSITO,2,,{pesos},5"))
     [payment] = await rows("SELECT coalesce(payment_id, -id) AS id FROM office_payments")
     lines = [each["id"] for each in await rows("SELECT id FROM bank_lines ORDER BY id")]
 
@@ -134,7 +134,7 @@ async def test_a_transfer_that_the_office_wrote_down_is_not_booked_again_when_th
     written = office_payments.Written(OfficeMethod.TRANSFER, Money.of("1080.00"), TODAY, evidence_id=await proof())
     await office_payments.record(order.id, written, key="k", actor="user:1", now=clock.now())
 
-    told = await take_in(listed(f"20/11/2026,PAGO {order.folio},1,,1080.00,5"))
+    told = await take_in(listed(f"20/11/2024,PAGO {order.folio},1,,1080.00,5"))
 
     assert (told.new, told.booked) == (1, 1)
     assert await states() == [("booked", "recorded")]
@@ -142,7 +142,7 @@ async def test_a_transfer_that_the_office_wrote_down_is_not_booked_again_when_th
 
 
 async def test_two_equal_deposits_in_one_file_are_two_and_in_two_files_the_same(db: str, seats: Seats) -> None:
-    line = "20/11/2026,DEPOSITO EN EFECTIVO,77,,500.00,5"
+    line = "20/11/2024,DEPOSITO EN EFECTIVO,77,,500.00,5"
 
     both = await take_in(listed(line, line))
     one = await take_in(listed(line))
@@ -150,11 +150,20 @@ async def test_two_equal_deposits_in_one_file_are_two_and_in_two_files_the_same(
     assert (both.new, one.new, one.known) == (2, 0, 1)
 
 
+async def test_a_day_to_come_is_a_misread_date_and_its_row_is_named(db: str, seats: Seats) -> None:
+    ahead = (clock.local(clock.now()) + timedelta(days=3)).strftime("%d/%m/%Y")
+
+    told = await take_in(listed("20/11/2024,DEPOSITO,1,,500.00,5", f"{ahead},DEPOSITO,2,,600.00,5"))
+
+    assert (told.new, told.unread) == (1, (6,))
+    assert await rows("SELECT amount FROM bank_lines") == [{"amount": 50_000}]
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [
         (b"nombre,apellido\nAna,Ruiz\n", NoBankColumns),
-        (listed("20/11/2026,COMISION,1,50.00,,5"), NothingFromBank),
+        (listed("20/11/2024,COMISION,1,50.00,,5"), NothingFromBank),
     ],
 )
 async def test_a_file_that_is_no_list_of_a_bank_is_refused(db: str, data: bytes, error: type[Exception]) -> None:
@@ -169,7 +178,7 @@ async def test_the_page_shows_each_doubt_with_its_candidates_and_takes_the_answe
 ) -> None:
     order = await company_order("Arneses del Bravo")
     await sign_in(client, "Rosa")
-    file = {"file": ("banco.csv", listed("20/11/2026,DEPOSITO EN EFECTIVO,77,,1080.00,5"), "text/csv")}
+    file = {"file": ("banco.csv", listed("20/11/2024,DEPOSITO EN EFECTIVO,77,,1080.00,5"), "text/csv")}
     told = {"account": "6789", "currency": "MXN"}
     sent = await client.post("/oficina/finanzas/banco/archivo", data=told, files=file, follow_redirects=True)
     [line] = await rows("SELECT id FROM bank_lines")
@@ -231,7 +240,7 @@ def test_amounts_are_read_as_banks_write_them(text: str, amount: int | None) -> 
     assert centavos(text) == amount
 
 
-@pytest.mark.parametrize("text", ["2026-11-20", "20/11/2026", "20-11-26", "20/nov/2026", "20 Nov 2026", "20112026"])
+@pytest.mark.parametrize("text", ["2024-11-20", "20/11/2024", "20-11-24", "20/nov/2024", "20 Nov 2024", "20112024"])
 def test_days_are_read_as_banks_write_them(text: str) -> None:
     assert day_of(text) == TODAY
 
@@ -239,12 +248,12 @@ def test_days_are_read_as_banks_write_them(text: str) -> None:
 def test_one_column_with_a_sign_and_a_month_first_list_are_understood() -> None:
     signed = read(
         ["Fecha", "Cargo/Abono", "Importe", "Concepto"],
-        [["20112026", "+", "10.00", "x"], ["20112026", "-", "9", "y"]],
+        [["20112024", "+", "10.00", "x"], ["20112024", "-", "9", "y"]],
         [2, 3],
     )
     american = read(
         ["Posting Date", "Description", "Amount"],
-        [["11/20/2026", "WIRE", "10.00"], ["11/05/2026", "FEE", "-3"]],
+        [["11/20/2024", "WIRE", "10.00"], ["11/05/2024", "FEE", "-3"]],
         [2, 3],
     )
 

@@ -10,11 +10,13 @@ from events_app.core.errors import IdempotencyMismatch, NotFound
 from events_app.core.money import Money
 from events_app.core.states import Moves
 from events_app.payments import callbacks
+from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.moves import OFFICE_MOVES
 from events_app.payments.engine.states import FactKind, OfficePaymentStatus
 from events_app.payments.errors import AlreadyDecided, EvidenceNeeded, OtherCurrency, TwoPeopleNeeded
 from events_app.payments.facts import add_fact, lock_order
+from events_app.payments.holds import extend_hold
 from events_app.payments.limits import Limit, receiving
 from events_app.payments.methods import stripe_api
 from events_app.payments.office_records import OfficeMethod
@@ -54,6 +56,8 @@ class Written:
 async def record(order_id: int, written: Written, *, key: str, actor: str, now: datetime) -> int:
     """Writes it down and books it at once up to the limit; above it waits for a second person. Gives its id.
 
+    What waits keeps the order, and its seat, until the end of the next business day.
+
     The limit counts what the same person wrote down alone for this order, and for this payer within a day.
 
     The same key writes once. Raises EvidenceNeeded (transfers and cheques), OtherCurrency, IdempotencyMismatch.
@@ -71,7 +75,9 @@ async def record(order_id: int, written: Written, *, key: str, actor: str, now: 
         raise EvidenceNeeded()
     limit = await receiving(order, actor=actor, now=now)
     made = await _write(order, written, own, limit=limit, actor=actor, now=now)
-    if not limit.needs_two(written.amount.amount):
+    if limit.needs_two(written.amount.amount):
+        await extend_hold(order_id, hold_after(now), reason="waits for a second person", now=now, actor=actor)
+    else:
         await _book(made, by=actor, now=now)
     return int(made["id"])
 

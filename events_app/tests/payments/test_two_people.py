@@ -10,6 +10,7 @@ from events_app.core import clock
 from events_app.core.database import row, rows
 from events_app.core.money import Money
 from events_app.payments import manual_refunds, office_payments
+from events_app.payments.engine.business_days import hold_after
 from events_app.payments.engine.ledger import Account
 from events_app.payments.errors import RefundByTwo, TwoPeopleNeeded
 from events_app.payments.models import Order
@@ -42,6 +43,19 @@ async def test_two_halves_of_an_order_need_the_second_person_as_the_whole_does(d
     assert between == ("partly_paid", ["booked", "waiting"])
     assert await told(order) == "paid"
     assert await healthy(db) == []
+
+
+async def test_money_that_waits_for_the_second_person_keeps_its_seat_meanwhile(db: str, seats: Seats) -> None:
+    now = clock.now()
+    order, small = await make_order(now=now, pesos="30000.00"), await make_order(now=now, reference="seat:2")
+
+    await office_payments.record(order.id, cash("32400.00"), key="a", actor="user:1", now=now)
+    await office_payments.record(small.id, cash("500.00"), key="b", actor="user:2", now=now)
+
+    until = [each.hold_expires_at for each in await Order.all().order_by("id")]
+    assert until[0] == hold_after(now)
+    assert (1, hold_after(now)) in seats.held
+    assert (2, hold_after(now)) not in seats.held
 
 
 async def test_the_limit_of_an_order_is_a_persons_and_reaches_to_its_last_centavo(db: str, seats: Seats) -> None:

@@ -75,6 +75,9 @@ async def order_page(
     facts = await queries.timeline(found.id)
     returnable = Money(await refunds.returnable(found.id), found.currency)
     left = returnable if returnable.amount > 0 and await queries.refundable(found.id) else None
+    entries = await queries.ledger_of(found.id)
+    held = Money(-sum(each["amount"] for each in entries if each["account"] == "customer_credit"), found.currency)
+    excess = held if held.amount > 0 and found.status not in WAITING else None
     balance = await credit.available(found.company_id, found.currency) if found.company_id else None
     return page(
         request,
@@ -82,10 +85,11 @@ async def order_page(
         template="events_app/payments/order.html",
         order=found,
         left=left,
-        form=form or blank(RefundForm, amount=str(left) if left else ""),
+        form=form or blank(RefundForm, amount=str(min(excess or left, left)) if left else ""),
         facts=facts,
         people=await queries.names_of({each["actor"] for each in facts}),
-        entries=await queries.ledger_of(found.id),
+        entries=entries,
+        excess=excess,
         recorded=await office_payments.of_order(found.id),
         disputes=await queries.disputes_of(found.id),
         documents=await invoicing.all_of(found.id),

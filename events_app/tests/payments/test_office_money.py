@@ -339,6 +339,9 @@ async def test_the_page_says_what_a_payment_left_and_takes_no_day_to_come(
 
     assert (early.status_code, "Ese día todavía no llega." in early.text) == (422, True)
     assert said in sent.text
+    is_more = pesos == "2,000.50"
+    assert ("De este pedido quedan $920.50 a favor de quien pagó." in sent.text) is is_more
+    assert ('value="920.50"' in sent.text) is is_more
 
 
 async def test_through_the_pages_spei_goes_back_with_its_proof(

@@ -99,6 +99,8 @@ async def decide_line(request: Request) -> Response:
         raise
     except ConvocaError as error:
         return flash(answer, error.text)
+    if await bank_queries.waits_for_second(line_id):
+        return flash(answer, _("Anotado. Por lo que suma, otra persona tiene que aprobarlo antes de que cuente."))
     return flash(answer, _("Listo: el depósito quedó resuelto."))
 
 

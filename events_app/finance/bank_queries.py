@@ -106,6 +106,11 @@ async def lines_waiting() -> int:
     return int(found["n"]) if found else 0
 
 
+async def waits_for_second(line_id: int) -> bool:
+    found = await row("SELECT id FROM bank_lines WHERE id = $1 AND status = 'new' AND because LIKE 'second:%'", line_id)
+    return found is not None
+
+
 async def statements() -> list[dict[str, Any]]:
     return await rows(STATEMENTS)
 

@@ -173,6 +173,21 @@ async def test_a_file_that_is_no_list_of_a_bank_is_refused(db: str, data: bytes,
     assert await rows("SELECT id FROM bank_statements") == []
 
 
+async def test_the_page_says_that_a_large_deposit_waits_for_another_person(seats: Seats, client: TestClient) -> None:
+    order = await company_order("Arneses del Bravo", "30000.00")
+    await take_in(listed("20/11/2024,DEPOSITO EN EFECTIVO,77,,32400.00,5"))
+    await sign_in(client, "Rosa")
+    [line] = await rows("SELECT id FROM bank_lines")
+
+    given = await client.post(
+        f"/oficina/finanzas/banco/{line['id']}", data={"verb": "give", "folio": order.folio}, follow_redirects=True
+    )
+
+    assert "otra persona tiene que aprobarlo antes de que cuente" in given.text
+    assert "quedó resuelto" not in given.text
+    assert await states() == [("new", f"second:{(await office_payments.waiting())[0]['id']}")]
+
+
 async def test_the_page_shows_each_doubt_with_its_candidates_and_takes_the_answer(
     seats: Seats, client: TestClient
 ) -> None:

@@ -52,7 +52,8 @@ def wanted(asked: Mapping[str, str], today: date) -> Wanted:
 
 def entries(asked: Wanted) -> QuerySet[LedgerEntry]:
     """The entries, oldest first, with their movement and its order."""
-    return _matching(asked).order_by("transaction_id", "id").select_related("transaction__order")
+    found = _matching(asked).order_by("transaction__booked_at", "transaction_id", "id")
+    return found.select_related("transaction__order")
 
 
 async def sums(asked: Wanted) -> list[tuple[str, Money, Money]]:

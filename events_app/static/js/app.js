@@ -69,44 +69,12 @@ function clicks() {
     const target = event.target.closest("[data-print],[data-opens],[data-copies]");
     if (!target) return;
     if (target.dataset.opens) return document.getElementById(target.dataset.opens)?.showModal();
-    if (target.dataset.copies) return copy(target);
+    if (target.dataset.copies) return import("./elements/copied-text.js").then((each) => each.copy(target));
     print();
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("form[data-filters] select")) event.target.form.requestSubmit();
   });
-}
-
-async function copy(button) {
-  const words = one("span", button) ?? button;
-  const done = (await byBrowser(button.dataset.copies)) || byHand(button);
-  if (done && button.dataset.copied) words.textContent = button.dataset.copied;
-  if (!done) words.textContent = document.body.dataset.copyByHand ?? words.textContent;
-}
-
-// Browsers give the clipboard only to pages over https, and not to all of those.
-async function byBrowser(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// The text stands there marked, so that whoever presses Ctrl+C, or the finger, has it.
-function byHand(button) {
-  const next = button.nextElementSibling;
-  const shown = next?.matches("input.copied-text") ? next : Object.assign(document.createElement("input"), {
-    className: "copied-text", readOnly: true, value: button.dataset.copies,
-  });
-  shown.setAttribute("aria-label", button.textContent.trim());
-  button.after(shown);
-  shown.focus();
-  shown.select();
-  const done = document.execCommand("copy");
-  if (done) shown.remove();
-  return done;
 }
 
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];

@@ -102,12 +102,12 @@ async def test_forty_people_from_the_sheet_to_the_order(
     copies = page.locator("[data-copies]").first
     link = await copies.get_attribute("data-copies")
     await copies.click()
-    assert await copies.inner_text() == BY_HAND[language]
+    await expect(copies).to_have_text(BY_HAND[language])
     assert await page.evaluate("document.activeElement.value.slice(0, document.activeElement.selectionEnd)") == link
     await seen(page, f"{shot}-5-copied-by-hand")
     await page.evaluate("document.execCommand = () => true")
     await copies.click()
-    assert await copies.inner_text() == COPIED[language]
+    await expect(copies).to_have_text(COPIED[language])
     assert await page.locator(".copied-text").count() == 0
     group = await RegistrationGroup.get(company_id=world.company.id)
     assert await group_lifecycle.on_paid(group.id, int(group.order_id or 0), clock.now())

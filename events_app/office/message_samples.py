@@ -175,6 +175,7 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
         "company_order": company
         | {
             "pending": True,
+            "pesos": True,
             "people": 40,
             "waiting": 3,
             "to_mend": 1,

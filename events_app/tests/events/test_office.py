@@ -10,6 +10,7 @@ from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.events import make_event, make_price, make_session, make_ticket_type
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.forms import untouched
 
 TYPED: dict[str, Any] = {
     "kind": "workshop",
@@ -79,6 +80,23 @@ async def test_odd_characters_and_huge_fields_never_break_a_form(office: TestCli
     ]
 
     assert {answer.status_code for answer in answers} == {422}
+
+
+async def test_the_whole_form_as_a_browser_sends_it_makes_an_event_and_saves_it_again(office: TestClient) -> None:
+    fresh = untouched((await office.get("/oficina/eventos/nuevo")).text, "")
+    made = await office.post("/oficina/eventos/nuevo", data=fresh | TYPED | {"reminder_days": "7, 2 y 1"})
+    event = await Event.get()
+    page = f"/oficina/eventos/{event.id}/editar"
+    shown = untouched((await office.get(page)).text, "")
+
+    saved = await office.post(page, data=shown)
+    wrong = await office.post(page, data=shown | {"reminder_days": "mañana"})
+
+    same = await Event.get()
+    assert (made.status_code, saved.status_code, wrong.status_code) == (303, 303, 422)
+    assert (shown["reminder_days"], same.reminder_days) == (["7, 2, 1"], [7, 2, 1])
+    assert same.starts_at == event.starts_at
+    assert 'value="mañana"' in wrong.text
 
 
 async def test_a_stale_form_shows_both_versions_and_saves_nothing(office: TestClient) -> None:

@@ -120,7 +120,7 @@ class EventForm(Form):
     group_pay_days: Annotated[int, Field(ge=1, le=90)] = 10
     substitution_hours: Annotated[int, Field(ge=0, le=2000)] = 24
     refund_steps: Annotated[Any, BeforeValidator(_refund_steps)] = []
-    reminder_days: Annotated[Any, BeforeValidator(_reminder_days)] = [3, 1]
+    reminder_days: Annotated[Any, BeforeValidator(_reminder_days)] = []
     currency: Currency | None = None
     visibility: Visibility = Visibility.PUBLIC
     sale_opens_at: LocalDateTime | None = None

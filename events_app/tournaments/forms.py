@@ -12,10 +12,8 @@ from events_app.tournaments.kinds import DivisionStatus, OneTeamPer, PlayersShow
 MOST_PLACES = 32
 
 
-def _points(value: Any) -> Any:
-    if isinstance(value, list):
-        return value
-    words = str(value).replace(";", ",").replace(" ", ",").split(",")
+def _points(typed: str) -> list[int]:
+    words = typed.replace(";", ",").replace(" ", ",").split(",")
     numbers = [word for word in words if word]
     if not all(word.isascii() and word.isdigit() and int(word) <= 1_000 for word in numbers):
         raise Mistake(N_("Escribe los puntos como 10, 7, 5, 3: del primer lugar hacia abajo."))
@@ -30,7 +28,6 @@ def _reason(value: Any) -> Any:
 
 
 RecordId = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Points = Annotated[list[int], BeforeValidator(_points)]
 Reason = Annotated[str, BeforeValidator(_reason), StringConstraints(min_length=3, max_length=300)]
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
@@ -56,6 +57,7 @@ async def server(_house: tuple[LiveServer, Cleaner]) -> AsyncIterator[LiveServer
     server, cleaner = _house
     with server.data:
         yield server
+        await _forget(server.twin_url)
         await _clean(cleaner)
 
 
@@ -102,6 +104,12 @@ async def desktop(open_page: OpenPage) -> Page:
 @pytest_asyncio.fixture
 async def phone_without_js(open_page: OpenPage) -> Page:
     return await open_page(**PHONE, java_script_enabled=False)
+
+
+async def _forget(twin_url: str) -> None:
+    """Ids begin again in the next test: what Stripe still has to tell would be told of its orders."""
+    async with httpx.AsyncClient() as bank:
+        (await bank.post(f"{twin_url}/_twin/reset")).raise_for_status()
 
 
 async def _clean(cleaner: Cleaner) -> None:

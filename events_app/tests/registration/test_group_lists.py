@@ -222,15 +222,19 @@ async def test_somebody_new_reads_what_is_spoken_where_the_company_is(now: datet
 async def test_the_page_shows_the_tax_of_the_day_on_which_the_order_opens(now: datetime) -> None:
     company, event, kind = await make_world()
     today = local(now).date()
-    await TaxRule.filter(code="IVA16").update(valid_to=today - timedelta(days=1))
-    await TaxRule.create(code="IVA16", valid_from=today, rate="0.08", name_es="IVA 8 %", name_en="VAT 8%")
+    usual = TaxRule.filter(code="IVA16", valid_from__lt=today)
     upload = await sheets.receive(
         FIVE, "lista.csv", event=event, company=company, ticket_type_id=kind.id, actor=WHO.label, now=now
     )
+    await usual.update(valid_to=today - timedelta(days=1))
+    await TaxRule.create(code="IVA16", valid_from=today, rate="0.08", name_es="IVA 8 %", name_en="VAT 8%")
 
-    shown = await sheet_price.quote(upload, 3, now=now)
-    total = shown.total.amount if shown else 0
-    await sheet_confirm.confirm(upload, enter=3, wait=0, total=total, who=WHO, now=now)
+    try:
+        shown = await sheet_price.quote(upload, 3, now=now)
+        total = shown.total.amount if shown else 0
+        await sheet_confirm.confirm(upload, enter=3, wait=0, total=total, who=WHO, now=now)
+    finally:
+        await usual.update(valid_to=None)
 
     assert await row("SELECT net, tax, total FROM orders") == {"net": 195_000, "tax": 15_600, "total": 210_600}
 

@@ -14,6 +14,8 @@ async def settle_intent(intent_id: str, *, now: datetime) -> bool:
     """Asks Stripe about a PaymentIntent and books what came in; False when it is not ours."""
     intent = await stripe_api.payment_intent(intent_id)
     slip = await slips.slip_of(intent)
+    if slip is None and spei.pays(intent):
+        return await settle_customer(str(intent["customer"]), now=now)
     if slip is None:
         return await note_intent(intent, now=now)
     settle = spei.settle if slip["method"] == spei.METHOD else oxxo.settle

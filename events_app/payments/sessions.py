@@ -13,6 +13,12 @@ from events_app.payments.holds import extend_hold
 from events_app.payments.methods import stripe_api
 from events_app.payments.settlement import Receipt, book_money
 
+OF_SESSION = """
+SELECT a.id, a.order_id FROM checkout_attempts a WHERE a.session_id = $1
+UNION ALL SELECT a.id, a.order_id FROM checkout_attempts a JOIN orders o ON o.id = a.order_id
+WHERE a.session_id IS NULL AND o.folio = $2 AND a.number = $3 LIMIT 1
+"""
+
 
 async def settle_session(session_id: str, *, now: datetime) -> bool:
     """Asks Stripe about a Checkout Session and writes down what it says; False when the session is not ours."""
@@ -106,16 +112,6 @@ async def note_attempt(attempt_id: int, answer: dict[str, Any], *, now: datetime
 
 
 async def _attempt_of(answer: dict[str, Any]) -> dict[str, Any] | None:
-    known = await row("SELECT id, order_id FROM checkout_attempts WHERE session_id = $1", answer["id"])
-    if known is not None:
-        return known
     metadata = answer.get("metadata") or {}
-    number = str(metadata.get("attempt", ""))
-    if not number.isdigit():
-        return None
-    return await row(
-        """SELECT a.id, a.order_id FROM checkout_attempts a JOIN orders o ON o.id = a.order_id
-        WHERE o.folio = $1 AND a.number = $2 AND a.session_id IS NULL""",
-        metadata.get("order", ""),
-        int(number),
-    )
+    number = stripe_api.counted(str(metadata.get("attempt", "")))
+    return await row(OF_SESSION, answer["id"], metadata.get("order", ""), number)

@@ -142,7 +142,9 @@ async def _refund(intent_id: str, now: datetime) -> bool:
 async def _dispute(dispute_id: str, now: datetime) -> bool:
     answer = await stripe_api.dispute(dispute_id)
     intent = answer.get("payment_intent")
-    payment = await row("SELECT * FROM payments WHERE provider_id = $1", intent) if intent else None
+    if not intent or not await settle_intent(str(intent), now=now):
+        return False
+    payment = await row("SELECT * FROM payments WHERE provider_id = $1", intent)
     if payment is None:
         return False
     await _note_dispute(payment, answer, now)

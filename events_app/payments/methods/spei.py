@@ -63,6 +63,11 @@ async def transfer(order: Order, *, now: datetime) -> dict[str, Any]:
     return slip
 
 
+def pays(intent: dict[str, Any]) -> bool:
+    """Whether a PaymentIntent takes its money out of a company's balance, where each transfer is booked by itself."""
+    return "customer_balance" in (intent.get("payment_method_types") or ())
+
+
 async def settle(intent: dict[str, Any], *, now: datetime) -> bool:
     """Notes a transfer as Stripe tells it and books what has arrived; False when it is not ours."""
     slip = await slips.slip_of(intent)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -190,6 +191,11 @@ def plain(answer: Any) -> dict[str, Any]:
 
 def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def counted(text: str) -> int:
+    """The number that we wrote into an object's metadata; 0 for what somebody else may have written there."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 def _repeats_itself(error: "stripe.StripeError") -> bool:

@@ -20,6 +20,10 @@ from events_app.tests.payments.peer import Twin, signed
 from events_app.tests.payments.processes import House, free_port
 
 TOLD = 3  # the intent, the charge and the session
+TWICE = """
+SELECT o.folio, array_agg(format('%s %s %s', p.method, p.provider_id, p.received_at) ORDER BY p.id) AS payments
+FROM payments p JOIN orders o ON o.id = p.order_id GROUP BY o.folio HAVING count(*) > 1
+"""
 
 
 async def bought(twin: Twin) -> Order:
@@ -216,6 +220,7 @@ async def test_every_order_of_a_campaign_is_right_and_every_payment_booked_once(
     assert await rows("SELECT status, count(*)::int AS n FROM orders GROUP BY status") == [
         {"status": "paid", "n": campaign.ORDERS}
     ]
+    assert await rows(TWICE) == []
     assert await rows(
         "SELECT count(*)::int AS n, count(DISTINCT order_id)::int AS orders, sum(amount)::bigint AS sum FROM payments"
     ) == [{"n": campaign.ORDERS, "orders": campaign.ORDERS, "sum": 108_000 * campaign.ORDERS}]

@@ -53,8 +53,9 @@ async def coordinators(request: Request) -> Response:
 async def withdraw(request: Request) -> Response:
     company = await company_of(request)
     asked = request.path_params["request"]
-    await services.withdraw(company.id, asked, actor=actor(request).label, now=request.state.now)
-    return flash(redirect(request, "desk.coordinators", slug=company.slug), _("Retiraste la solicitud."))
+    withdrawn = await services.withdraw(company.id, asked, actor=actor(request).label, now=request.state.now)
+    said = _("Retiraste la solicitud.") if withdrawn else _("La asociación ya había respondido esa solicitud.")
+    return flash(redirect(request, "desk.coordinators", slug=company.slug), said)
 
 
 async def step_down(request: Request) -> Response:

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.clock import local
 from events_app.core.errors import ConvocaError
 from events_app.core.fields import LongLine
 from events_app.core.forms import Form, fill
@@ -23,7 +24,7 @@ async def coordinator_requests(request: Request) -> Response:
     """Those that wait first, with who coordinates the company today."""
     waiting = await CoordinatorRequest.filter(status=RequestStatus.WAITING).select_related("company").order_by("id")
     done = CoordinatorRequest.exclude(status=RequestStatus.WAITING).select_related("company")
-    day = request.state.now.date()
+    day = local(request.state.now).date()
     present = {each.company_id: await queries.coordinators(each.company_id, day) for each in waiting}
     return page(
         request, waiting=waiting, done=await done.order_by("-decided_at").limit(20), present=present, kinds=KINDS,
@@ -38,12 +39,14 @@ async def decide_coordinator(request: Request) -> Response:
     if answer.answer not in ("approve", "decline"):
         return flash(back, _("Elige aprobar o no aprobar."))
     try:
-        await services.decide(
+        decided = await services.decide(
             request.path_params["request"], approve=answer.answer == "approve", reason=answer.reason,
             by=actor(request), now=request.state.now,
         )  # fmt: skip
     except ConvocaError as refused:
         return flash(back, refused.text)
+    if not decided:
+        return flash(back, _("Esa solicitud ya se había respondido, o la empresa la retiró."))
     return flash(back, _("Aprobado.") if answer.answer == "approve" else _("Quedó sin aprobar."))
 
 

@@ -10,6 +10,7 @@ from events_app.core.access import Actor, Role
 from events_app.core.clock import local
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import NotFound, NumberTaken
+from events_app.desk import emails
 from events_app.desk.errors import AlreadyAsked, LastCoordinator
 from events_app.desk.models import REQUEST_MOVES, AskedFor, CoordinatorRequest, RequestStatus
 from events_app.desk.queries import coordinators
@@ -55,7 +56,7 @@ async def change_number(employment_id: int, number: str, *, actor: str, now: dat
 
 
 async def end(job: Employment, last_day: date, *, actor: str, now: datetime) -> None:
-    """The last day of somebody who left; from the next one the company's price is not theirs."""
+    """The last day of somebody who left; from now on the company's price is not theirs."""
     await directory.end_employment(job, last_day, actor=actor, now=now)
 
 
@@ -80,18 +81,22 @@ async def ask(
 
 
 @transaction
-async def decide(request_id: int, *, approve: bool, reason: str, by: Actor, now: datetime) -> None:
-    """The association's answer: the role from today; a handover ends the role of whoever asked. Once only."""
+async def decide(request_id: int, *, approve: bool, reason: str, by: Actor, now: datetime) -> bool:
+    """The association's answer: the role from today; a handover ends the role of whoever asked. Once only: False when
+    somebody answered before or the company took it back.
+    """
     found = await CoordinatorRequest.select_for_update().get_or_none(id=request_id)
     if found is None:
         raise NotFound()
     to = RequestStatus.APPROVED if approve else RequestStatus.DECLINED
     if found.status is not RequestStatus.WAITING:
-        return
+        return False
     REQUEST_MOVES.check(found.status, to)
     grant_id = await _grant(found, by=by, now=now) if approve else None
     if approve and found.kind is AskedFor.HANDOVER:
         await _end_roles(found, by=by, now=now)
+    if found.asked_by != by.label:
+        await emails.tell_the_asker(found, approved=approve, reason=reason[:300], now=now)
     await CoordinatorRequest.filter(id=found.id).update(
         status=to, decided_by=by.label, decided_at=now, reason=reason[:300], grant_id=grant_id
     )
@@ -99,18 +104,22 @@ async def decide(request_id: int, *, approve: bool, reason: str, by: Actor, now:
     await audit.note(
         "desk.coordinator-decided", actor=by.label, subject=f"company:{found.company_id}", now=now, detail=detail
     )
+    return True
 
 
 @transaction
-async def withdraw(company_id: int, request_id: int, *, actor: str, now: datetime) -> None:
+async def withdraw(company_id: int, request_id: int, *, actor: str, now: datetime) -> bool:
+    """The company takes its request back; False when the association answered before."""
     found = await CoordinatorRequest.select_for_update().get_or_none(id=request_id, company_id=company_id)
     if found is None:
         raise NotFound()
-    if found.status is RequestStatus.WAITING:
-        await CoordinatorRequest.filter(id=found.id).update(
-            status=RequestStatus.WITHDRAWN, decided_by=actor, decided_at=now
-        )
-        await audit.note("desk.coordinator-withdrawn", actor=actor, subject=f"company:{company_id}", now=now)
+    if found.status is not RequestStatus.WAITING:
+        return False
+    await CoordinatorRequest.filter(id=found.id).update(
+        status=RequestStatus.WITHDRAWN, decided_by=actor, decided_at=now
+    )
+    await audit.note("desk.coordinator-withdrawn", actor=actor, subject=f"company:{company_id}", now=now)
+    return True
 
 
 @transaction
@@ -147,8 +156,10 @@ async def _grant(found: CoordinatorRequest, *, by: Actor, now: datetime) -> int 
     term = Term(Role.COORDINATOR, f"company:{found.company_id}", local(now).date(), None)
     user = await User.get_or_none(email=found.email)
     if user is not None:
+        await emails.tell_the_new_one(found, user, now=now)
         return await roles.grant_role(user.id, term, by=by, now=now)
-    user_id = await roles.invite_user(email=found.email, name=found.name, locale="es-MX", terms=[term], by=by, now=now)
+    language = (await Company.get(id=found.company_id)).language
+    user_id = await roles.invite_user(email=found.email, name=found.name, locale=language, terms=[term], by=by, now=now)
     made = await row("SELECT id FROM role_grants WHERE user_id = $1 ORDER BY id DESC LIMIT 1", user_id)
     return int(made["id"]) if made else None
 

@@ -41,6 +41,8 @@ KINDS: dict[str, tuple[str, str]] = {
     ),
     "sign_in": (N_("Enlace para entrar"), N_("Cuando alguien pide entrar.")),
     "invitation": (N_("Invitación a una cuenta"), N_("Cuando la oficina da acceso a alguien.")),
+    "coordinator_named": (N_("Coordinación de una empresa"), N_("A quien ya tiene cuenta y ahora coordina.")),
+    "coordinator_answered": (N_("Respuesta sobre la coordinación"), N_("A quien pidió que coordine otra persona.")),
     "team_registered": (N_("Equipo registrado"), N_("A quien capitanea, al registrar y al pagar.")),
     "schedule_published": (N_("Calendario de partidos"), N_("Cuando se publica el calendario.")),
     "match_moved": (N_("Partido que cambió"), N_("Cuando un partido cambia de hora o de cancha.")),

@@ -150,6 +150,7 @@ def _own(english: bool) -> dict[str, dict[str, Any]]:
     order = _owed_order(english, owed)
     return {
         "approval_requested": {"by_company": False},
+        "coordinator_answered": {"approved": True, "handed_over": False, "reason": ""},
         "company_request_decided": {"outcome": "approved", "reason": "", "confirmed": True},
         "declined": {"approval": "declined", "approval_reason": reason},
         "event_changed": {

@@ -90,11 +90,15 @@ async def paid_at(company_id: int, event_id: int, currency: str) -> Money:
     return Money(int(found["total"]) if found else 0, currency)
 
 
+@transaction
 async def approve(company_id: int, registration_ids: Sequence[int], *, who: groups.Who, now: datetime) -> Answered:
-    """Those that still wait become one order an event. Raises OverCompanyLimit; that event then stays as it was."""
+    """Those that still wait become one order an event, or nobody is approved. Raises OverCompanyLimit."""
     done = 0
     made: list[int] = []
+    # The company first, then its events in their order, as a list does that is confirmed at the same time.
+    await row(LOCK_LIMITS, company_id)
     for event_id in await _events(company_id, registration_ids):
+        await seats.lock(event_id)
         opened = await _approve_at(company_id, event_id, registration_ids, who=who, now=now)
         if opened is not None:
             done += opened.seats
@@ -147,12 +151,10 @@ async def set_limits(
     await audit.note("company.limits", actor=actor, subject=f"company:{company_id}", now=now, detail=values)
 
 
-@transaction
 async def _approve_at(
     company_id: int, event_id: int, registration_ids: Sequence[int], *, who: groups.Who, now: datetime
 ) -> groups.Opened | None:
-    await seats.lock(event_id)
-    await row(LOCK_LIMITS, company_id)
+    """At one event, whose row and the company's are locked."""
     waiting = [each for each in await rows(OPEN, company_id, list(registration_ids)) if each["event_id"] == event_id]
     ids = [each["registration_id"] for each in waiting]
     decided = {each["registration_id"] for each in await rows(DECIDE, company_id, ids, "approved", who.label, now, "")}
@@ -161,9 +163,11 @@ async def _approve_at(
     prices = [Money(each["total"], each["currency"]) for each in waiting if each["registration_id"] in decided]
     # The ones just approved are still requested seats, so that they are not counted twice here.
     refused = may_pay(await limits_of(company_id), prices, await paid_at(company_id, event_id, prices[0].currency))
-    if refused is not None:
-        raise OverCompanyLimit(limit=format_money(refused.limit), asked=format_money(refused.asked))
     event = await Event.get(id=event_id)
+    if refused is not None:
+        raise OverCompanyLimit(
+            event=event.title(who.locale), limit=format_money(refused.limit), asked=format_money(refused.asked)
+        )
     opened = await groups.join(event, company_id, sorted(decided), who=who, now=now)
     for each in sorted(decided):
         await opening.tell(each, "company_request_decided", now=now)

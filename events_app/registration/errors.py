@@ -61,7 +61,10 @@ class GroupHasMoney(Conflict):
 
 
 class OverCompanyLimit(Conflict):
-    message = N_("El límite de tu empresa es %(limit)s y esto suma %(asked)s. Aprueba menos o cambia el límite.")
+    message = N_(
+        "%(event)s: el límite de tu empresa es %(limit)s y esto suma %(asked)s. "
+        "No aprobamos a nadie; aprueba menos o cambia el límite."
+    )
 
 
 class TicketClosed(Conflict):

@@ -238,6 +238,24 @@ async def test_the_limits_of_the_company_hold_for_a_person_and_for_an_event(db: 
     assert refused == Refusal("person", Money(11_600), Money(11_601))
 
 
+async def test_a_limit_that_one_event_passes_leaves_those_of_the_others_unanswered(db: None) -> None:
+    event, ticket_type, plant, person = await world(net=10_000)
+    other, other_type = await make_event_with_seats(5, net=50_000)
+    asked = [
+        await requested(event, ticket_type, person, plant, net=10_000, company_pays=True),
+        await requested(other, other_type, person, plant, net=50_000, company_pays=True),
+    ]
+    await company_pays.set_limits(
+        plant.id, per_person=Money(20_000), per_event=None, currency="MXN", actor="user:7", now=NOW
+    )
+
+    with pytest.raises(OverCompanyLimit):
+        await company_pays.approve(plant.id, [each.id for each in asked], who=BOSS, now=NOW)
+
+    assert [(await state(each))[0] for each in asked] == ["requested", "requested"]
+    assert await Order.all().count() == 0
+
+
 async def test_what_the_organiser_must_approve_reaches_the_company_only_afterwards(db: None) -> None:
     event, ticket_type, plant, person = await world(net=10_000)
     both = {"needs_approval": True, "company_pays": True}

@@ -51,6 +51,13 @@ async def find_employee(company_id: int, employee_number: str, surname: str) -> 
     return employment
 
 
+async def has_left(person_id: int, company_id: int) -> bool:
+    """Whether somebody worked there and does not any more; whoever was never written down there has not left."""
+    sql = "SELECT bool_and(ends_on IS NOT NULL) AS gone FROM employments WHERE person_id = $1 AND company_id = $2"
+    found = await row(sql, person_id, company_id)
+    return bool(found and found["gone"])
+
+
 async def company_by_slug(slug: str) -> Company | None:
     """The company of a poster's link; a merged one leads to the one that was kept."""
     company = await record(Company, "SELECT * FROM companies WHERE slug = $1", slug[:80])

@@ -15,6 +15,7 @@ from events_app.events.kinds import Visibility
 from events_app.events.models import Event
 from events_app.events.queries import opens_to
 from events_app.registration.engine.wanted import Applicant, NewPerson
+from events_app.registration.waiting_records import WaitEntry
 
 PURPOSE = "registration-who"
 MAX_AGE = timedelta(minutes=40)
@@ -38,6 +39,18 @@ async def identify(
 
 async def known(person_id: int, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:
     return of_person(await Person.get(id=person_id), company, verified_by, now=now)
+
+
+async def who_waited(entry: WaitEntry, *, now: datetime) -> Applicant | None:
+    """Somebody of the waiting list as they are today: who left the company meanwhile is of the public.
+    None when the directory does not know them.
+    """
+    if entry.person_id is None:
+        return None
+    company = entry.company
+    if company is None or await directory.has_left(entry.person_id, company.id):
+        return await known(entry.person_id, None, "", now=now)
+    return await known(entry.person_id, company, str(entry.verified_by), now=now)
 
 
 def of_person(person: Person, company: Company | None, verified_by: str, *, now: datetime) -> Applicant:

@@ -52,9 +52,17 @@ END_OFFER = """
 UPDATE seat_offers SET status = $2, ended_at = $3 WHERE id = $1 AND status = 'open'
 RETURNING id, event_id, entry_id, ticket_type_id, seats
 """
+# Whoever found a seat another way needs neither the offer nor the place in the line.
 EXPIRED = """
-SELECT id FROM seat_offers WHERE event_id = $1 AND status = 'open' AND expires_at <= $2
-ORDER BY expires_at, id LIMIT 100
+SELECT o.id, o.expires_at > $2 AS seated FROM seat_offers o JOIN wait_entries w ON w.id = o.entry_id
+WHERE o.event_id = $1 AND o.status = 'open' AND (o.expires_at <= $2 OR EXISTS (
+    SELECT 1 FROM registrations r WHERE r.event_id = o.event_id AND r.person_id = w.person_id
+    AND r.status IN ('requested', 'held', 'confirmed')))
+ORDER BY o.expires_at, o.id LIMIT 100
+"""
+SEATED = """
+SELECT w.id FROM wait_entries w JOIN registrations r ON r.event_id = w.event_id AND r.person_id = w.person_id
+WHERE w.event_id = $1 AND w.status = 'waiting' AND r.status IN ('requested', 'held', 'confirmed') ORDER BY w.id
 """
 CLAIM = """
 SELECT o.id, o.entry_id, o.seats, o.expires_at, w.person_id FROM seat_offers o JOIN wait_entries w ON w.id = o.entry_id
@@ -81,6 +89,7 @@ async def give_out(event_id: int, now: datetime, *, actor: str = "system") -> in
     expires = _expires(event, now)
     if expires is None:
         return 0
+    await _leave_the_seated(event_id, now)
     line = await rows(LINE, event_id)
     entries = {each["id"]: each for each in line}
     decisions = next_offers([_waiting(each) for each in line], _room(event), await _limit(event_id, event, line, now))
@@ -141,14 +150,22 @@ async def close(offer_id: int, to: OfferStatus, entry_to: WaitStatus, *, actor: 
 
 
 async def expire(event_id: int, now: datetime) -> int:
-    """Ends the offers that are over and says so to each; the seats are for the caller to give out."""
+    """Ends the offers that are over and says so to each, and those of people who have a seat by now; the seats are for
+    the caller to give out.
+    """
     over = await rows(EXPIRED, event_id, now)
     if over:
         await seats.lock(event_id)
     ended = 0
     for each in over:
-        if await close(each["id"], OfferStatus.EXPIRED, WaitStatus.EXPIRED, actor="system", now=now):
-            ended += 1
+        seated = each["seated"]
+        to, entry_to = (
+            (OfferStatus.WITHDRAWN, WaitStatus.DECLINED) if seated else (OfferStatus.EXPIRED, WaitStatus.EXPIRED)
+        )
+        if not await close(each["id"], to, entry_to, actor="system", now=now):
+            continue
+        ended += 1
+        if not seated:
             await waitlist_emails.mail_later("offer_expired", each["id"], now=now)
     return ended
 
@@ -195,6 +212,14 @@ async def seats_of_company(event_id: int, company_id: int) -> int:
     """Live seats and standing offers of a company; exact for whoever holds the event's lock."""
     found = await row(OF_COMPANIES, event_id, [company_id])
     return int(found["seats"]) if found else 0
+
+
+async def _leave_the_seated(event_id: int, now: datetime) -> None:
+    """Nobody is offered a seat beside the one they have."""
+    for each in await rows(SEATED, event_id):
+        if await move_entry(each["id"], WaitStatus.WAITING, WaitStatus.LEFT, now=now):
+            subject, detail = f"wait_entry:{each['id']}", {"because": "has a seat"}
+            await audit.note("wait_entry.left", actor="system", subject=subject, now=now, detail=detail)
 
 
 async def _pass_over(entry: dict[str, Any], decision: Decision, now: datetime) -> None:

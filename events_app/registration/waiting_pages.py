@@ -46,9 +46,9 @@ async def seat_offer(request: Request) -> Response:
     """The seat, until when it is held, and what it costs today; accepting goes on to the usual last step."""
     found = await _offer(request)
     entry, event = found.entry, found.entry.event
-    company = entry.company
-    audience = applicants.audience_of(company, str(entry.verified_by), now=request.state.now)
-    shown = await offers.offers(event, audience, request.state.now, company_id=entry.company_id)
+    who = await applicants.who_waited(entry, now=request.state.now)
+    audience, company_id = (who.audience, who.company_id) if who else ("public", None)
+    shown = await offers.offers(event, audience, request.state.now, company_id=company_id)
     return page(
         request, entry=entry, event=event, day=local(event.starts_at, event.timezone), held=found,
         stands=_stands(request, found), key=_key(entry), ticket=await _ticket(entry), until=until,

@@ -82,11 +82,11 @@ async def _offer(request: Request, event: Event, data: Any) -> Response:
     held = await waiting_queries.open_offer(token, event.id, now)
     if held is None:
         return redirect(request, "registration.seat_offer", token=token or "-")
-    entry = held.entry
-    company = await Company.get_or_none(id=entry.company_id) if entry.company_id else None
-    if entry.person_id is None:
+    found = await applicants.who_waited(held.entry, now=now)
+    if found is None:
         return again(request, event)
-    found = await applicants.known(entry.person_id, company, str(entry.verified_by), now=now)
+    if not await applicants.is_admitted(found, event, now=now):
+        return show(request, event, status=409, template=CLOSED, state="not_for_you")
     return await show_confirm(request, event, found, seat_offer=token)
 
 

@@ -46,6 +46,10 @@ FROM events e JOIN ticket_types t ON t.event_id = e.id AND t.id = $2 WHERE e.id 
 EVENTS_WITH_WORK = """
 SELECT event_id FROM seat_offers WHERE status = 'open' AND expires_at <= $1
 UNION
+SELECT o.event_id FROM seat_offers o JOIN wait_entries w ON w.id = o.entry_id
+JOIN registrations r ON r.event_id = o.event_id AND r.person_id = w.person_id
+WHERE o.status = 'open' AND r.status IN ('requested', 'held', 'confirmed')
+UNION
 SELECT w.event_id FROM wait_entries w JOIN events e ON e.id = w.event_id
 WHERE w.status = 'waiting' AND e.status = 'published' AND e.starts_at > $1
   AND (e.capacity IS NULL OR e.taken < e.capacity)

@@ -25,6 +25,7 @@ from events_app.tests.factories.registration import (
     make_event_with_seats,
     make_plant,
     make_registration,
+    make_type,
 )
 from events_app.tests.support.corruption import noticed, without_constraint
 
@@ -156,6 +157,25 @@ async def test_the_same_person_waits_once_and_whoever_has_a_seat_does_not_wait(d
         await waitlist.join(again, actor="anonymous", now=now)
     with pytest.raises(AlreadyRegistered):
         await waitlist.join(Joining(event.id, ticket_type.id, "X", (seated or {})["person_id"]), actor="a", now=now)
+
+
+async def test_whoever_found_a_seat_another_way_is_offered_no_second_one(db: str, now: datetime) -> None:
+    event, ticket_type = await make_event_with_seats(10, quota=1)
+    seated = await make_registration(event, ticket_type, await make_employee(await make_plant(), "1"), now=now)
+    dinner = await make_type(event, name="Solo cena")
+    line = [await waits(event, ticket_type, name, now) for name in ("Ana", "Beto")]
+    await lifecycle.cancel(seated.registration_id, actor="office", reason="no va", now=now)
+
+    for each in await WaitEntry.filter(id__in=line).select_related("person").order_by("-id"):
+        assert each.person is not None
+        await make_registration(event, dinner, each.person, now=now + SOON)
+    await room.work_waiting_lists({}, now + 2 * SOON)
+
+    await event.refresh_from_db()
+    await ticket_type.refresh_from_db()
+    assert await statuses(*line) == ["declined", "left"]
+    assert [str(each.status) for each in await SeatOffer.all()] == ["withdrawn"]
+    assert (event.taken, ticket_type.taken) == (2, 0)
 
 
 async def test_nobody_waits_while_there_is_room(db: str, now: datetime) -> None:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
-from events_app.events.models import Event, TicketType
+from events_app.directory import services as directory
+from events_app.directory.models import Employment
+from events_app.events.models import Event, Price, TicketType
 from events_app.registration import lifecycle, waitlist
 from events_app.registration.engine.wanted import NewPerson
 from events_app.registration.models import Registration
@@ -87,6 +89,41 @@ async def test_an_offer_is_accepted_through_the_usual_last_step_with_the_price_o
     assert "El lugar sigue apartado para ti hasta el " in last.text
     assert registration.order is not None
     assert registration.hold_expires_at == registration.order.hold_expires_at == offer.expires_at
+
+
+async def test_whoever_left_the_company_while_waiting_is_offered_the_publics_price(client: TestClient) -> None:
+    path, event_id, seated = await full(net=10_000)
+    kind = await TicketType.get(event_id=event_id)
+    await Price.create(ticket_type=kind, audience="regular", net_amount=5_000)
+    await join(client, path)
+    await lifecycle.cancel(seated, actor="office", reason="no va", now=clock.now())
+    offer = await SeatOffer.get(event_id=event_id)
+    before = await client.get(f"/oferta/{offer.token}")
+    job = await Employment.get(number_key="4821")
+    await directory.end_employment(job, clock.now().date(), actor="user:1", now=clock.now())
+
+    page = await client.get(f"/oferta/{offer.token}")
+    last = await client.post(path, data={"step": "offer", "offer": offer.token})
+    await client.post(path, data=confirm(last.text, offer=offer.token))
+
+    registration = await Registration.get(event_id=event_id, status="held")
+    assert ("$58.00" in before.text, "$58.00" in page.text, "$116.00" in page.text) == (True, False, True)
+    assert (registration.total, registration.company_id) == (11_600, None)
+
+
+async def test_an_offer_of_a_closed_event_ends_with_the_work_at_the_company(client: TestClient) -> None:
+    path, event_id, seated = await full()
+    await join(client, path)
+    await lifecycle.cancel(seated, actor="office", reason="no va", now=clock.now())
+    offer = await SeatOffer.get(event_id=event_id)
+    await Event.filter(id=event_id).update(visibility="members")
+    job = await Employment.get(number_key="4821")
+    await directory.end_employment(job, clock.now().date(), actor="user:1", now=clock.now())
+
+    here = f"{path}?empresa=arneses-del-desierto"
+    answer = await client.post(here, data={"step": "offer", "offer": offer.token})
+
+    assert (answer.status_code, "No hay un boleto para ti en este evento" in answer.text) == (409, True)
 
 
 async def test_declining_is_a_button_and_never_a_link(client: TestClient) -> None:

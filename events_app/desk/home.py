@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.clock import local
 from events_app.core.money import CURRENCIES
 from events_app.core.pages import Page, actor, page, redirect
 from events_app.desk import queries
@@ -23,9 +24,9 @@ async def companies(request: Request) -> Response:
 async def home(request: Request) -> Response:
     company = await company_of(request)
     now = request.state.now
-    orders = await queries.orders(company.id)
+    owed = [each for each in await queries.orders(company.id) if each["status"] in queries.OWED]
     balances = [await credit.available(company.id, currency) for currency in CURRENCIES]
-    free = await benefits.of_company(company.id, str(company.company_class), now.year)
+    free = await benefits.of_company(company.id, str(company.company_class), local(now).year)
     return page(
         request,
         company=company,
@@ -33,7 +34,8 @@ async def home(request: Request) -> Response:
         needs=await queries.needs(company.id),
         lists=await queries.open_lists(company.id),
         coming=await queries.coming(company.id, now),
-        owed=[each for each in orders if each["status"] in queries.OWED][:6],
+        owed=owed,
+        year=local(now).year,
         balances=[each for each in balances if each.amount],
         free=free,
     )

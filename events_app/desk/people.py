@@ -76,7 +76,7 @@ async def change_number(request: Request) -> Response:
 
 
 async def left(request: Request) -> Response:
-    """Somebody left: from the next day they pay what the public pays, and their number is free again."""
+    """Somebody left: from now on they pay what the public pays, and their number is free again."""
     company, job = await _job(request)
     form = await fill(request, LeftForm)
     today = local(request.state.now).date()

@@ -22,7 +22,6 @@ SELECT
  (SELECT count(*)::int FROM sheet_uploads u WHERE u.company_id = $1 AND u.status = 'review'
     AND EXISTS (SELECT 1 FROM sheet_rows s WHERE s.upload_id = u.id AND s.written_at IS NULL
                 AND s.verdict NOT IN ('registered', 'repeated', 'left_out'))) AS lists,
- (SELECT count(*)::int FROM orders o WHERE o.company_id = $1 AND o.status IN ('pending', 'partly_paid')) AS owed,
  (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting'))
     AS requests,
@@ -43,9 +42,9 @@ WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') ORDER BY u.id D
 COMING = """
 SELECT e.id, e.slug, e.title_es, e.title_en, e.starts_at, e.timezone, count(*)::int AS people,
     count(*) FILTER (WHERE r.status <> 'confirmed')::int AS held
-FROM registrations r JOIN events e ON e.id = r.event_id LEFT JOIN orders o ON o.id = r.order_id
+FROM registrations r JOIN events e ON e.id = r.event_id
 WHERE r.company_id = $1 AND r.status IN ('requested', 'held', 'confirmed') AND e.ends_at > $2
-  AND (r.group_id IS NOT NULL OR o.company_id = $1 AND r.source = 'coordinator' OR NOT e.kind = ANY($3::text[])
+  AND (r.group_id IS NOT NULL OR r.source = 'coordinator' OR NOT e.kind = ANY($3::text[])
        OR EXISTS (SELECT 1 FROM company_requests q WHERE q.registration_id = r.id))
 GROUP BY e.id ORDER BY e.starts_at, e.id LIMIT $4
 """

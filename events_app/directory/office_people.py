@@ -102,7 +102,7 @@ async def person_employment(request: Request) -> Response:
 
 
 async def end_employment(request: Request) -> Response:
-    """Ends an employment; the number is free from the next day."""
+    """Ends an employment; the number is free from now on."""
     job = await Employment.get_or_none(id=record_id(request, "job"), person_id=record_id(request))
     if job is None:
         raise NotFound()

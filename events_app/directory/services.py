@@ -143,7 +143,7 @@ async def employ(person: Person, form: EmploymentForm, *, actor: str, now: datet
 
 @transaction
 async def end_employment(employment: Employment, ends_on: date, *, actor: str, now: datetime) -> None:
-    """The number is free again from the next day; ending twice changes nothing."""
+    """The number is free again and the company's price is not theirs any more; ending twice changes nothing."""
     last = max(ends_on, employment.starts_on)
     if await Employment.filter(id=employment.id, ends_on=None).update(ends_on=last):
         subject = f"person:{employment.person_id}"

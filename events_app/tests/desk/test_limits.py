@@ -7,6 +7,7 @@ import pytest
 from events_app.core.sheets import read_table, write_xlsx
 from events_app.directory.models import Company
 from events_app.events.models import Event
+from events_app.payments.models import Order
 from events_app.registration.group_records import SheetUpload
 from events_app.tests.factories.desk import HEADERS, World, listed, make_desk, people
 from events_app.tests.factories.registration import (
@@ -94,18 +95,19 @@ async def test_nobody_is_registered_once_the_sale_is_over_or_twice_by_two_presse
 
 async def test_what_somebody_pays_alone_for_pleasure_is_not_shown(client: TestClient) -> None:
     world = await make_desk()
-    social, kind = await make_event_with_seats(50, kind="social", title_es="Cena de fin de año")
+    social, kind = await make_event_with_seats(50, net=30_000, kind="social", title_es="Cena de fin de año")
     person = await make_employee(world.company, "500", "Rosa", "Vega")
-    for event, of in ((social, kind), (world.event, world.kind)):
+    for event, of, net in ((social, kind, 30_000), (world.event, world.kind, 0)):
         asked = wanted(event, of, person)
         mine = asked.applicant.__class__(**vars(asked.applicant) | {"company_id": world.company.id})
-        await make_registration(event, of, person, applicant=mine)
+        await make_registration(event, of, person, applicant=mine, unit_net=net, total=net * 116 // 100)
     await client.sign_in(world.coordinator)
 
     pages = [(await client.get(world.home + path)).text for path in ("", "/registros", "/pedidos", "/cuenta")]
 
+    assert await Order.filter(company_id=world.company.id, status="pending").count() == 1
     assert not [page for page in pages if "Cena de fin de año" in page]
-    assert "NOM-035" in pages[0]
+    assert ("Todo al día" in pages[0], "NOM-035" in pages[0]) == (True, True)
     assert "Vega" in pages[1]
 
 

@@ -152,7 +152,7 @@ def _connect_evidence() -> None:
     """What speaks for a charge that somebody disputes: the ticket and its readings at the door."""
     payment_evidence.register("registration", registration_evidence.papers)
     payment_evidence.register("registration", door_evidence.papers)
-    payment_evidence.register("group", registration_evidence.group_papers)
+    payment_evidence.register("group", registration_evidence.group_papers, registration_evidence.group_subjects)
     payment_evidence.register("group", door_evidence.group_papers)
 
 

@@ -40,5 +40,27 @@ class IssuerFailed(Conflict):
     message = N_("No se pudo preparar el archivo: %(reason)s")
 
 
+class OtherIssuer(Conflict):
+    message = N_("Ese XML lo emitió otro RFC, no el de la asociación: apártalo.")
+
+
+class OtherKind(Conflict):
+    message = N_("Ese XML es de otra clase de documento que la solicitud %(folio)s. Elige otra o apártalo.")
+
+
+class OtherTotal(Conflict):
+    message = N_(
+        "El XML dice %(theirs)s y la solicitud %(folio)s es de %(ours)s. Apártalo y pide al contador que lo cancele y "
+        "lo timbre bien."
+    )
+
+
+class OtherReceiver(Conflict):
+    message = N_(
+        "El XML es para %(theirs)s y la solicitud %(folio)s es para %(ours)s. Escribe en la nota por qué es la misma, "
+        "o apártalo."
+    )
+
+
 class NoCardFound(Invalid):
     message = N_("No encontramos el código QR de la Constancia. Súbela completa y derecha, o escribe el RFC a mano.")

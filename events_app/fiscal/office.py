@@ -9,7 +9,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, Invalid, NotFound
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, flash, page, redirect
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
 from events_app.fiscal import exports, office_keys, queries, services, stamped
@@ -96,8 +96,8 @@ async def settle(request: Request) -> Response:
     if asked.invoice is None:
         await stamped.set_aside(stamped_id, note=asked.note, actor=who, now=now)
         return flash(answer, _("Apartado: no es de ninguna solicitud."))
-    await stamped.settle(stamped_id, asked.invoice, note=asked.note, actor=who, now=now)
-    return flash(answer, _("Timbrada."))
+    act = stamped.settle(stamped_id, asked.invoice, note=asked.note, actor=who, now=now)
+    return await answered(answer, act, _("Timbrada."))
 
 
 async def xml_file(request: Request) -> Response:

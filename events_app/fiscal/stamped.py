@@ -9,11 +9,14 @@ from typing import Any
 from events_app.core import audit, files
 from events_app.core.database import execute, row, rows, transaction
 from events_app.core.errors import Conflict, NotFound
+from events_app.core.formats import format_money
+from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.core.tables import StoredFile
 from events_app.fiscal import emails
 from events_app.fiscal.documents import LETTERS
 from events_app.fiscal.engine.matching import Match, Stamped, Wanted, folios_in, match
+from events_app.fiscal.errors import OtherIssuer, OtherKind, OtherReceiver, OtherTotal
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus
 from events_app.fiscal.services import move
 from events_app.fiscal.xml_reading import Cfdi, Piece, Unreadable, pieces, read_cfdi
@@ -71,8 +74,15 @@ async def take_in(uploads: Sequence[tuple[str, bytes]], *, actor: str, now: date
 
 @transaction
 async def settle(stamped_id: int, invoice_id: int, *, note: str, actor: str, now: datetime) -> None:
-    """A person says which request an XML answers. Raises NotFound, Conflict or IllegalMove."""
+    """A person says which request an XML answers; another receiver needs a note, other money is never it.
+
+    Raises NotFound, IllegalMove, and what `_doubt` raises.
+    """
     found = await _open_one(stamped_id)
+    asked = await row("SELECT kind, folio, rfc, total, currency FROM invoice_requests WHERE id = $1", invoice_id)
+    if asked is None:
+        raise NotFound()
+    _doubt(found, asked, note)
     await _stamp(invoice_id, found["uuid"], found["file_id"], found["pdf_id"], actor=actor, now=now)
     await execute(VERDICT, stamped_id, "matched", found["because"], invoice_id, actor, now, note[:300])
 
@@ -154,6 +164,20 @@ async def _stamp(invoice_id: int, uuid: str, xml_id: int, pdf_id: int | None, *,
     to = InvoiceStatus.STAMPED
     await move(invoice_id, to, actor=actor, reason="", now=now, uuid=uuid, xml_id=xml_id, pdf_id=pdf_id)
     await emails.send_invoice(invoice_id, now=now)
+
+
+def _doubt(found: dict[str, Any], asked: dict[str, Any], note: str) -> None:
+    """Raises OtherIssuer, OtherKind, OtherTotal or OtherReceiver."""
+    folio = asked["folio"]
+    theirs, ours = (Money(each["total"], each["currency"]) for each in (found, asked))
+    if found["issuer_rfc"] != settings().association.rfc:
+        raise OtherIssuer()
+    if found["letter"] != LETTERS[InvoiceKind(asked["kind"])]:
+        raise OtherKind(folio=folio)
+    if theirs != ours:
+        raise OtherTotal(theirs=format_money(theirs), ours=format_money(ours), folio=folio)
+    if found["rfc"] != asked["rfc"] and not note.strip():
+        raise OtherReceiver(theirs=found["rfc"], ours=asked["rfc"], folio=folio)
 
 
 async def _open_one(stamped_id: int) -> dict[str, Any]:

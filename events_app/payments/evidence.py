@@ -13,22 +13,33 @@ from events_app.core.i18n import _
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.core.sheets import write_csv
-from events_app.payments import queries
+from events_app.payments import invoicing, queries
 from events_app.payments.words import FACTS, METHODS, MOVEMENTS
 
 # What another room knows about a thing that was ordered: names of papers and their text.
 Papers = Callable[[int], Awaitable[dict[str, str]]]
+# The further things of which its mails may tell, as their reasons begin (registration:412).
+Subjects = Callable[[int], Awaitable[list[str]]]
 _rooms: dict[str, list[Papers]] = {}
+_subjects: dict[str, Subjects] = {}
+OUR_SUBJECTS = """
+SELECT 'payment:' || id AS subject FROM payments WHERE order_id = $1
+UNION ALL SELECT 'refund:' || id FROM refunds WHERE order_id = $1
+UNION ALL SELECT 'voucher:' || id FROM vouchers WHERE order_id = $1
+"""
 MESSAGES = """
 SELECT message, address, status, created_at, moved_at FROM outbox_messages
-WHERE reason LIKE $1 OR reason LIKE $2 ORDER BY created_at, id LIMIT 500
+WHERE reason = ANY($1::text[]) OR split_part(reason, ':', 1) || ':' || split_part(reason, ':', 2) = ANY($1::text[])
+ORDER BY created_at, id LIMIT 500
 """
 
 
-def register(kind: str, papers: Papers) -> None:
+def register(kind: str, papers: Papers, subjects: Subjects | None = None) -> None:
     """Called by the composition root: who knows what about references of this kind."""
     if papers not in _rooms.setdefault(kind, []):
         _rooms[kind].append(papers)
+    if subjects is not None:
+        _subjects[kind] = subjects
 
 
 async def pack(dispute_id: int, *, now: datetime) -> tuple[str, bytes]:
@@ -118,7 +129,13 @@ async def _ledger(order_id: int) -> bytes:
 
 
 async def _messages(order_id: int, reference: str) -> bytes:
-    sent = await rows(MESSAGES, f"order:{order_id}:%", f"{reference}:%")
+    """Every mail about the order, its money, its invoices and what was bought."""
+    kind, _colon, number = reference.partition(":")
+    about = [f"order:{order_id}", reference, *(str(each["subject"]) for each in await rows(OUR_SUBJECTS, order_id))]
+    about += [f"invoice:{each.uuid}" for each in await invoicing.all_of(order_id) if each.uuid]
+    if kind in _subjects:
+        about += await _subjects[kind](int(number))
+    sent = await rows(MESSAGES, about)
     return write_csv(
         [_("Cuándo"), _("Mensaje"), _("Dirección"), _("Estado")],
         [(each["created_at"].isoformat(), each["message"], each["address"], each["status"]) for each in sent],

@@ -17,6 +17,7 @@ INVARIANTS = (
         GROUP BY o.id HAVING count(l.id) = 0 OR sum(l.net) <> o.net OR sum(l.tax) <> o.tax
             OR sum(l.net) + sum(l.tax) <> o.total
             OR bool_or(l.net <> l.unit_net * l.quantity OR l.tax <> l.unit_tax * l.quantity)
+            OR bool_or(abs(l.unit_tax - l.unit_net * l.tax_rate) > 0.5)
         ORDER BY o.id LIMIT 20""",
         "Compara el pedido con sus renglones y con lo que se cobró en Stripe.",
     ),
@@ -28,13 +29,20 @@ INVARIANTS = (
             SELECT order_id, amount FROM refunds WHERE status = 'succeeded'
             UNION ALL SELECT p.order_id, d.amount FROM disputes d JOIN payments p ON p.id = d.payment_id
                 WHERE d.status = 'lost'
-            UNION ALL SELECT source_id, amount - returned FROM credit_uses) gone GROUP BY order_id)
+            UNION ALL SELECT source_id, amount - returned FROM credit_uses) gone GROUP BY order_id),
+        sold AS (SELECT t.order_id FROM ledger_transactions t JOIN ledger_entries e ON e.transaction_id = t.id
+            WHERE e.account = 'income' GROUP BY t.order_id HAVING sum(e.amount) <> 0)
         SELECT o.id, o.folio, o.status FROM orders o LEFT JOIN came ON came.order_id = o.id
         LEFT JOIN went ON went.order_id = o.id
+        LEFT JOIN sold ON sold.order_id = o.id
         WHERE (o.status IN ('paid', 'paid_no_seat') AND coalesce(came.amount, 0) < o.total)
            OR (o.status IN ('paid', 'paid_no_seat', 'partly_paid') AND came.amount <= went.amount)
            OR (o.status = 'pending' AND came.amount > 0)
            OR (o.status IN ('refunded', 'dispute_lost') AND came.amount IS NULL)
+           OR (o.status IN ('released', 'refunded') AND sold.order_id IS NOT NULL)
+           OR (o.status = 'refunded' AND came.amount > coalesce(went.amount, 0))
+           OR (o.status = 'dispute_lost' AND NOT EXISTS (SELECT 1 FROM disputes d
+               JOIN payments p ON p.id = d.payment_id WHERE p.order_id = o.id AND d.status = 'lost'))
         ORDER BY o.id LIMIT 20""",
         "Busca el pago del pedido en Stripe; si no existe, el pedido no está pagado.",
     ),
@@ -148,6 +156,11 @@ INVARIANTS = (
             OR (t.kind = 'sale' AND e.amount <> CASE e.account WHEN 'income' THEN -o.net
                 WHEN 'tax_payable' THEN -o.tax ELSE e.amount END))
         UNION ALL
+        SELECT coalesce(came.order_id, told.order_id), 'facts' FROM
+            (SELECT order_id, sum(amount) AS amount FROM payments GROUP BY order_id) came FULL JOIN
+            (SELECT order_id, sum(amount) AS amount FROM order_facts WHERE kind = 'paid' GROUP BY order_id) told
+            ON told.order_id = came.order_id WHERE came.amount IS DISTINCT FROM told.amount
+        UNION ALL
         SELECT id, account FROM ledger_entries WHERE account NOT IN ('stripe', 'cash', 'bank', 'credit_transfer',
             'income', 'tax_payable', 'customer_credit', 'losses')
         ORDER BY 1 LIMIT 20""",
@@ -166,8 +179,11 @@ INVARIANTS = (
         SELECT max(id) AS id, what, order_id, person FROM alone GROUP BY what, order_id, person
         HAVING sum(amount) > max(most) OR bool_or(amount + alone_before > most)
         UNION ALL SELECT p.id, 'unwritten', p.order_id, '' FROM payments p
-            LEFT JOIN office_payments w ON w.payment_id = p.id
+            LEFT JOIN office_payments w ON w.payment_id = p.id AND w.status = 'booked'
             WHERE p.provider_id ~ '^office:[0-9]+$' AND w.amount IS DISTINCT FROM p.amount
+        UNION ALL SELECT p.id, 'not in the bank', p.order_id, '' FROM payments p
+            LEFT JOIN bank_lines l ON l.payment_id = p.id AND 'bank:' || l.id = p.provider_id
+            WHERE p.provider_id ~ '^bank:[0-9]+$' AND l.amount IS DISTINCT FROM p.amount
         ORDER BY 1 LIMIT 20""",
         "Pide que otra persona revise el comprobante y averigua quién lo registró solo.",
     ),
@@ -196,6 +212,8 @@ INVARIANTS = (
         """SELECT d.id, d.provider_id FROM disputes d JOIN payments p ON p.id = d.payment_id
         WHERE d.status = 'lost' AND (p.status <> 'dispute_lost' OR NOT EXISTS (SELECT 1 FROM ledger_transactions t
             WHERE t.key = 'dispute:' || d.provider_id AND t.payment_id = d.payment_id))
+        UNION ALL SELECT p.id, p.provider_id FROM payments p WHERE p.status = 'dispute_lost' AND NOT EXISTS (
+            SELECT 1 FROM disputes d WHERE d.payment_id = p.id AND d.status = 'lost')
         UNION ALL SELECT t.id, t.key FROM ledger_transactions t WHERE t.kind = 'dispute_lost' AND NOT EXISTS (
             SELECT 1 FROM disputes d WHERE t.key = 'dispute:' || d.provider_id AND d.status = 'lost')
         ORDER BY 1 LIMIT 20""",

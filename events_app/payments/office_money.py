@@ -15,9 +15,10 @@ from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.payments import manual_refunds, office_payments, proofs, queries
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import EvidenceNeeded
+from events_app.payments.facts import state_of
 from events_app.payments.forms import DecisionForm, OfficePaymentForm, SentForm
 from events_app.payments.limits import Limit, two_people_over
-from events_app.payments.models import Order
+from events_app.payments.models import Order, OrderStatus
 from events_app.payments.office_records import OfficeMethod, OfficePaymentStatus
 from events_app.payments.words import METHODS
 
@@ -37,11 +38,11 @@ async def record_payment(request: Request) -> Response:
     try:
         asked = await _recorded(request, found, filled)
     except (Invalid, ConvocaError) as error:
-        filled.errors["proof" if isinstance(error, EvidenceNeeded | proofs.NotAProof) else "amount"] = error.text
+        filled.errors["proof" if isinstance(error, proofs.MISTAKES) else "amount"] = error.text
         return _record_page(request, found, missing, filled, status=error.status)
     answer = redirect(request, "payments.order", folio=found.folio)
     waits = _("Anotado. Por lo que suma, otra persona tiene que aprobarlo antes de que cuente.")
-    return flash(answer, waits if asked else await _told(found, missing, filled.checked.amount.amount))
+    return flash(answer, waits if asked else await _told(found, filled.checked.amount.amount))
 
 
 async def approvals(request: Request) -> Response:
@@ -65,8 +66,10 @@ async def decide_payment(request: Request) -> Response:
     who, asked = actor(request).label, int(request.path_params["id"])
     try:
         if filled.checked.verb == "yes":
-            await office_payments.approve(asked, actor=who, now=now())
-            return flash(answer, _("Pago aprobado y registrado."))
+            booked = await office_payments.approve(asked, actor=who, now=now())
+            late = booked.status is OrderStatus.PAID_NO_SEAT
+            no_place = _("Pago aprobado, pero ya no había lugar: quedó entre los pendientes.")
+            return flash(answer, no_place if late else _("Pago aprobado y registrado."))
         await office_payments.refuse(asked, reason=filled.checked.reason, actor=who, now=now())
         return flash(answer, _("Pago rechazado."))
     except NotFound:
@@ -148,14 +151,20 @@ async def _recorded(request: Request, found: Order, filled: Filled[OfficePayment
     return bool(recorded[made] == OfficePaymentStatus.WAITING)
 
 
-async def _told(found: Order, missing: Money, paid: int) -> str:
-    """What the order still needs after it, or what was too much."""
-    rest = await queries.missing(await queries.order_by_folio(found.folio))
+async def _told(found: Order, paid: int) -> str:
+    """What the order still needs after it, what was too much, or that there is no place any more."""
+    after = await queries.order_by_folio(found.folio)
+    rest = await queries.missing(after)
     if rest:
         return _("Pago anotado: faltan %(missing)s.", missing=format_money(rest))
-    if paid > missing.amount:
-        excess = Money(paid - missing.amount, found.currency)
+    if after.status is OrderStatus.PAID_NO_SEAT:
+        return _("Pago anotado, pero ya no había lugar: quedó entre los pendientes.")
+    over = (await state_of({"id": after.id, "total": after.total})).kept - after.total
+    excess = Money(max(0, min(over, paid)), after.currency)
+    if excess and after.company_id is not None:
         return _("Pago anotado: sobran %(excess)s, que quedan como saldo a favor.", excess=format_money(excess))
+    if excess:
+        return _("Pago anotado: sobran %(excess)s; quedó entre los pendientes.", excess=format_money(excess))
     return _("Pago anotado: el pedido quedó pagado.")
 
 

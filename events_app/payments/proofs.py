@@ -7,8 +7,9 @@ from starlette.datastructures import UploadFile
 from events_app.core import files
 from events_app.core.errors import Invalid
 from events_app.core.i18n import N_
-from events_app.core.pictures import check_picture
+from events_app.core.pictures import NotAPicture, PictureTooLarge, check_picture
 from events_app.core.tables import StoredFile
+from events_app.payments.errors import EvidenceNeeded
 
 KIND = "money-proof"
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
@@ -19,8 +20,13 @@ class NotAProof(Invalid):
     message = N_("Sube el comprobante en PDF o en imagen (JPG, PNG o WEBP), de hasta 10 MB.")
 
 
+# What may be wrong with the paper itself, and stands beside it.
+MISTAKES = (EvidenceNeeded, NotAProof, NotAPicture, PictureTooLarge)
+
+
 async def keep(upload: UploadFile, *, now: datetime) -> StoredFile:
-    """Stores a proof; raises NotAProof for anything that is neither a PDF nor a picture, or is too large."""
+    """Stores a proof; raises NotAProof for anything that is neither a PDF nor a picture, or is too large,
+    NotAPicture or PictureTooLarge for a picture that cannot be drawn anew."""
     data = await upload.read(files.MOST_BYTES + 1)
     if not data or len(data) > files.MOST_BYTES:
         raise NotAProof()

@@ -96,11 +96,11 @@ async def timeline(order_id: int) -> list[dict[str, Any]]:
     return await rows("SELECT * FROM order_facts WHERE order_id = $1 ORDER BY at, id", order_id)
 
 
-async def disputes_by_task(tasks: Sequence[MoneyTask]) -> dict[int, int]:
-    """The dispute that each task is about, by the task's id."""
+async def disputes_by_task(tasks: Sequence[MoneyTask]) -> dict[int, dict[str, Any]]:
+    """The dispute that each task is about, and how it stands, by the task's id."""
     asked = {task.subject.removeprefix("dispute:"): task.id for task in tasks if task.kind is TaskKind.DISPUTE}
-    found = await rows("SELECT id, provider_id FROM disputes WHERE provider_id = ANY($1::text[])", list(asked))
-    return {asked[each["provider_id"]]: each["id"] for each in found}
+    sql = "SELECT id, provider_id, status, evidence_due_at FROM disputes WHERE provider_id = ANY($1::text[])"
+    return {asked[each["provider_id"]]: each for each in await rows(sql, list(asked))}
 
 
 async def names_of(actors: set[str]) -> dict[str, str]:

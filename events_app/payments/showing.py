@@ -31,12 +31,15 @@ LAST_SLIP = (
 )
 
 ENDED_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'expired' LIMIT 1"
+NOTED = (
+    "SELECT coalesce(sum(amount), 0)::bigint AS amount FROM office_payments WHERE order_id = $1 AND status = 'waiting'"
+)
 LIVE_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'open' ORDER BY method DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How an order stands for whoever pays it."""
+    """How an order stands for whoever pays it; `noted` is money of the office that waits for its second person."""
 
     missing: Money
     received: Money
@@ -45,6 +48,12 @@ class Standing:
     ways: tuple[Choice, ...] = ()
     waits_for: str = ""
     due: date | None = None
+    noted: Money = Money(0)
+
+    @property
+    def is_noted(self) -> bool:
+        """The office has all that is missing and only has to agree: nothing more should be paid."""
+        return 0 < self.missing.amount <= self.noted.amount
 
     def by(self, until: datetime) -> str:
         """Until when it may be paid, in words: the day that the buyer was told, or the end of a later slip."""
@@ -72,7 +81,9 @@ async def standing(order: Order, moment: datetime) -> Standing:
         days=Days(settings().oxxo_days, settings().spei_days, settings().office_days),
     )
     due = order.pay_by if order.pay_by and order.pay_by >= local(moment).date() else None
-    return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id), due)
+    told = await row(NOTED, order.id)
+    noted = Money(int(told["amount"]) if told else 0, order.currency)
+    return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id), due, noted)
 
 
 async def waits_for(order_id: int) -> str:

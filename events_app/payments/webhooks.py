@@ -35,6 +35,10 @@ VALUES ($1, $2, $3, $4, $5, $6::jsonb, $1, 'received', 0, '') ON CONFLICT (event
 FINISH = """
 UPDATE stripe_events SET status = $2, note = $3, attempts = attempts + 1, handled_at = $4 WHERE id = $1 RETURNING id
 """
+CLOSE_WON = """
+UPDATE money_tasks SET done_at = $2, done_by = 'stripe', outcome = 'won' WHERE subject = $1 AND done_at IS NULL
+RETURNING id
+"""
 Handler = Callable[[str, datetime], Awaitable[bool]]
 
 
@@ -178,6 +182,9 @@ async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: da
         await add_fact(payment["order_id"], kinds[status], f"dispute-{status}:{answer['id']}", now=now, actor="stripe")
     if status == "lost":
         await lose_dispute(payment, answer, now=now)
+    if status == "won":
+        await row(CLOSE_WON, f"dispute:{answer['id']}", now)
+        return
     await open_task(
         TaskKind.DISPUTE,
         str(answer["id"]),

@@ -1,5 +1,8 @@
 """What registrations say for themselves when their charge is disputed: whose tickets they were, and for what."""
 
+from typing import cast
+
+from events_app.core.database import rows
 from events_app.core.formats import format_moment
 from events_app.core.i18n import _
 from events_app.events.models import Event
@@ -36,8 +39,22 @@ async def group_papers(group_id: int) -> dict[str, str]:
         *_event(found.event),
         (_("Registro"), format_moment(found.opened_at)),
         (_("Personas"), str(len(people))),
+        (_("Al cancelar se devuelve"), _policy(found)),
     )
     return {"5-" + _("boletos") + ".txt": _lines(told) + "\n" + "".join(_one_line(each) for each in people)}
+
+
+async def group_subjects(group_id: int) -> list[str]:
+    """The registrations of a group, as the reasons of their mails name them."""
+    found = await rows("SELECT id FROM registrations WHERE group_id = $1 ORDER BY id", group_id)
+    return [f"registration:{each['id']}" for each in found]
+
+
+def _policy(group: RegistrationGroup) -> str:
+    """What its buyers were promised when the group was opened."""
+    steps = cast("list[list[int]]", group.policy.get("refund_steps") or [])
+    told = [_("%(percent)s %% hasta %(days)s días antes", percent=percent, days=days) for days, percent in steps]
+    return ", ".join(told) or "—"
 
 
 def _event(event: Event) -> tuple[tuple[str, str], ...]:

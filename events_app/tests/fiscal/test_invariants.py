@@ -35,6 +35,21 @@ MORE = (
     ("F01", "UPDATE invoice_requests SET xml_id = xml_id + 1 WHERE kind = 'income' AND uuid LIKE '%1'"),
     ("F02", """DROP INDEX one_live_invoice_per_order; UPDATE invoice_requests SET order_id = (SELECT min(order_id)
         FROM invoice_requests) WHERE kind = 'income'"""),
+    ("F04", "UPDATE invoice_requests SET net = net - 4100, tax = tax + 4100 WHERE kind = 'credit_note'"),
+    ("F04", """UPDATE invoice_requests n SET parent_id = i.id FROM invoice_requests i
+        WHERE n.kind = 'credit_note' AND i.kind = 'income' AND i.id <> n.parent_id"""),
+    ("F04", "UPDATE invoice_requests SET rfc = 'XAXX010101000' WHERE kind = 'credit_note'"),
+    ("F04", "UPDATE invoice_requests SET currency = 'USD' WHERE kind = 'credit_note'"),
+    ("F05", "UPDATE invoice_requests SET instalment = 3 WHERE kind = 'payment' AND instalment = 2"),
+    ("F05", "UPDATE invoice_requests SET rfc = 'XAXX010101000' WHERE kind = 'payment' AND instalment = 1"),
+    ("F05", "DELETE FROM payments WHERE id = (SELECT max(payment_id) FROM invoice_requests)"),
+    ("F06", "UPDATE invoice_requests SET net = net - 1, tax = tax + 1 WHERE kind = 'global'"),
+    ("F06", "UPDATE invoice_requests SET status = 'cancelled' WHERE kind = 'global'"),
+    ("F06", "UPDATE invoice_requests SET month = '2026-09' WHERE kind = 'global'"),
+    ("F07", "UPDATE stamped_xmls SET letter = 'E' WHERE uuid LIKE '%1'"),
+    ("F07", "UPDATE stamped_xmls SET total = total + 1, settled_by = 'user:7' WHERE uuid LIKE '%1'"),
+    ("F07", "UPDATE stamped_xmls SET rfc = 'XAXX010101000', settled_by = 'user:7' WHERE uuid LIKE '%1'"),
+    ("F08", "UPDATE invoice_requests SET net = net - 1, tax = tax + 1, status = 'exported' WHERE kind = 'credit_note'"),
     ("F05", "UPDATE payments SET amount = amount - 1 WHERE id IN (SELECT payment_id FROM invoice_requests)"),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from events_app.core import jobs
 from events_app.core.errors import Conflict
 from events_app.core.tables import OutboxMessage
 from events_app.fiscal import stamped
+from events_app.fiscal.errors import OtherIssuer, OtherKind, OtherReceiver, OtherTotal
 from events_app.fiscal.exports import export_ready
 from events_app.fiscal.models import InvoiceRequest
 from events_app.fiscal.paper_records import StampedXml
@@ -127,6 +129,30 @@ async def test_nothing_is_stamped_when_one_of_the_three_differs(
     [kept] = await StampedXml.all()
     assert (told, kept.because) == ((0, 1, []), because)
     assert (await InvoiceRequest.get(id=asked.id)).status == "exported"
+
+
+@pytest.mark.parametrize(
+    ("over", "note", "refusal"),
+    [
+        ({"issuer": "EKU9003173C9"}, "es la misma", OtherIssuer),
+        ({"letter": "E"}, "es la misma", OtherKind),
+        ({"total": "1079.99"}, "es la misma", OtherTotal),
+        ({"currency": "USD"}, "es la misma", OtherTotal),
+        ({"rfc": "CACX7605101P8"}, " ", OtherReceiver),
+        ({"rfc": "CACX7605101P8"}, "corrigió su RFC por teléfono", None),
+    ],
+)
+async def test_a_person_settles_another_receiver_with_a_note_and_never_other_money(
+    db: str, now: datetime, over: dict[str, Any], note: str, refusal: type[Exception] | None
+) -> None:
+    _order, asked = await waiting(now)
+    await taken(now, ("a.xml", stamped_xml(7, **{"total": "1080.00", "folio": asked.folio[2:]} | over)))
+    [kept] = await StampedXml.all()
+
+    with pytest.raises(refusal) if refusal else nullcontext():
+        await stamped.settle(kept.id, asked.id, note=note, actor="user:9", now=now)
+
+    assert (await InvoiceRequest.get(id=asked.id)).status == ("exported" if refusal else "stamped")
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,9 @@ ALONE = """INSERT INTO office_payments (created_at, order_id, method, amount, cu
 two_people_over, alone_before, recorded_by, recorded_at, status, decided_by, reason, key, payment_id)
 SELECT now(), order_id, 'cash', amount, currency, '2026-11-20', '', '', '', amount - 1, 0, 'user:1', now(), 'booked',
 'user:1', '', 'k', id FROM payments"""
+TAKEN_BACK = (
+    ALONE.replace("amount - 1, 0", "amount, 0").replace("'booked'", "'refused'").replace("'', 'k'", "'no', 'k'")
+)
 CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "M01": ("UPDATE ledger_entries SET amount = amount + 1 WHERE account = 'income'",),
     "M02": (
@@ -58,6 +61,12 @@ MORE: tuple[tuple[str, str], ...] = (
     ("M02", "DELETE FROM order_lines"),
     ("M02", "ALTER TABLE order_lines DROP CONSTRAINT order_line_adds_up; UPDATE order_lines SET unit_net = 1"),
     ("M03", "ALTER TABLE orders DROP CONSTRAINT order_is_open_until_it_closes; UPDATE orders SET status = 'pending'"),
+    ("M02", "UPDATE order_lines SET tax_rate = 0.16"),
+    ("M03", "UPDATE orders SET status = 'refunded'"),
+    ("M03", "UPDATE orders SET status = 'dispute_lost'"),
+    ("M03", "UPDATE orders SET status = 'released'"),
+    ("M10", "UPDATE order_facts SET amount = amount - 1 WHERE kind = 'paid'"),
+    ("M10", "DELETE FROM order_facts WHERE kind = 'paid'"),
     ("M03", REFUND.replace("amount + 1", "amount").replace("'pending'", "'succeeded'")),
     ("M05", "UPDATE payments SET refund_reserved = 1"),
     ("M05", "UPDATE payments SET status = 'refunded'"),
@@ -70,8 +79,11 @@ MORE: tuple[tuple[str, str], ...] = (
     ("M10", "UPDATE ledger_entries SET account = 'income' WHERE account = 'tax_payable'"),
     ("M10", "UPDATE ledger_entries SET account = 'pocket' WHERE account = 'income'"),
     ("M11", "UPDATE payments SET provider_id = 'office:1'"),
+    ("M11", "UPDATE payments SET provider_id = 'bank:1'"),
+    ("M11", f"{TAKEN_BACK}; UPDATE payments SET provider_id = 'office:' || (SELECT max(id) FROM office_payments)"),
     ("M12", EVENT.replace("'received', 0", "'failed', 0")),
     ("M13", "UPDATE stripe_calls SET status = 'unknown'"),
+    ("M15", "UPDATE payments SET status = 'dispute_lost'"),
     ("M15", "UPDATE ledger_transactions SET kind = 'dispute_lost'"),
 )
 DROP_UNIQUE = """SELECT format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', c.conrelid::regclass, c.conname) AS sql

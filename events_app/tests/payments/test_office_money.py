@@ -323,7 +323,7 @@ async def test_through_the_pages_a_cheque_waits_for_another_person(
     [
         ("1,080.00", "Pago anotado: el pedido quedó pagado."),
         ("1000", "Pago anotado: faltan $80.00."),
-        ("2,000.50", "Pago anotado: sobran $920.50, que quedan como saldo a favor."),
+        ("2,000.50", "Pago anotado: sobran $920.50; quedó entre los pendientes."),
     ],
 )
 async def test_the_page_says_what_a_payment_left_and_takes_no_day_to_come(

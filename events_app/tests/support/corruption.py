@@ -12,6 +12,7 @@ from events_app.core.doctor import NOW
 # The corruption that a room's test makes for the rule on the left cannot be made without breaking those on the right.
 IMPLIED: dict[str, set[str]] = {
     "C05": {"S01"},
+    "F02": {"F04"},
     "F04": {"F08"},
     "M01": {"M10"},
     "M02": {"M04", "M10"},

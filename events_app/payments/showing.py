@@ -12,6 +12,7 @@ from starlette.responses import Response
 from events_app.core.clock import local, now
 from events_app.core.database import row
 from events_app.core.errors import ConvocaError, Unavailable
+from events_app.core.i18n import _
 from events_app.core.money import Money
 from events_app.core.pages import page
 from events_app.core.settings import settings
@@ -102,11 +103,21 @@ async def pay_page(request: Request, order: Order, problem: ConvocaError | None 
         template="events_app/payments/pay.html",
         order=order,
         stands=await standing(order, now()),
-        problem=problem.text if problem else "",
+        problem=_said(problem) if problem else "",
         may_arrive=await row(ENDED_SLIP, order.id) is not None,
         ticket=await ticket(order),
         documents=await invoicing.shown(order.id),
     )
+
+
+def _said(problem: ConvocaError) -> str:
+    """What went wrong, for whoever pays: Stripe's own words are for the office."""
+    if isinstance(problem, Unavailable | StripeRefused):
+        return _(
+            "No pudimos abrir el pago con Stripe y no se cobró nada. Intenta de nuevo en unos segundos o elige otra "
+            "forma de pagar."
+        )
+    return problem.text
 
 
 async def fresh(order: Order) -> Order:

@@ -106,3 +106,16 @@ async def test_a_photo_that_cannot_be_opened_is_told_beside_the_proof(
     assert answer.status_code == 422
     assert ('href="#proof"' in answer.text, 'href="#amount"' in answer.text) == (True, False)
     assert "No pudimos abrir la imagen." in answer.text
+
+
+@pytest.mark.parametrize("kind", ["stuck", "500"])
+async def test_a_payer_reads_of_a_broken_stripe_in_their_own_language(
+    db: str, twin: Twin, seats: Seats, client: TestClient, kind: str
+) -> None:
+    order = await make_order(now=clock.now())
+    twin.faults({"kind": kind, "route": "POST /v1/checkout/sessions", "times": 5})
+
+    answer = await client.post(f"/pagar/{order.token}")
+
+    assert (answer.status_code, "no se cobró nada" in answer.text) == (503, True)
+    assert "went wrong" not in answer.text

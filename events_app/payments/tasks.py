@@ -15,6 +15,7 @@ from events_app.payments.facts import add_fact, book, books_of, lock_order, rest
 from events_app.payments.methods import unnamed
 from events_app.payments.models import MoneyTask, TaskKind
 
+LOCK_OPEN = "SELECT id FROM money_tasks WHERE id = $1 AND done_at IS NULL FOR UPDATE"
 HELD = (TaskKind.PAID_NO_SEAT, TaskKind.SECOND_PAYMENT, TaskKind.EXCESS, TaskKind.PARTIAL)
 
 
@@ -80,9 +81,10 @@ async def settle(task_id: int, done: Done, *, actor: str, now: datetime) -> None
     first = task.order_id or other
     if first is None or other is None:
         raise NotFound()
-    # Both orders in the order of their ids, as whoever uses a balance takes them.
+    # Both orders in the order of their ids, as whoever uses a balance takes them; then the task, which two people may
+    # settle with different orders.
     await rows(credit.LOCK_ALL, [first, other])
-    if await row("SELECT id FROM money_tasks WHERE id = $1 AND done_at IS NULL", task_id) is None:
+    if await row(LOCK_OPEN, task_id) is None:
         raise AlreadyDecided()
     if done.verb == "give_seat":
         await give_seat(first, actor=actor, now=now)

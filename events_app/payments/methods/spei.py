@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from events_app.core.database import row, rows
+from events_app.core.database import row, rows, transaction
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.payments import callbacks, credit
@@ -31,6 +31,8 @@ LEFT JOIN vouchers v ON v.order_id = o.id AND v.method = 'spei'
 WHERE o.company_id = $1 AND o.currency = 'MXN'
 ORDER BY (o.status IN ('pending', 'partly_paid')) DESC, v.id DESC NULLS LAST, o.id DESC LIMIT 500
 """
+# Whoever decides whose a transfer is holds the company: no other does meanwhile, and no merge moves its orders.
+LOCK_COMPANY = "SELECT merged_into_id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
 BOOKED = "SELECT provider_id, order_id FROM payments WHERE provider_id = ANY($1::text[])"
 ORDERS_OF = "SELECT intent_id, order_id FROM vouchers WHERE intent_id = ANY($1::text[])"
 
@@ -79,25 +81,45 @@ async def settle(intent: dict[str, Any], *, now: datetime) -> bool:
 
 async def settle_customer(customer_id: str, *, now: datetime) -> bool:
     """Books every transfer of a company that is not in the books yet; False when the customer is not ours."""
-    known = await row(WHOSE, customer_id)
-    if known is None:
+    if await row(WHOSE, customer_id) is None:
         return False
     told = await stripe_api.cash_moves(customer_id)
-    orders = await rows(OF_COMPANY, known["company_id"])
+    company_id, moved = await _book_what_came(customer_id, told, now=now)
+    for each in moved:
+        await _use_elsewhere(each, company_id, now=now)
+    await _tell_returns(told, now=now)
+    return True
+
+
+@transaction
+async def _book_what_came(
+    customer_id: str, told: list[dict[str, Any]], *, now: datetime
+) -> tuple[int, tuple[Moved, ...]]:
+    """Decides and books in one go: what is decided by is what stands when it is booked. Gives the company, and what
+    went to other orders."""
+    company_id = await _locked_company(customer_id)
+    orders = await rows(OF_COMPANY, company_id)
     by_id = {each["id"]: each for each in told}
     funded = [each["id"] for each in told if each["type"] == "funded"]
     booked = {each["provider_id"]: int(each["order_id"]) for each in await rows(BOOKED, funded)}
     named = {each["id"]: order for each in told if (order := _named(each, orders)) and each["id"] not in booked}
     fresh = {each: by_id[each]["net_amount"] for each in funded if each not in booked and each not in named}
-    decided = await unnamed.decide(known["company_id"], fresh)
+    decided = await unnamed.decide(company_id, fresh)
     balance = read_moves(await _moves(told), booked | named | decided)
-    for funding in balance.fundings:
-        if funding.id not in booked:
-            await _book(funding, by_id[funding.id], orders, company_id=known["company_id"], now=now)
-    for moved in balance.moved:
-        await _use_elsewhere(moved, known["company_id"], now=now)
-    await _tell_returns(told, now=now)
-    return True
+    new = {each: each.order or _likely(each.amount, orders) for each in balance.fundings if each.id not in booked}
+    await rows(credit.LOCK_ALL, list(new.values()))
+    for funding, order_id in new.items():
+        await _book(funding, by_id[funding.id], order_id, company_id=company_id, now=now)
+    return company_id, balance.moved
+
+
+async def _locked_company(customer_id: str) -> int:
+    """The company that a customer at Stripe is of, also after a merge, locked until the transaction ends."""
+    while True:
+        company_id = int((await row(WHOSE, customer_id) or {})["company_id"])
+        locked = await row(LOCK_COMPANY, company_id)
+        if locked is not None and locked["merged_into_id"] is None:
+            return company_id
 
 
 async def close(slip: dict[str, Any], *, now: datetime) -> None:
@@ -114,10 +136,7 @@ async def refresh(slip: dict[str, Any], *, now: datetime) -> None:
         await settle_customer(str(intent["customer"]), now=now)
 
 
-async def _book(
-    funding: Funding, move: dict[str, Any], orders: list[dict[str, Any]], *, company_id: int, now: datetime
-) -> None:
-    order_id = funding.order or _likely(funding.amount, orders)
+async def _book(funding: Funding, move: dict[str, Any], order_id: int, *, company_id: int, now: datetime) -> None:
     order = await row("SELECT id, folio FROM orders WHERE id = $1", order_id)
     if order is None:
         because = unnamed.SEVERAL if order_id == UNDECIDED else unnamed.NOBODYS

@@ -7,7 +7,7 @@ from events_app.core.database import row, rows, transaction
 from events_app.core.money import Money
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.whose import UNDECIDED, Waiting, whose
-from events_app.payments.errors import OrderUnknown
+from events_app.payments.errors import AlreadyDecided, OrderUnknown
 from events_app.payments.facts import open_task, state_of
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import MoneyTask, TaskKind
@@ -56,7 +56,10 @@ def is_question(task: MoneyTask) -> bool:
 
 @transaction
 async def book_on(task: MoneyTask, folio: str, *, actor: str, now: datetime) -> None:
-    """A person says which order of the company a transfer pays; raises OrderUnknown for any other."""
+    """A person says which order of the company a transfer pays.
+
+    Raises OrderUnknown for any other, and AlreadyDecided for a transfer that was booked meanwhile.
+    """
     order = await row(OF_COMPANY, folio, int(task.detail["company"]))
     if order is None:
         raise OrderUnknown(folio=folio or "—")
@@ -67,4 +70,6 @@ async def book_on(task: MoneyTask, folio: str, *, actor: str, now: datetime) -> 
         amount=Money(task.amount, task.currency),
         livemode=stripe_api.livemode(),
     )
-    await book_money(order["id"], receipt, now=now, actor=actor)
+    booked = await book_money(order["id"], receipt, now=now, actor=actor)
+    if not booked.fresh and not booked.because:
+        raise AlreadyDecided()

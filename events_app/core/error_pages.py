@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 
 from events_app.core.access import ANONYMOUS
 from events_app.core.clock import now
@@ -39,7 +39,18 @@ BY_STATUS: dict[int, type[ConvocaError]] = {
     413: TooLarge,
     429: TooMany,
 }
-BUSY = (DBConnectionError, OperationalError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError)
+BUSY = (
+    DBConnectionError,
+    OperationalError,
+    TransactionManagementError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TransactionRollbackError,  # two that waited for each other: one of them has to ask again
+    asyncpg.ObjectNotInPrerequisiteStateError,  # a lock that did not come in time
+    asyncpg.OperatorInterventionError,  # a statement that took too long, a server that is going down
+    asyncpg.InsufficientResourcesError,
+    ConnectionError,
+)
 log = logging.getLogger("convoca.errors")
 
 

@@ -1,5 +1,6 @@
 """Default deny, one refusal for strangers, guards against other sites, and headers on every answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -9,10 +10,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from events_app.app import pages
+from events_app.core.database import row, tx
+from events_app.core.error_pages import unexpected
 from events_app.core.pages import Page, Undeclared
 from events_app.tests.conftest import BASE_URL
 from events_app.tests.factories.accounts import make_grant, make_user
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.overtaking import overtaken
 
 
 async def handler(request: Request) -> Response:
@@ -171,3 +175,31 @@ async def test_what_no_record_could_be_called_is_not_found(client: TestClient, p
     answer = await client.get(path)
 
     assert answer.status_code == 404
+
+
+async def test_whoever_waited_in_vain_for_the_database_is_asked_to_come_again(db: str, client: TestClient) -> None:
+    waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+    [told] = await overtaken(
+        db,
+        client.get("/eventos"),
+        locks=("LOCK TABLE events IN ACCESS EXCLUSIVE MODE",),
+        written=(f"SELECT pg_cancel_backend(pid) FROM ({waiting}) w",),
+    )
+
+    assert (told.status_code, told.headers["retry-after"]) == (503, "5")
+
+
+async def test_one_of_two_that_wait_for_each_other_is_asked_to_come_again(db: str, client: TestClient) -> None:
+    both_have_one = asyncio.Barrier(2)
+
+    async def take(first: int, second: int) -> None:
+        await row("SELECT pg_advisory_xact_lock($1)", first)
+        await both_have_one.wait()
+        await row("SELECT pg_advisory_xact_lock($1)", second)
+
+    ended = await asyncio.gather(tx(take, 1, 2), tx(take, 2, 1), return_exceptions=True)
+
+    [error] = [each for each in ended if isinstance(each, Exception)]
+    asked = Request({"type": "http", "path": "/api/v1/events", "headers": []})
+    assert (await unexpected(asked, error)).status_code == 503

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 Work = Callable[[dict[str, Any], datetime], Awaitable[None]]
 PARALLEL = 4
 POLL_SECONDS = 2.0
+STRETCH_SECONDS = 10.0
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -35,12 +36,8 @@ async def work_once(now: datetime, *, stop: asyncio.Event | None = None) -> int:
     """Does everything due at `now`, and what that brings; gives how many jobs were tried."""
     tried = 0
     await jobs_queue.bury(now)
-    while not (stop and stop.is_set()):
-        taken = await jobs_queue.take(_known, now, limit=PARALLEL)
-        if not taken:
-            break
-        await asyncio.gather(*(_do(job, now, jitter=random.random()) for job in taken))  # noqa: S311
-        tried += len(taken)
+    while not (stop and stop.is_set()) and (done := await _round(now)):
+        tried += done
     return tried
 
 
@@ -48,19 +45,41 @@ async def work(stop: asyncio.Event) -> None:
     """The worker: does what is due, sleeps until it is woken or a moment has passed, and outlives a lost database."""
     with live.listening(CHANNEL) as listener:
         while not stop.is_set():
+            more = False
             try:
                 await jobs_queue.put_due(_timetable.items(), clock.now())
-                await work_once(clock.now(), stop=stop)
+                await jobs_queue.bury(clock.now())
+                more = await _work_a_while(stop)
             except Exception:
                 # Whatever it is (most often the database is away), the next round is the cure.
                 log.exception("worker round failed")
-            await _rest(listener, stop)
+            if not more:
+                await _rest(listener, stop)
 
 
 def back_off(attempt: int, *, jitter: float) -> timedelta:
     """10 s, 20 s, 40 s … up to an hour, of which `jitter` (0 to 1) decides the second half."""
     whole = min(FIRST_WAIT * (1 << min(attempt - 1, 16)), LONGEST_WAIT)
     return whole * (0.5 + jitter / 2)
+
+
+async def _work_a_while(stop: asyncio.Event) -> bool:
+    """Round after round, each at its own moment: a lease that began when a long queue did would be over at once.
+
+    True when something may be left; the timetable is looked at again in between.
+    """
+    until = asyncio.get_running_loop().time() + STRETCH_SECONDS
+    while not stop.is_set() and await _round(clock.now()):
+        if asyncio.get_running_loop().time() > until:
+            return True
+    return False
+
+
+async def _round(now: datetime) -> int:
+    """Does the next few jobs that are due; gives how many."""
+    taken = await jobs_queue.take(_known, now, limit=PARALLEL)
+    await asyncio.gather(*(_do(job, now, jitter=random.random()) for job in taken))  # noqa: S311
+    return len(taken)
 
 
 async def _do(job: Taken, now: datetime, *, jitter: float) -> None:

@@ -189,3 +189,21 @@ def test_each_wait_doubles_up_to_an_hour() -> None:
     half = jobs.back_off(3, jitter=0).total_seconds()
 
     assert (whole, half) == ([10, 20, 40, 2560, 3600, 3600], 20)
+
+
+async def test_each_round_of_a_long_queue_has_a_moment_of_its_own(db: str, now: datetime, done: Done) -> None:
+    """A lease that began when the queue did would be over before its job began."""
+    stop, moments = asyncio.Event(), list[datetime]()
+
+    async def note_moment(payload: dict[str, Any], moment: datetime) -> None:
+        moments.append(moment)
+        if len(moments) > jobs_worker.PARALLEL:
+            stop.set()
+
+    jobs.register({"moment": note_moment})
+    for number in range(jobs_worker.PARALLEL + 1):
+        await jobs.later("moment", {"n": number}, now=now)
+
+    await asyncio.wait_for(jobs.work(stop), 20)
+
+    assert moments[0] == moments[jobs_worker.PARALLEL - 1] < moments[jobs_worker.PARALLEL]

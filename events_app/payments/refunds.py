@@ -59,7 +59,7 @@ async def request_refund(payment_id: int, amount: Money, *, reason: str, key: st
     if refund_kind(PaymentMethod(payment["method"])) is not RefundKind.STRIPE:
         raise NotThroughStripe()
     await reserve(payment, amount)
-    metadata = {"refund": key[:80]}
+    metadata = {"refund": key}
     body = {"payment_intent": payment["provider_id"], "amount": amount.amount, "metadata": metadata}
     call_id = await stripe_api.prepare(call_key, "refund", body, order_id=payment["order_id"], now=now)
     refund_id = await add_refund(

@@ -8,7 +8,7 @@ from events_app.core.errors import Unavailable
 from events_app.core.money import Money
 from events_app.payments import manual_refunds, queries, refunds, refunds_elsewhere
 from events_app.payments.errors import AlreadyDecided
-from events_app.payments.methods import card
+from events_app.payments.methods import card, stripe_api
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
 from events_app.tests.payments.test_office_money import healthy, proof
@@ -66,4 +66,20 @@ async def test_what_we_asked_stripe_for_ends_before_the_other_one_is_judged(db: 
     assert await rows("SELECT status, refund_reserved FROM payments") == [
         {"status": "refunded", "refund_reserved": 108_000}
     ]
+    assert await healthy(db) == []
+
+
+async def test_a_refund_of_ours_is_known_by_its_whole_key_before_stripes_answer_is_written_down(
+    db: str, twin: Twin, seats: Seats
+) -> None:
+    payment, intent = await bought(twin)
+    part, key = Money.of("80.00"), "k" * 100
+    asked = await refunds.request_refund(payment, part, reason="no vino", key=key, actor="user:1", now=clock.now())
+    call = (await rows("SELECT call_id FROM refunds"))[0]["call_id"]
+    await stripe_api.send(await stripe_api.load_call(call), now=clock.now())
+
+    await refunds_elsewhere.sync_refunds(intent, now=clock.now())
+    await refunds.send_refund(asked, now=clock.now())
+
+    assert [tuple(each.values()) for each in await rows(REFUNDS)] == [("stripe", "succeeded", 8_000)]
     assert await healthy(db) == []

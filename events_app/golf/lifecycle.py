@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from events_app.core import audit, live
 from events_app.core.database import row, transaction
+from events_app.core.errors import Conflict
 from events_app.core.tokens import ticket_hash
 from events_app.golf import places
 from events_app.golf.kinds import MOVES, GolfStatus
 from events_app.golf.links import code_of, path_of
 from events_app.golf.models import GolfPlayer, GolfTeam
 from events_app.payments import services as payments
+from events_app.payments.models import OrderStatus
 
 MOVE = """
 UPDATE golf_teams SET status = $2::varchar, hold_expires_at = NULL,
@@ -83,17 +85,23 @@ async def team_path(reference_id: int) -> str | None:
 
 
 async def withdraw(team_id: int, *, actor: str, reason: str, now: datetime) -> None:
-    """Gives the place back; an unpaid order is closed at Stripe first, so that nobody pays for nothing."""
+    """Gives the place back; an unpaid order is closed at Stripe first, so that nobody pays for nothing.
+
+    Raises Conflict when it was paid at that moment: whoever withdraws it then decides about a paid place.
+    """
     team = await GolfTeam.get(id=team_id)
-    if team.status is GolfStatus.HELD and team.order_id is not None:
-        await payments.release_order(team.order_id, now=now, reason=reason)
-    await _withdraw(team_id, actor=actor, reason=reason, now=now)
+    owes = team.order_id if team.status is GolfStatus.HELD else None
+    if owes and await payments.release_order(owes, now=now, reason=reason) is not OrderStatus.RELEASED:
+        raise Conflict()
+    await _withdraw(team_id, team.status, actor=actor, reason=reason, now=now)
 
 
 @transaction
-async def _withdraw(team_id: int, *, actor: str, reason: str, now: datetime) -> None:
+async def _withdraw(team_id: int, was: GolfStatus, *, actor: str, reason: str, now: datetime) -> None:
     team = await _locked(team_id)
     if team is not None and team.status in (GolfStatus.HELD, GolfStatus.CONFIRMED):
+        if team.status is not was:
+            raise Conflict()
         await _end(team, GolfStatus.WITHDRAWN, actor=actor, reason=reason, now=now)
 
 

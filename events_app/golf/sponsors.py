@@ -1,5 +1,6 @@
 """Sponsors by level and hole: promised, asked to pay by a link, confirmed by their payment or by the committee."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit, files
 from events_app.core.database import row, transaction
+from events_app.core.errors import Conflict
 from events_app.core.money import Money
 from events_app.core.pictures import check_picture, picture_type
 from events_app.golf.errors import GolfHoleSponsored
@@ -15,6 +17,7 @@ from events_app.golf.kinds import MOVES, GolfStatus, SponsorLevel
 from events_app.golf.lifecycle import touch
 from events_app.golf.models import GolfTournament
 from events_app.payments import services as payments
+from events_app.payments.models import OrderStatus
 from events_app.payments.services import open_order
 from events_app.payments.values import Buyer, LineRequest
 
@@ -27,6 +30,7 @@ RIVAL = """
 SELECT id FROM golf_sponsors WHERE tournament_id = $1 AND hole = $2 AND id <> $3 AND status IN ('held', 'confirmed')
 """
 TAX = "IVA16"
+LIVE = (GolfStatus.HELD, GolfStatus.CONFIRMED)
 MOST_LOGO_PIXELS = 16_000_000
 
 
@@ -82,10 +86,11 @@ async def set_logo(sponsor: GolfSponsor, data: bytes, name: str, *, actor: str, 
 
 
 async def withdraw(sponsor: GolfSponsor, *, actor: str, now: datetime) -> None:
-    """The promise is taken back; its unpaid order is closed at Stripe first."""
-    if sponsor.status is GolfStatus.HELD and sponsor.order_id is not None:
-        await payments.release_order(sponsor.order_id, now=now, reason="sponsor withdrawn")
-    await _end(sponsor.id, actor=actor, now=now)
+    """The promise is taken back; its unpaid order is closed at Stripe first. Raises Conflict when it was just paid."""
+    owes = sponsor.order_id if sponsor.status is GolfStatus.HELD else None
+    if owes and await payments.release_order(owes, now=now, reason="sponsor withdrawn") is not OrderStatus.RELEASED:
+        raise Conflict()
+    await _end(sponsor.id, (sponsor.status,), actor=actor, now=now)
 
 
 @transaction
@@ -111,13 +116,15 @@ async def on_released(reference_id: int, now: datetime, reason: str) -> None:
 
 @transaction
 async def on_refunded(reference_id: int, order_id: int, now: datetime) -> None:
-    await _end(reference_id, actor="system", now=now)
+    await _end(reference_id, LIVE, actor="system", now=now)
 
 
 @transaction
-async def _end(sponsor_id: int, *, actor: str, now: datetime) -> None:
+async def _end(sponsor_id: int, were: Collection[GolfStatus], *, actor: str, now: datetime) -> None:
     sponsor = await _locked(sponsor_id)
-    if sponsor is not None and sponsor.status in (GolfStatus.HELD, GolfStatus.CONFIRMED):
+    if sponsor is not None and sponsor.status in LIVE:
+        if sponsor.status not in were:
+            raise Conflict()
         await _move(sponsor, GolfStatus.WITHDRAWN, actor=actor, now=now)
 
 

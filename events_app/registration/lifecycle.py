@@ -117,7 +117,7 @@ def code_of(registration: Registration) -> str:
 async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
     """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing.
 
-    Raises Conflict when it was paid at that moment: whoever cancels then decides about a paid seat.
+    Raises Conflict when it was paid, or got an order, at that moment: whoever cancels then decides about another seat.
     """
     registration = await Registration.get(id=registration_id)
     live = registration.status in (RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
@@ -128,14 +128,16 @@ async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime
     owes = registration.order_id if registration.status is RegistrationStatus.HELD else None
     if owes and await payments.release_order(owes, now=now, reason=reason) is not OrderStatus.RELEASED:
         raise Conflict()
-    await _cancel(registration_id, actor=actor, reason=reason, now=now)
+    await _cancel(registration_id, registration.status, actor=actor, reason=reason, now=now)
 
 
 @transaction
-async def _cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
+async def _cancel(registration_id: int, was: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
     registration = await locked(registration_id)
     if registration is None or registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED):
         return
+    if registration.status is not was:
+        raise Conflict()
     await end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
 
 

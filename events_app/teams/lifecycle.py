@@ -4,9 +4,10 @@ from datetime import datetime
 
 from events_app.core import audit, live
 from events_app.core.database import row, transaction
-from events_app.core.errors import IllegalMove
+from events_app.core.errors import Conflict, IllegalMove
 from events_app.core.tokens import credential_code, ticket_hash
 from events_app.payments import services as payments
+from events_app.payments.models import OrderStatus
 from events_app.teams import comebacks, seats
 from events_app.teams.errors import TeamGone
 from events_app.teams.services import mail_captain_later
@@ -99,21 +100,27 @@ def code_of(team: Team) -> str:
 async def withdraw(team_id: int, *, policy: Policy, actor: str, reason: str, now: datetime) -> None:
     """Takes a team out: before the draw its place is free again, after it the log says so with the policy.
 
-    An unpaid order is closed at Stripe first. Raises TeamGone, and what the log refuses.
+    An unpaid order is closed at Stripe first. Raises TeamGone, Conflict when it was paid at that moment, and what the
+    log refuses.
     """
     team = await Team.get(id=team_id)
-    if team.status is TeamStatus.HELD and team.order_id is not None:
-        await payments.release_order(team.order_id, now=now, reason="withdrawn")
-    await _withdraw(team_id, policy=policy, actor=actor, reason=reason, now=now)
+    owes = team.order_id if team.status is TeamStatus.HELD else None
+    if owes and await payments.release_order(owes, now=now, reason="withdrawn") is not OrderStatus.RELEASED:
+        raise Conflict()
+    await _withdraw(team_id, team.status, policy=policy, actor=actor, reason=reason, now=now)
 
 
 @transaction
-async def _withdraw(team_id: int, *, policy: Policy, actor: str, reason: str, now: datetime) -> None:
+async def _withdraw(
+    team_id: int, was: TeamStatus, *, policy: Policy, actor: str, reason: str, now: datetime
+) -> None:  # fmt: skip
     team = await _locked(team_id)
     if team is None or team.status not in (TeamStatus.HELD, TeamStatus.CONFIRMED):
         if team is not None and team.status is TeamStatus.EXPIRED:
             return
         raise TeamGone()
+    if team.status is not was:
+        raise Conflict()
     if await seats.lock(team.division_id) not in DRAWN or team.status is TeamStatus.HELD:
         await _end(team, TeamStatus.CANCELLED, actor=actor, reason=reason, now=now)
         return

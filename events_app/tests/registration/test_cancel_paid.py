@@ -1,16 +1,26 @@
-"""The office cancels an unpaid seat in the very moment in which its person pays."""
+"""The office cancels an unpaid seat in the very moment in which its person pays, or gets it from somebody else."""
 
 from events_app import app
 from events_app.core import clock
 from events_app.core.access import Role
 from events_app.core.database import rows
+from events_app.core.errors import Conflict
 from events_app.payments.methods import card
+from events_app.registration import lifecycle
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
-from events_app.tests.factories.registration import make_employee, make_plant, make_registration, make_tax_rule
+from events_app.tests.factories.registration import (
+    make_employee,
+    make_event_with_seats,
+    make_plant,
+    make_registration,
+    make_tax_rule,
+)
 from events_app.tests.payments.peer import Twin
+from events_app.tests.registration.test_requests import requested
 from events_app.tests.registration.walking import open_event
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.overtaking import overtaken
 
 ENDED = "SELECT r.status, o.status AS owed FROM registrations r JOIN orders o ON o.id = r.order_id"
 
@@ -41,3 +51,19 @@ async def test_a_seat_that_was_paid_at_that_moment_stays_until_the_office_decide
     assert "Mientras tanto algo cambió" in told.text
     assert kept == [{"status": "confirmed", "owed": "paid"}]
     assert await rows(ENDED) == [{"status": "cancelled", "owed": "paid"}]
+
+
+async def test_a_seat_that_was_granted_at_that_moment_is_not_the_one_that_was_cancelled(db: str) -> None:
+    now = clock.now()
+    event, kind = await make_event_with_seats(5)
+    seat = await requested(event, kind, await make_employee(await make_plant()), needs_approval=True)
+
+    [refused] = await overtaken(
+        db,
+        lifecycle.cancel(seat.id, actor="user:1", reason="no viene", now=now),
+        locks=(f"SELECT id FROM events WHERE id = {event.id} FOR UPDATE",),
+        written=("UPDATE registrations SET status = 'confirmed', confirmed_at = now(), hold_expires_at = NULL",),
+    )
+
+    assert isinstance(refused, Conflict)
+    assert await rows("SELECT status FROM registrations") == [{"status": "confirmed"}]

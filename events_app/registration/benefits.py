@@ -74,9 +74,12 @@ async def note_uses(company_id: int, year: int, uses: Sequence[tuple[int, int]],
 
 
 async def give_back(registration_ids: Sequence[int], *, now: datetime) -> None:
-    """Seats that are not used after all return to the year they came from; a second time changes nothing."""
-    if await rows(LOCK_USED, list(registration_ids)):
-        await rows(GIVE_BACK, list(registration_ids), now)
+    """Seats that are not used after all return to the year they came from; a second time changes nothing.
+
+    Whether there are any is asked after the counters are locked: a merge may just have moved them to another company.
+    """
+    await rows(LOCK_USED, list(registration_ids))
+    await rows(GIVE_BACK, list(registration_ids), now)
 
 
 async def of_company(company_id: int, company_class: str, year: int, kind: str | None = None) -> list[Allowance]:

@@ -41,13 +41,15 @@ WHERE gone.person_id = $1 AND gone.status = 'waiting' AND EXISTS (
     SELECT 1 FROM wait_entries kept WHERE kept.person_id = $2 AND kept.event_id = gone.event_id
     AND kept.status IN ('waiting', 'offered'))
 """
+# One statement: what is counted is what the row said when it went, whoever took or gave back a seat meanwhile.
 _COUNT_TOGETHER = """
-UPDATE benefit_counters kept SET used = kept.used + gone.used FROM benefit_counters gone
-WHERE gone.company_id = $1 AND kept.company_id = $2 AND kept.benefit_id = gone.benefit_id
-"""
-_COUNTED = """
-DELETE FROM benefit_counters gone USING benefit_counters kept
-WHERE gone.company_id = $1 AND kept.company_id = $2 AND kept.benefit_id = gone.benefit_id
+WITH gone AS (
+    DELETE FROM benefit_counters c WHERE c.company_id = $1
+      AND EXISTS (SELECT 1 FROM benefit_counters k WHERE k.company_id = $2 AND k.benefit_id = c.benefit_id)
+    RETURNING c.benefit_id, c.used
+)
+UPDATE benefit_counters kept SET used = kept.used + gone.used FROM gone
+WHERE kept.company_id = $2 AND kept.benefit_id = gone.benefit_id
 """
 _LIMITS_TWICE = """
 DELETE FROM company_limits WHERE company_id = $1 AND EXISTS (SELECT 1 FROM company_limits WHERE company_id = $2)
@@ -71,7 +73,6 @@ async def move_benefit_counters(kind: MergeKind, absorbed_id: int, kept_id: int,
     """Seats that both used of one benefit count together."""
     if kind == MergeKind.COMPANY:
         await execute(_COUNT_TOGETHER, absorbed_id, kept_id)
-        await execute(_COUNTED, absorbed_id, kept_id)
     return await _move_counters(kind, absorbed_id, kept_id, now)
 
 

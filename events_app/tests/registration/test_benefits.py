@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from events_app.core import clock
 from events_app.core.access import Role
-from events_app.core.database import execute, row, rows
+from events_app.core.database import execute, row, rows, tx
 from events_app.directory import merging
 from events_app.directory.kinds import MergeKind
 from events_app.directory.models import Person
 from events_app.events.models import Event, Price, TicketType
 from events_app.registration import benefits, group_pricing, groups, lifecycle
+from events_app.registration import merging as registration_merging
 from events_app.registration.engine.free_seats import Account, benefit_year, shares
 from events_app.registration.engine.wanted import Applicant, FreeSeat
 from events_app.registration.errors import FreeSeatGone
@@ -27,6 +28,7 @@ from events_app.tests.factories.registration import make_employee, make_event_wi
 from events_app.tests.factories.waiting import make_benefit, use_free_seat
 from events_app.tests.registration.walking import KNOWN, confirm, open_event
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.overtaking import overtaken
 
 accounts = st.lists(
     st.builds(Account, st.integers(1, 99), st.integers(0, 20), st.integers(0, 25)),
@@ -239,3 +241,42 @@ async def test_the_office_says_how_many_and_the_same_again_changes_it(client: Te
     assert (first.status_code, second.status_code, wrong.status_code) == (303, 303, 422)
     assert found == {"n": 1, "seats": 12}
     assert "Solo los reparte quien coordina" in shown.text
+
+
+async def test_a_seat_that_is_given_back_while_two_companies_become_one_is_free_for_the_one(
+    db: str, now: datetime
+) -> None:
+    event, kind = await make_event_with_seats(10, net=10_000)
+    gone, kept, benefit = await make_plant("Pimería"), await make_plant(), await make_benefit(2)
+    first, second = [await use_free_seat(event, kind, gone, number) for number in "12"]
+    moved = (
+        "INSERT INTO benefit_counters (created_at, company_id, benefit_id, used) "
+        f"VALUES (now(), {kept.id}, {benefit.id}, 0)",
+        f"UPDATE benefit_uses SET company_id = {kept.id}",
+    )
+
+    await overtaken(
+        db,
+        tx(benefits.give_back, [first.registration_id], now=now),
+        locks=(*moved, f"DELETE FROM benefit_counters WHERE company_id = {gone.id}"),
+        written=(f"UPDATE benefit_counters SET used = 2 WHERE company_id = {kept.id}",),
+    )
+
+    assert await used(benefit) == (1, 1)
+    assert await rows("SELECT registration_id FROM benefit_uses WHERE returned_at IS NULL") == [
+        {"registration_id": second.registration_id}
+    ]
+
+
+async def test_what_is_used_while_two_companies_become_one_is_counted(db: str, now: datetime) -> None:
+    gone, kept, benefit = await make_plant("Pimería"), await make_plant(), await make_benefit(5)
+    for plant in (gone, kept):
+        await BenefitCounter.create(company=plant, benefit=benefit, used=1)
+
+    await overtaken(
+        db,
+        tx(registration_merging.move_benefit_counters, MergeKind.COMPANY, gone.id, kept.id, now),
+        locks=(f"UPDATE benefit_counters SET used = 2 WHERE company_id = {gone.id}",),
+    )
+
+    assert await rows("SELECT company_id, used FROM benefit_counters") == [{"company_id": kept.id, "used": 3}]

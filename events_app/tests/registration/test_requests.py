@@ -14,12 +14,13 @@ from events_app.core.tables import OutboxMessage
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event, TicketType
 from events_app.payments.models import Order
-from events_app.registration import company_pays, decisions, lifecycle, queries
+from events_app.registration import company_pays, decisions, group_changes, lifecycle, queries
 from events_app.registration import jobs as room
 from events_app.registration.engine.company_limits import Refusal
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.errors import OverCompanyLimit
 from events_app.registration.group_records import RegistrationGroup
+from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.question_records import Approval, CompanyRequest
@@ -31,6 +32,7 @@ from events_app.tests.factories.registration import (
     make_plant,
     make_registration,
 )
+from events_app.tests.support.overtaking import overtaken
 
 DUE = NOW + timedelta(days=3)
 LATE = DUE + timedelta(minutes=1)
@@ -318,3 +320,22 @@ async def test_the_door_takes_a_requested_seat_for_not_approved_yet(db: None) ->
     verdict = refusal(Ticket(credential.status, "General"), Door(), NOW)
     assert verdict is not None
     assert verdict.verdict == "unapproved"
+
+
+async def test_a_company_that_agrees_to_pay_and_exchanges_a_name_at_once_does_both(db: str) -> None:
+    event, ticket_type, plant, person = await world(net=10_000)
+    other = await make_employee(plant, "5", given="Rosa")
+    seated = await requested(event, ticket_type, other, plant, net=10_000, company_pays=True)
+    await company_pays.approve(plant.id, [seated.id], who=BOSS, now=NOW)
+    asked = await requested(event, ticket_type, person, plant, net=10_000, company_pays=True)
+    comer = Comer(1, (await make_employee(plant, "6", given="Iris")).id, {})
+
+    ended = await overtaken(
+        db,
+        company_pays.approve(plant.id, [asked.id], who=BOSS, now=NOW),
+        group_changes.substitute(seated.id, plant.id, comer, who=BOSS, locale="es-MX", now=NOW),
+        locks=("SELECT id FROM events FOR UPDATE",),
+    )
+
+    assert [each for each in ended if isinstance(each, Exception)] == []
+    assert (await state(asked))[0] == "held"

@@ -21,6 +21,13 @@ AND (email = $2::text OR phone = $3::text) ORDER BY id LIMIT 1
 """
 
 
+# FOR KEY SHARE waits for a merge that is under way and then reads what it made of the entry; the next one waits for us.
+STANDING = """
+SELECT (SELECT coalesce(p.merged_into_id, p.id) FROM people p WHERE p.id = $1 FOR KEY SHARE) AS person_id,
+    (SELECT coalesce(c.merged_into_id, c.id) FROM companies c WHERE c.id = $2 FOR KEY SHARE) AS company_id
+"""
+
+
 @dataclass(frozen=True)
 class Spoken:
     """The language of whoever fills in the form, and whether that is somebody else than who comes."""
@@ -28,6 +35,14 @@ class Spoken:
     locale: str
     company_id: int | None
     by_others: bool
+
+
+async def standing(person_id: int | None, company_id: int | None) -> tuple[int | None, int | None]:
+    """Person and company as the directory has them now: a form filled in before a merge names the absorbed entry."""
+    if person_id is None and company_id is None:
+        return None, None
+    found = await row(STANDING, person_id, company_id) or {}
+    return found["person_id"], found["company_id"]
 
 
 async def person_and_language(

@@ -24,7 +24,7 @@ from events_app.registration.engine.capacity import hold_until, seats_for
 from events_app.registration.engine.wanted import Wanted
 from events_app.registration.errors import CompanyLimitReached, FreeSeatGone
 from events_app.registration.models import Source
-from events_app.registration.people import Spoken, person_and_language
+from events_app.registration.people import Spoken, person_and_language, standing
 
 Rates = Sequence[Rate]
 # Whoever fills in the form is not who comes.
@@ -88,6 +88,7 @@ def _body(wanted: Wanted) -> dict[str, Any]:
 
 
 async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates) -> dict[str, Any]:
+    wanted = await _as_it_stands(wanted)
     number = seats_for(wanted.extras.companions, wanted.extras.companions)
     taken = await _seats(wanted, number, now)
     if taken is None:
@@ -115,6 +116,13 @@ async def _take_seat(wanted: Wanted, *, actor: str, now: datetime, rates: Rates)
         "currency": wanted.currency,
         "hold_expires_at": expires.isoformat() if expires else None,
     }
+
+
+async def _as_it_stands(wanted: Wanted) -> Wanted:
+    """The same wish of the entries that stand, when the directory made two of them one since the form was opened."""
+    asked = wanted.applicant
+    person_id, company_id = await standing(asked.person_id, asked.company_id)
+    return replace(wanted, applicant=replace(asked, person_id=person_id, company_id=company_id))
 
 
 async def _who_comes(wanted: Wanted, now: datetime) -> tuple[int, Wanted]:

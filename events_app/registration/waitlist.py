@@ -1,7 +1,7 @@
 """The waiting list of an event: joining, leaving, answering an offer, and what the office does by hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +86,8 @@ async def join(asked: Joining, *, actor: str, now: datetime) -> Joined:
 
     A company over its limit may wait although there is room.
     """
+    person_id, company_id = await people.standing(asked.person_id, asked.company_id)
+    asked = replace(asked, person_id=person_id, company_id=company_id)
     await seats.lock(asked.event_id)
     await offering.expire(asked.event_id, now)
     await seats.recycle(asked.event_id, now)

@@ -19,6 +19,7 @@ from events_app.tests.factories.registration import (
     make_registration,
     wanted,
 )
+from events_app.tests.support.overtaking import overtaken
 
 
 async def seats_of(event: Event, ticket_type: TicketType) -> tuple[int, int]:
@@ -187,3 +188,25 @@ async def test_registering_takes_at_most_ten_statements_of_its_own(db: str, now:
         await make_registration(event, ticket_type, person, unit_net=10_000, total=11_600)
 
     assert seen.count <= 10, seen.sql
+
+
+async def test_a_form_filled_in_before_a_merge_registers_the_entries_that_stand(db: str, now: datetime) -> None:
+    event, ticket_type = await make_event_with_seats(10)
+    plant, old = await make_plant(), await make_plant("Pimería")
+    person, twice = await make_employee(plant), await make_employee(old, "5")
+    who = Applicant(twice.full_name, twice.id, company_id=old.id, verified_by="directory")
+
+    [receipt] = await overtaken(
+        db,
+        make_registration(event, ticket_type, twice, applicant=who),
+        locks=("SELECT id FROM companies FOR UPDATE", "SELECT id FROM people FOR UPDATE"),
+        written=(
+            f"UPDATE people SET merged_into_id = {person.id} WHERE id = {twice.id}",
+            f"UPDATE companies SET merged_into_id = {plant.id} WHERE id = {old.id}",
+        ),
+    )
+
+    found = await Registration.get(id=receipt.registration_id)
+    assert (found.person_id, found.company_id) == (person.id, plant.id)
+    with pytest.raises(AlreadyRegistered):
+        await make_registration(event, ticket_type, person)

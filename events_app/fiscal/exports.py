@@ -108,7 +108,10 @@ async def _hand_over(
     actor: str,
     now: datetime,
 ) -> InvoiceExport:
-    """Raises ChangedMeanwhile when somebody stamped, cancelled or took one of them back since they were read."""
+    """Raises ChangedMeanwhile when somebody stamped, cancelled, corrected or took one back since they were read.
+
+    Whoever corrects one waits for us from here on, so that the file and the rows say the same.
+    """
     export = await InvoiceExport.create(
         file=stored,
         issuer=settings().invoice_issuer,
@@ -120,7 +123,8 @@ async def _hand_over(
     )
     told = [{"id": number, "method": each.method, "form": each.form} for number, each in found]
     marked = await rows(HAND_OVER, export.id, now, json.dumps(told))
-    if len(marked) != len(found):
+    ids = [number for number, _each in found]
+    if len(marked) != len(found) or await documents(ids, now=now, exchange_rate=exchange_rate) != found:
         raise ChangedMeanwhile()
     detail = {"documents": len(found), "month": month}
     await audit.note("invoices.exported", actor=actor, subject=f"export:{export.id}", now=now, detail=detail)

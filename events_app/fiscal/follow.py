@@ -1,6 +1,7 @@
 """Documents that follow by themselves: notes for what went back, complements for later money, the global invoice."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from events_app.core.clock import from_local, local
 from events_app.core.database import execute, rows, transaction
@@ -40,6 +41,7 @@ WHERE o.status = 'paid' AND o.total > 0 AND o.currency = $1 AND o.paid_at >= $2 
   AND NOT EXISTS (SELECT 1 FROM invoice_requests r WHERE r.order_id = o.id AND r.kind = 'income'
       AND r.status <> 'cancelled')
   AND NOT EXISTS (SELECT 1 FROM global_sales s WHERE s.order_id = o.id)
+  AND ($4::bigint[] IS NULL OR o.id = ANY($4))
 ORDER BY o.id FOR NO KEY UPDATE OF o
 """
 
@@ -90,7 +92,7 @@ async def close_month(month: str, now: datetime) -> list[int]:
         return []
     made = []
     for currency in ("MXN", "USD"):
-        sales = await rows(UNCLAIMED, currency, start, end)
+        sales = await _unclaimed(currency, start, end)
         if not sales:
             continue
         concepts = global_concepts(await sold([each["id"] for each in sales], await product_keys()))
@@ -101,6 +103,13 @@ async def close_month(month: str, now: datetime) -> list[int]:
             await execute(COVER, now, added["id"], [each["id"] for each in sales])
             made.append(added["id"])
     return made
+
+
+async def _unclaimed(currency: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """Asked twice: whoever asks for an own invoice holds the order's lock, and what they wrote while we waited for it
+    is only seen by a statement that begins afterwards."""
+    found = await rows(UNCLAIMED, currency, start, end, None)
+    return await rows(UNCLAIMED, currency, start, end, [each["id"] for each in found])
 
 
 COVER = "INSERT INTO global_sales (created_at, invoice_id, order_id) SELECT $1, $2, unnest($3::bigint[])"

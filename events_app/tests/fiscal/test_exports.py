@@ -14,6 +14,7 @@ from events_app.fiscal import services
 from events_app.fiscal.documents import documents
 from events_app.fiscal.errors import ChangedMeanwhile, NeedsExchangeRate, NothingToExport
 from events_app.fiscal.exports import _hand_over, export_month, export_ready
+from events_app.fiscal.follow import close_month
 from events_app.fiscal.models import GlobalSale, InvoiceRequest
 from events_app.fiscal.paper_records import InvoiceExport
 from events_app.fiscal.stamped import take_in
@@ -21,6 +22,7 @@ from events_app.payments.models import Order
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.fiscal import make_invoice, receive, stamped_xml
 from events_app.tests.factories.payments import make_order
+from events_app.tests.support.overtaking import overtaken
 
 UUID_1 = "00000000-0000-0000-0000-000000000001"
 
@@ -180,3 +182,33 @@ async def test_an_export_is_whole_or_not_at_all(db: str, now: datetime) -> None:
 async def test_a_withdrawn_document_is_not_found_under_another_folio(db: str, now: datetime) -> None:
     with pytest.raises(NotFound):
         await services.cancel_invoice(999, reason="no existe", actor="test", now=now)
+
+
+async def test_a_sale_whose_buyer_asks_while_the_month_is_closed_is_not_invoiced_twice(db: str, now: datetime) -> None:
+    order = await receive(await make_order(now=now), "1080.00", now=now, method="oxxo")
+
+    asked, closed = await overtaken(
+        db,
+        make_invoice(order, now=now),
+        close_month("2026-11", now + timedelta(days=15)),
+        locks=("SELECT id FROM orders FOR NO KEY UPDATE",),
+    )
+
+    assert (asked.kind, closed) == ("income", [])
+    assert await GlobalSale.all().count() == 0
+
+
+async def test_what_is_corrected_while_the_file_is_written_is_not_handed_over_as_it_was(db: str, now: datetime) -> None:
+    order = await receive(await make_order(now=now), "1080.00", now=now)
+    asked = await make_invoice(order, now=now)
+
+    [refused] = await overtaken(
+        db,
+        export_ready(actor="test", now=now, file_type="csv"),
+        locks=("LOCK TABLE stored_files IN ACCESS EXCLUSIVE MODE",),
+        written=("UPDATE invoice_requests SET legal_name = 'KEMPER'",),
+    )
+
+    assert isinstance(refused, ChangedMeanwhile)
+    assert (await InvoiceRequest.get(id=asked.id)).status == "requested"
+    assert await InvoiceExport.all().count() == 0

@@ -38,6 +38,7 @@ async def plan(
 @transaction
 async def open_meeting(meeting: Meeting, *, actor: str, now: datetime) -> None:
     """Opens on the newest ranking. Raises NoQuorum, MeetingOpen while another one is open, or IllegalMove."""
+    await Call.select_for_update().get(id=meeting.call_id)
     found = await _locked(meeting)
     there = await Attendance.filter(meeting_id=found.id, left_at=None).count()
     if there < found.quorum:

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from events_app.core.database import rows
-from events_app.tests.scholarships.awards_world import LATER, World, make_world, published
+from events_app.tests.scholarships.awards_world import LATER, NOW, World, make_world, published, ranked
 from events_app.tests.scholarships.test_offers import SOON, award_of, live, proven
+from events_app.tests.support.overtaking import overtaken
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus
-from scholarships.awards import appeals, instalments, offers, publishing, renewals
+from scholarships.awards import appeals, instalments, meetings, offers, publishing, renewals
 from scholarships.awards.errors import AwardEnded
 from scholarships.awards.grants import Award, AwardStatus, Instalment, InstalmentStatus, PaymentOrder, Renewal
 from scholarships.awards.invariants import INVARIANTS
@@ -165,3 +166,25 @@ async def test_a_proof_that_is_looked_at_again_takes_its_part_back_until_it_is_o
 
     assert (taken_back.status, taken_back.proof_accepted_by) == (InstalmentStatus.PLANNED, "")
     assert (late, (await Document.get(id=proof.id)).verdict) == (["IllegalMove"], CheckStatus.ACCEPTED)
+
+
+async def test_of_two_meetings_of_a_call_one_is_opened(db: str) -> None:
+    world = await make_world()
+    await ranked(world)
+    made = []
+    for number in range(2):
+        meeting = await meetings.plan(
+            world.call, starts_at=NOW, place=f"Sala {number}", quorum=2, chair=world.users[0].id, actor="user:1",
+            now=NOW,
+        )  # fmt: skip
+        for user in world.users:
+            await meetings.arrive(meeting, user.id, actor="user:1", now=NOW)
+        made.append(meeting)
+
+    ended = await overtaken(
+        db,
+        *(meetings.open_meeting(each, actor="user:1", now=NOW) for each in made),
+        locks=("LOCK TABLE scholarship_rankings IN ACCESS EXCLUSIVE MODE",),
+    )
+
+    assert [type(each).__name__ for each in ended] == ["NoneType", "MeetingOpen"]

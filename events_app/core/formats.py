@@ -62,10 +62,10 @@ def format_month_short(moment: datetime | date, zone: str | None = None) -> str:
 
 
 def format_time(moment: datetime, zone: str | None = None) -> str:
-    """ "4:30 p.m."."""
+    """ "4:30 p.m.", which no line breaks in two."""
     wall = local(moment, zone)
     half = "a.m." if wall.hour < 12 else "p.m."
-    return f"{wall.hour % 12 or 12}:{wall.minute:02d} {half}"
+    return f"{wall.hour % 12 or 12}:{wall.minute:02d}\N{NO-BREAK SPACE}{half}"
 
 
 def format_moment(moment: datetime, zone: str | None = None) -> str:

@@ -16,7 +16,7 @@ AFTERNOON = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
 def test_a_date_is_in_words_with_its_weekday() -> None:
-    assert format_moment(AFTERNOON) == "viernes 20 de noviembre de 2026, 4:30 p.m."
+    assert format_moment(AFTERNOON) == "viernes 20 de noviembre de 2026, 4:30\xa0p.m."
     with use_locale("en"):
         assert format_date_words(AFTERNOON) == "Friday, November 20, 2026"
 
@@ -24,9 +24,9 @@ def test_a_date_is_in_words_with_its_weekday() -> None:
 def test_nogales_has_no_summer_time_and_tijuana_does() -> None:
     july = datetime(2026, 7, 1, 19, 0, tzinfo=UTC)
 
-    assert format_time(july, "America/Hermosillo") == "12:00 p.m."
-    assert format_time(july, "America/Tijuana") == "12:00 p.m."
-    assert format_time(AFTERNOON, "America/Tijuana") == "3:30 p.m."
+    assert format_time(july, "America/Hermosillo") == "12:00\xa0p.m."
+    assert format_time(july, "America/Tijuana") == "12:00\xa0p.m."
+    assert format_time(AFTERNOON, "America/Tijuana") == "3:30\xa0p.m."
 
 
 def test_a_day_needs_no_zone() -> None:

@@ -27,7 +27,7 @@ async def test_the_page_says_when_where_how_much_and_what_to_do(client: TestClie
     assert answer.status_code == 200
     for words in (
         "Jueves 21 de enero de 2027",
-        "8:30 a.m. a 1:00 p.m., hora de Nogales",
+        "8:30\xa0a.m. a 1:00\xa0p.m., hora de Nogales",
         "Sala de consejo",
         "Quedan 14 de 60 lugares",
         "$1,296",
@@ -194,12 +194,12 @@ async def test_the_clock_of_an_event_is_named_as_people_name_it(client: TestClie
     texts = [(await client.get(f"/eventos/{each.slug}")).text for each in (here, far, long)]
     listed = (await client.get("/eventos")).text
 
-    assert "8:30 a.m. a 1:00 p.m., hora de Nogales ·" in texts[0]
-    assert "7:30 a.m. a 12:00 p.m., hora de Tijuana (UTC−8)" in texts[1]
-    assert "9:00 a.m., hasta el lunes 30 de noviembre de 2026, 9:00 a.m., hora de Nogales" in texts[2]
+    assert "8:30\xa0a.m. a 1:00\xa0p.m., hora de Nogales ·" in texts[0]
+    assert "7:30\xa0a.m. a 12:00\xa0p.m., hora de Tijuana (UTC−8)" in texts[1]
+    assert "9:00\xa0a.m., hasta el lunes 30 de noviembre de 2026, 9:00\xa0a.m., hora de Nogales" in texts[2]
     assert listed.count("hora de") == 2
-    assert "8:30 a.m., hora de Nogales · En línea" in listed
-    assert "7:30 a.m., hora de Tijuana · En línea" in listed
+    assert "8:30\xa0a.m., hora de Nogales · En línea" in listed
+    assert "7:30\xa0a.m., hora de Tijuana · En línea" in listed
 
 
 @pytest.mark.parametrize(("free_seats", "said"), [(10, "o desde $1,296"), (0, "desde")])

@@ -81,7 +81,7 @@ async def test_the_voucher_page_shows_reference_bars_amount_and_last_day(
     assert " ".join(reference[place : place + 4] for place in range(0, 14, 4)) in shown
     assert f'data-copies="{reference}"' in shown
     assert "Paga $1,080.00 en cualquier OXXO" in shown
-    assert "10:59 p.m." in shown
+    assert "10:59\xa0p.m." in shown
     assert slip["url"] in shown
     assert "Ver mi ficha de OXXO" in again
 

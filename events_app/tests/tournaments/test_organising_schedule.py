@@ -224,7 +224,7 @@ async def test_publishing_tells_each_captain_once_and_a_change_tells_only_those_
     assert await addresses("match_moved") == sides
     assert (moved.revision, match.revision) == (1, 0)
     assert letter is not None
-    assert letter.context["matches"][0]["when"] == "Domingo 17 de enero de 2027, 1:00 p.m."  # type: ignore[index]
+    assert letter.context["matches"][0]["when"] == "Domingo 17 de enero de 2027, 1:00\xa0p.m."  # type: ignore[index]
 
 
 async def test_before_it_is_published_a_change_tells_nobody(client: TestClient) -> None:

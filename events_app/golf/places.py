@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from events_app.core.database import row, rows
-from events_app.payments.expired_holds import note_expired
+from events_app.payments.expired_holds import ending, note_expired
 
 TAKE = """
 UPDATE golf_tournaments g SET taken = taken + 1, revision = revision + 1
@@ -17,16 +17,10 @@ UPDATE golf_tournaments SET taken = taken + 1, revision = revision + 1 WHERE id 
 GIVE_BACK = "UPDATE golf_tournaments SET taken = taken - 1, revision = revision + 1 WHERE id = $1 RETURNING id"
 # Not FOR UPDATE: whoever wrote a team holds a share of the tournament's key, and two of them would wait for each other.
 LOCK = "SELECT id FROM golf_tournaments WHERE id = $1 FOR NO KEY UPDATE"
-# A hold whose payment page is still open waits for the sweep, which closes that page first.
-EXPIRE = """
-WITH due AS (
-    SELECT t.id FROM golf_teams t
-    WHERE t.tournament_id = $1 AND t.status = 'held' AND t.hold_expires_at <= $2 AND NOT EXISTS (
-        SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = t.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
-        SELECT 1 FROM vouchers v WHERE v.order_id = t.order_id AND v.status IN ('calling', 'open'))
-    ORDER BY t.hold_expires_at, t.id LIMIT 20 FOR UPDATE OF t
-), over AS (
+EXPIRE = ending(
+    "golf_teams",
+    "tournament_id",
+    """over AS (
     UPDATE golf_teams t SET status = 'expired', hold_expires_at = NULL, ended_at = $2
     FROM due WHERE t.id = due.id AND t.status = 'held' RETURNING t.id, t.order_id
 ), whole AS (
@@ -34,7 +28,8 @@ WITH due AS (
     FROM (SELECT count(*)::int AS gone FROM over) n WHERE g.id = $1 AND n.gone > 0 RETURNING g.id
 )
 SELECT id, order_id FROM over ORDER BY id
-"""
+""",
+)
 
 
 async def take(golf_id: int, *, now: datetime) -> int | None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from events_app.core.database import row, rows
-from events_app.payments.expired_holds import note_expired
+from events_app.payments.expired_holds import ending, note_expired
 from events_app.registration import benefits
 
 # Three days before an event its seats are for whoever wants them, unless the office chose another moment.
@@ -46,17 +46,11 @@ LOCK_EVENT = "SELECT id FROM events WHERE id = $1 FOR NO KEY UPDATE"
 GIVE_BACK_EVENT = "UPDATE events SET taken = taken - $2 WHERE id = $1 RETURNING id"
 GIVE_BACK_TYPE = "UPDATE ticket_types SET taken = taken - $2 WHERE id = $1 RETURNING id"
 
-# A few at a time: one registration must not pay for a thousand old holds. A hold whose payment page is still open at
-# Stripe waits for the sweep, which closes that page first; so does a group's, whose order holds many seats.
-EXPIRE = """
-WITH due AS (
-    SELECT r.id FROM registrations r
-    WHERE r.event_id = $1 AND r.status = 'held' AND r.hold_expires_at <= $2 AND r.group_id IS NULL AND NOT EXISTS (
-        SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = r.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
-        SELECT 1 FROM vouchers v WHERE v.order_id = r.order_id AND v.status IN ('calling', 'open'))
-    ORDER BY r.hold_expires_at, r.id LIMIT 20 FOR UPDATE OF r
-), over AS (
+# A group's hold waits for the sweep: its order holds many seats.
+EXPIRE = ending(
+    "registrations",
+    "event_id",
+    """over AS (
     UPDATE registrations r SET status = 'expired', hold_expires_at = NULL, ended_at = $2
     FROM due WHERE r.id = due.id AND r.status = 'held'
     RETURNING r.id, r.ticket_type_id, r.seats, r.order_id
@@ -69,7 +63,9 @@ WITH due AS (
     FROM (SELECT sum(seats) AS seats FROM over) s WHERE e.id = $1 AND s.seats > 0 RETURNING e.id
 )
 SELECT id, order_id FROM over ORDER BY id
-"""
+""",
+    alone="t.group_id IS NULL",
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from events_app.core.database import row, rows
-from events_app.payments.expired_holds import note_expired
+from events_app.payments.expired_holds import ending, note_expired
 
 TAKE = """
 UPDATE divisions SET taken = taken + 1
@@ -18,16 +18,10 @@ WHERE id = $1 AND status IN ('open', 'closed') AND taken < max_teams RETURNING i
 # Not FOR UPDATE: whoever wrote a team holds a share of the division's key, and two of them would wait for each other.
 LOCK = "SELECT id, status FROM divisions WHERE id = $1 FOR NO KEY UPDATE"
 GIVE_BACK = "UPDATE divisions SET taken = taken - 1 WHERE id = $1 RETURNING id"
-# A hold whose payment page is still open at Stripe waits for the sweep, which closes that page first.
-EXPIRE = """
-WITH due AS (
-    SELECT t.id FROM teams t
-    WHERE t.division_id = $1 AND t.status = 'held' AND t.hold_expires_at <= $2 AND NOT EXISTS (
-        SELECT 1 FROM checkout_attempts a
-        WHERE a.order_id = t.order_id AND a.status IN ('calling', 'open', 'complete')) AND NOT EXISTS (
-        SELECT 1 FROM vouchers v WHERE v.order_id = t.order_id AND v.status IN ('calling', 'open'))
-    ORDER BY t.hold_expires_at, t.id LIMIT 20 FOR UPDATE OF t
-), over AS (
+EXPIRE = ending(
+    "teams",
+    "division_id",
+    """over AS (
     UPDATE teams t SET status = 'expired', hold_expires_at = NULL, ended_at = $2, end_reason = 'hold expired'
     FROM due WHERE t.id = due.id AND t.status = 'held' RETURNING t.id, t.order_id
 ), whole AS (
@@ -35,7 +29,8 @@ WITH due AS (
     FROM (SELECT count(*)::int AS teams FROM over) s WHERE d.id = $1 AND s.teams > 0 RETURNING d.id
 )
 SELECT id, order_id FROM over ORDER BY id
-"""
+""",
+)
 EXPIRED = """
 SELECT count(*)::int AS n FROM teams WHERE division_id = $1 AND status = 'held' AND hold_expires_at <= $2
 """

@@ -4,25 +4,20 @@
 """
 
 import asyncio
-import os
 import sys
-import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from time import perf_counter
 
-from events_app.core.database import opened, row
+from events_app.core.database import row
 from events_app.core.errors import SoldOut
-from events_app.core.postgres import embedded
-from events_app.core.settings import Settings, configure
 from events_app.directory.models import Person
 from events_app.events.models import Event
 from events_app.registration import sheet_confirm, sheets
 from events_app.registration.groups import Who
+from events_app.tests.benchmarks.alone import alone
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
-from events_app.tests.support.template import copied
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
@@ -83,21 +78,10 @@ async def _register(world: World, neighbours: list[Person]) -> list[float]:
     return took
 
 
-async def measure(url: str, folder: Path) -> None:
-    async with copied(url, folder, "lists") as database, opened(database, pool=12):
-        for line in (await forty(), await five_thousand(5_500), await five_thousand(4_000)):
-            sys.stdout.write(f"{line}\n")
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="convoca-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        configure(Settings(env="test", data_dir=folder, base_url="http://convoca.test", secret_key="t" * 40))
-        with embedded(folder, database="postgres") as url:
-            asyncio.run(measure(url, folder))
-    sys.stdout.write(f"load {os.getloadavg()[0]:.1f}\n")
+async def measure() -> None:
+    for line in (await forty(), await five_thousand(5_500), await five_thousand(4_000)):
+        sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":
-    main()
+    alone(measure, pool=12)

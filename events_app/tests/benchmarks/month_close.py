@@ -3,28 +3,22 @@
 `python -m events_app.tests.benchmarks.month_close` prints what it took on this machine.
 """
 
-import asyncio
-import os
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from time import perf_counter
 
-from events_app.core.database import opened, rows
-from events_app.core.postgres import embedded
-from events_app.core.settings import Settings, configure
+from events_app.core.database import rows
 from events_app.finance import bank, month_parts, queries
 from events_app.finance.ledger import Wanted, ledger_part
 from events_app.finance.month import close_of
 from events_app.finance.papers import workbook
 from events_app.payments import callbacks
 from events_app.payments.statements import statement_of
+from events_app.tests.benchmarks.alone import alone
 from events_app.tests.factories.books import make_month, multiply
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.support.database import Statements
-from events_app.tests.support.template import copied
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 OPEN = "SELECT folio FROM orders WHERE status = 'pending' AND currency = 'MXN' ORDER BY id"
@@ -51,20 +45,19 @@ async def deposits() -> None:
     sys.stdout.write(f"{told.booked} of {told.new} deposits booked\n")
 
 
-async def measure(url: str, folder: Path) -> None:
+async def measure() -> None:
     seats = Seats(free=1_000)
     callbacks.register("seat", on_paid=seats.on_paid, on_released=seats.on_released)
-    async with copied(url, folder, "month") as database, opened(database, pool=4):
-        company = await make_month(NOW)
-        await multiply(199)
+    company = await make_month(NOW)
+    await multiply(199)
 
-        async def statement() -> None:
-            await statement_of(company.id, "MXN")
+    async def statement() -> None:
+        await statement_of(company.id, "MXN")
 
-        for what, act in (("close and XLSX of both currencies", close), ("receivables", receivables),
-                          ("statement of 1,200 orders", statement), ("ledger as a list", ledger),
-                          ("bank's list", deposits)):  # fmt: skip
-            sys.stdout.write(await told(what, act))
+    for what, act in (("close and XLSX of both currencies", close), ("receivables", receivables),
+                      ("statement of 1,200 orders", statement), ("ledger as a list", ledger),
+                      ("bank's list", deposits)):  # fmt: skip
+        sys.stdout.write(await told(what, act))
 
 
 async def told(what: str, act: Callable[[], Awaitable[None]]) -> str:
@@ -75,15 +68,5 @@ async def told(what: str, act: Callable[[], Awaitable[None]]) -> str:
     return f"{what}: {took:.2f} s, {seen.count} SQL statements\n"
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="convoca-bench-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        configure(Settings(env="test", data_dir=folder, base_url="http://convoca.test", secret_key="t" * 40))
-        with embedded(folder, database="postgres") as url:
-            asyncio.run(measure(url, folder))
-    sys.stdout.write(f"load {os.getloadavg()[0]:.1f}\n")
-
-
 if __name__ == "__main__":
-    main()
+    alone(measure, pool=4)

@@ -19,6 +19,7 @@ UNTIL = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SENT = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
 ZONE = "America/Hermosillo"
 SECRET = "EJEMPLO"
+COMPANY = {"name": "Arneses del Desierto", "company": True, "folio": "P-00318"}
 
 
 def letter(message: str, locale: str) -> Letter:
@@ -142,65 +143,52 @@ def _sport(english: bool) -> dict[str, Any]:
 
 def _own(english: bool) -> dict[str, dict[str, Any]]:
     """What a message says its own way: companies are written to by their name, a voucher has its own page."""
-    company = {"name": "Arneses del Desierto", "company": True, "folio": "P-00318"}
-    person = {"company": False, "folio": "P-00318"}
-    reason = "The speaker is ill." if english else "La ponente está enferma."
-    desk = absolute("/empresa/arneses-del-desierto")
-    owed = format_money(Money(208_800))
-    order = _owed_order(english, owed)
+    return _of_seats(english) | _of_companies(english) | _of_payments(english)
+
+
+def _of_seats(english: bool) -> dict[str, dict[str, Any]]:
+    changed = {"change": "cancelled", "was": "confirmed", "reason": _reason(english), "paid": True}
     return {
         "approval_requested": {"by_company": False},
         "coordinator_answered": {"approved": True, "handed_over": False, "reason": ""},
         "company_request_decided": {"outcome": "approved", "reason": "", "confirmed": True},
-        "declined": {"approval": "declined", "approval_reason": reason},
-        "event_changed": {
-            "change": "cancelled",
-            "was": "confirmed",
-            "reason": reason,
-            "paid": True,
-            "by_company": False,
-            "dates_pending": False,
-        },
-        "company_event_changed": company
-        | {
-            "change": "cancelled",
-            "reason": reason,
-            "people": 40,
-            "pending": True,
-            "pesos": True,
-            "paid": False,
-            "dates_pending": False,
-            "link": f"{desk}/grupos/1",
-            "silent_link": f"{desk}/avisos",
-        },
-        "company_order": company
-        | {
-            "pending": True,
-            "pesos": True,
-            "people": 40,
-            "waiting": 3,
-            "to_mend": 1,
-            "called_off": False,
-            "link": f"{desk}/grupos/1",
-            "list_link": f"{desk}/registrar/recertificacion-iva-ieps/{SECRET}",
-        },
-        "amount_owed": {
-            "debtor": "Arneses del Desierto",
-            "owed": owed,
-            "orders": [order],
-            "clabe": "646180111800000124",
-        },
-        "voucher_oxxo": person | {"many": False},
-        "voucher_spei": company | {"reference": "0318204"},
-        "payment_short": company | {"many": True},
-        "refund_made": person | {"reference": ""},
-        "receipt": person | {"free_with": "", "many": False},
-        "invoice_ready": person,
+        "declined": {"approval": "declined", "approval_reason": _reason(english)},
+        "event_changed": changed | {"by_company": False, "dates_pending": False},
         "team_registered": {"held": True},
-        "people_without_mail": {"people": 6, "change": "", "link": f"{desk}/avisos"},
         "event_reminder": {"days": 3, "link": absolute(f"/T/{SECRET}")},
         "sign_in": {"code": "318 204"},
     }
+
+
+def _of_companies(english: bool) -> dict[str, dict[str, Any]]:
+    desk = absolute("/empresa/arneses-del-desierto")
+    order = COMPANY | {"pending": True, "pesos": True, "people": 40, "link": f"{desk}/grupos/1"}
+    list_link = f"{desk}/registrar/recertificacion-iva-ieps/{SECRET}"
+    changed = {"change": "cancelled", "reason": _reason(english), "paid": False, "dates_pending": False}
+    return {
+        "company_event_changed": order | changed | {"silent_link": f"{desk}/avisos"},
+        "company_order": order | {"waiting": 3, "to_mend": 1, "called_off": False, "list_link": list_link},
+        "people_without_mail": {"people": 6, "change": "", "link": f"{desk}/avisos"},
+    }
+
+
+def _of_payments(english: bool) -> dict[str, dict[str, Any]]:
+    person = {"company": False, "folio": "P-00318"}
+    owed = format_money(Money(208_800))
+    debt = {"debtor": "Arneses del Desierto", "owed": owed, "clabe": "646180111800000124"}
+    return {
+        "amount_owed": debt | {"orders": [_owed_order(english, owed)]},
+        "voucher_oxxo": person | {"many": False},
+        "voucher_spei": COMPANY | {"reference": "0318204"},
+        "payment_short": COMPANY | {"many": True},
+        "refund_made": person | {"reference": ""},
+        "receipt": person | {"free_with": "", "many": False},
+        "invoice_ready": person,
+    }
+
+
+def _reason(english: bool) -> str:
+    return "The speaker is ill." if english else "La ponente está enferma."
 
 
 def _owed_order(english: bool, missing: str) -> dict[str, Any]:

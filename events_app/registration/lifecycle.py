@@ -90,7 +90,12 @@ async def on_paid(reference_id: int, order_id: int, now: datetime) -> bool:
 async def on_released(reference_id: int, now: datetime, reason: str) -> None:
     """The order was let go: an unpaid seat returns to the pool; anything else stays as it is."""
     registration = await locked(reference_id)
-    if registration is not None and registration.status is RegistrationStatus.HELD:
+    if registration is None or registration.status is not RegistrationStatus.HELD:
+        return
+    if registration.cancel_requested_at is not None:
+        why = registration.cancel_reason
+        await end(registration, RegistrationStatus.CANCELLED, actor="ticket", reason=why, now=now)
+    else:
         await end(registration, RegistrationStatus.EXPIRED, actor="system", reason=reason, now=now)
 
 

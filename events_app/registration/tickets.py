@@ -16,7 +16,7 @@ from events_app.core.money import Money
 from events_app.core.pages import Page, absolute, flash, locale, page
 from events_app.core.settings import settings
 from events_app.core.static import asset
-from events_app.registration import answers_shown, changes, gates, lifecycle, queries, ticket_questions
+from events_app.registration import answers_shown, changes, gates, giving_up, lifecycle, queries, ticket_questions
 from events_app.registration.applicants import WINDOW
 from events_app.registration.calendar_file import ticket_calendar
 from events_app.registration.forms import CancelForm, ExtrasForm, NameForm
@@ -78,15 +78,17 @@ async def ticket_ics(request: Request) -> Response:
 async def cancel_seat(request: Request) -> Response:
     """Two steps: what will happen, then it happens. A paid seat becomes a request to the office."""
     registration = await ticket_of(request)
+    unpaid = face(registration, request.state.now) == "held"
     asked = registration.status is RegistrationStatus.REQUESTED
-    if not asked and not can_change(registration, request.state.now):
+    if not asked and not unpaid and not can_change(registration, request.state.now):
         raise CannotCancel()
     if request.method == "GET":
         return page(request, registration=registration, event=registration.event, form=blank(CancelForm))
     form = await fill(request, CancelForm)
     if not form.ok:
         return page(request, status=422, registration=registration, event=registration.event, form=form)
-    await lifecycle.ask_to_cancel(registration.id, actor=CALLER, reason=form.checked.reason, now=request.state.now)
+    give_back = giving_up.give_up if unpaid else lifecycle.ask_to_cancel
+    await give_back(registration.id, actor=CALLER, reason=form.checked.reason, now=request.state.now)
     return _back(registration)
 
 

@@ -50,7 +50,7 @@ async def free_seats(request: Request) -> Response:
     """The year's seats without cost; the same class, kind and year again changes how many they are."""
     year = _year(request)
     if request.method == "GET":
-        return await _show(request, blank(BenefitForm, year=year, company_class="regular", for_everybody="1"), year)
+        return await _show(request, blank(BenefitForm, year=year, company_class="regular"), year)
     form = await fill(request, BenefitForm)
     if not form.ok:
         return await _show(request, form, year, status=422)

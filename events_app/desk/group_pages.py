@@ -13,9 +13,10 @@ from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.core.paging import paginate
-from events_app.desk.group_papers import numbers_of, seats_of, share_link
-from events_app.desk.group_questions import left_open, questions_of
+from events_app.desk.group_papers import ask_link, numbers_of, seats_of, share_link
+from events_app.desk.group_questions import left_open, owing, questions_of
 from events_app.desk.scope import group_of
+from events_app.directory.channels import reach
 from events_app.directory.engine.folding import folded, number_key
 from events_app.directory.forms import Number
 from events_app.directory.models import Company, Employment
@@ -28,6 +29,9 @@ from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import WaitEntry
+
+# So many are named on the page; who answers leaves room for the next.
+MOST_ASKED = 100
 
 
 class NewName(Form):
@@ -48,16 +52,20 @@ async def group(request: Request) -> Response:
     company, found = await group_of(request)
     seats = await paginate(seats_of(found.id), request, size=100)
     order = await Order.get_or_none(id=found.order_id) if found.order_id else None
+    owe = await owing(found) if request.state.now < found.event.starts_at else []
+    asked = await seats_of(found.id).filter(id__in=owe[:MOST_ASKED] or [0])
+    known = await reach(company.id, [each.person_id for each in (*seats.items, *asked)])
     waiting = WaitEntry.filter(group_id=found.id, status__in=("waiting", "offered")).select_related("person")
     return page(
         request, company=company, group=found, event=found.event, order=order, slice=seats,
         left=await missing(order) if order else None,
         numbers=await numbers_of(company.id, [each.person_id for each in seats.items]),
-        links={each.id: share_link(each) for each in seats.items if each.status == "confirmed"},
+        links={one.id: share_link(one, known[one.person_id]) for one in seats.items if one.status == "confirmed"},
         waiting=await waiting.order_by("joined_at", "id").limit(200), order_words=STATUSES,
         may_substitute=found.substitutions_until is not None and request.state.now < found.substitutions_until,
         begun=request.state.now >= found.event.starts_at, asks_more=bool(await questions_of(found.event_id)),
-        left_open=await left_open(found),
+        left_open=await left_open(found), owing=len(owe),
+        ask_links=[(each.person, ask_link(each, known[each.person_id])) for each in asked],
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from events_app.core.pdf import pdf
 from events_app.core.qr import svg
 from events_app.core.sheets import write_xlsx
 from events_app.desk.scope import group_of
+from events_app.directory.channels import Reach, reach
 from events_app.directory.models import Employment
 from events_app.events.models import Event
 from events_app.registration.lifecycle import code_of
@@ -55,13 +56,14 @@ async def group_sheet(request: Request) -> Response:
     """The list as a workbook, with each paid ticket's link."""
     company, found = await group_of(request)
     seats = await seats_of(found.id)
-    numbers = await numbers_of(company.id, [each.person_id for each in seats])
+    ids = [each.person_id for each in seats]
+    numbers, known = await numbers_of(company.id, ids), await reach(company.id, ids)
     headers = [_("Número"), _("Apellido paterno"), _("Apellido materno"), _("Nombre(s)"), _("Teléfono"), _("Folio"),
                _("Boleto"), _("Precio con IVA")]  # fmt: skip
     lines = [
         [
             numbers.get(each.person_id, ""), each.person.paternal_surname, each.person.maternal_surname,
-            each.person.given_name, each.person.phone or "", each.folio,
+            each.person.given_name, known[each.person_id].phone or "", each.folio,
             absolute(f"/T/{code_of(each)}") if each.status == "confirmed" else "", each.total / 100,
         ]
         for each in seats
@@ -72,16 +74,29 @@ async def group_sheet(request: Request) -> Response:
     return Response(data, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def share_link(registration: Registration) -> str:
-    """WhatsApp with the person's own number when it is known, and the words ready to send, in the person's language."""
+def share_link(registration: Registration, known: Reach) -> str:
+    """WhatsApp with the number that the company may read, if any; its words are in the person's language."""
     title = registration.event.title(registration.locale)
     with use_locale(registration.locale):
         words = _(
             "%(name)s, este es tu boleto para %(event)s, folio %(folio)s:",
             name=registration.person.given_name, event=title, folio=registration.folio,
         )  # fmt: skip
-    phone = (registration.person.phone or "").lstrip("+")
-    return f"https://wa.me/{phone}?text={quote(words + ' ' + absolute('/T/' + code_of(registration)))}"
+    return _whatsapp(registration, known, words, "")
+
+
+def ask_link(registration: Registration, known: Reach) -> str:
+    """The same for somebody who still owes an answer to what the event asks of each one."""
+    title = registration.event.title(registration.locale)
+    with use_locale(registration.locale):
+        words = _("%(name)s, falta que contestes unas preguntas de %(event)s:",
+                  name=registration.person.given_name, event=title)  # fmt: skip
+    return _whatsapp(registration, known, words, "/preguntas")
+
+
+def _whatsapp(registration: Registration, known: Reach, words: str, page: str) -> str:
+    said = quote(words + " " + absolute(f"/T/{code_of(registration)}{page}"))
+    return f"https://wa.me/{(known.phone or '').lstrip('+')}?text={said}"
 
 
 def seats_of(group_id: int) -> Any:

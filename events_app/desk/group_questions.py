@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from events_app.core import files
 from events_app.core.access import Access
-from events_app.core.database import transaction
+from events_app.core.database import rows, transaction
 from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, Form, blank, parse, read_form
 from events_app.core.i18n import _
@@ -21,6 +21,10 @@ from events_app.registration.errors import QuestionsChanged, TicketClosed
 from events_app.registration.group_records import GroupStatus, RegistrationGroup
 from events_app.registration.question_records import Answer
 
+SEATS = """
+SELECT r.id, r.ticket_type_id FROM registrations r JOIN people p ON p.id = r.person_id
+WHERE r.group_id = $1 AND r.status IN ('held', 'confirmed') ORDER BY p.sort_key COLLATE "C", r.id
+"""
 OPEN = (GroupStatus.HELD, GroupStatus.CONFIRMED)
 # A question of the order is of no ticket in particular.
 NO_TICKET = 0
@@ -84,6 +88,19 @@ async def left_open(group: RegistrationGroup) -> int:
         return 0
     values, _files = await answers.values_of_group(group.id, asked)
     return len(asking.open_questions(asked, values))
+
+
+async def owing(group: RegistrationGroup) -> list[int]:
+    """The seats, by surname, whose person still owes an answer to what the event asks of each one."""
+    asked = [each for each in await questions.asked_of(group.event_id) if each.per_ticket]
+    if group.status not in OPEN or not any(each.required for each in asked):
+        return []
+    found = await rows(SEATS, group.id)
+    said = await answers.values_of_each([each["id"] for each in found], asked)
+    by_type = {each["ticket_type_id"]: asking.for_ticket(asked, each["ticket_type_id"]) for each in found}
+    return [
+        each["id"] for each in found if asking.open_questions(by_type[each["ticket_type_id"]], said.get(each["id"], {}))
+    ]
 
 
 @transaction

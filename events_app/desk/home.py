@@ -1,10 +1,13 @@
 """The first page of a company's desk: what needs its coordinator, what comes, and the way to everything else."""
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
 from events_app.core.clock import local
+from events_app.core.i18n import _, ngettext
 from events_app.core.money import CURRENCIES
 from events_app.core.pages import Page, actor, page, redirect
 from events_app.desk import queries
@@ -32,13 +35,28 @@ async def home(request: Request) -> Response:
         company=company,
         in_standing=in_good_standing(request, company),
         needs=await queries.needs(company.id),
-        lists=await queries.open_lists(company.id),
+        lists=await queries.open_lists(company.id, now),
         coming=await queries.coming(company.id, now),
         owed=owed,
         year=local(now).year,
         balances=[each for each in balances if each.amount],
         free=free,
+        list_words=list_words,
     )
+
+
+def list_words(each: dict[str, Any]) -> str:
+    """How far a list is: who is in by it, and how many of its rows wait for a confirmation or for a hand."""
+    if each["status"] == "confirming":
+        return _("Registrando")
+    entered, ready, mending = each["entered"], each["ready"], each["mending"]
+    said = [ngettext("%(n)s persona registrada", "%(n)s personas registradas", entered)] if entered else []
+    if ready:
+        asks = ngettext("%(n)s fila por confirmar", "%(n)s filas por confirmar", ready)
+        said.append(asks if said else _("Lista por confirmar"))
+    if mending:
+        said.append(ngettext("%(n)s fila por corregir", "%(n)s filas por corregir", mending))
+    return " · ".join(said)
 
 
 ROUTES = (

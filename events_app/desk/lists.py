@@ -10,10 +10,10 @@ from events_app.core.i18n import N_, _
 from events_app.core.money import CURRENCIES
 from events_app.core.pages import Page, actor, locale, page
 from events_app.core.paging import paginate
-from events_app.core.search import search_key
 from events_app.core.sheets import write_xlsx
 from events_app.desk import queries
 from events_app.desk.scope import company_of, in_good_standing
+from events_app.directory.engine.folding import folded
 from events_app.events.engine.sale import Sale, sale_state
 from events_app.events.queries import upcoming, visible_events
 from events_app.payments import credit
@@ -46,7 +46,7 @@ async def registrations(request: Request) -> Response:
     text, status = request.query_params.get("q", "")[:120], request.query_params.get("estado", "")
     found = queries.registrations(company.id)
     for word in text.split()[:6]:
-        found = found.filter(person__search_key__contains=search_key(word))
+        found = found.filter(person__name_key__contains=folded(word))
     found = found.filter(status=status) if status in STATES else found
     slug = request.query_params.get("evento", "")[:80]
     found = found.filter(event__slug=slug) if slug else found

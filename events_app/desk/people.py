@@ -14,6 +14,7 @@ from events_app.core.paging import paginate
 from events_app.core.sheets import write_xlsx
 from events_app.desk import queries, services
 from events_app.desk.scope import company_of
+from events_app.directory.channels import NOWHERE, reach
 from events_app.directory.forms import Number, PersonForm
 from events_app.directory.models import Company, Employment
 
@@ -37,7 +38,8 @@ async def people(request: Request) -> Response:
     company = await company_of(request)
     text, gone = request.query_params.get("q", "")[:120], request.query_params.get("ver") == "dejaron"
     found = await paginate(await queries.people(company.id, text, gone=gone), request, size=50)
-    return page(request, company=company, slice=found, q=text, gone=gone)
+    shown = await queries.with_channels(company.id, found.items)
+    return page(request, company=company, slice=found, people=shown, q=text, gone=gone)
 
 
 async def new_person(request: Request) -> Response:
@@ -91,7 +93,7 @@ async def left(request: Request) -> Response:
 async def people_sheet(request: Request) -> Response:
     """The company's own list, to be filled in and dropped for an event."""
     company = await company_of(request)
-    found = await queries.people(company.id, "", gone=False)
+    found = await queries.with_channels(company.id, await queries.people(company.id, "", gone=False))
     names = ("employee_number", "paternal_surname", "maternal_surname", "given_name", "phone", "email")
     headers = [_("Número"), _("Apellido paterno"), _("Apellido materno"), _("Nombre(s)"), _("Teléfono"), _("Correo")]
     data = write_xlsx(headers, [[each[name] for name in names] for each in found], title=_("Personas"))
@@ -113,10 +115,10 @@ async def _person_page(
     status: int = 200,
 ) -> Response:  # fmt: skip
     seats = await queries.registrations(company.id).filter(person_id=job.person_id).limit(50)
-    today = local(request.state.now).date()
+    known = {} if job.ends_on else await reach(company.id, [job.person_id])
     return page(
         request, status=status, template="events_app/desk/person.html", company=company, job=job, form=form,
-        seats=seats, today=today,
+        seats=seats, today=local(request.state.now).date(), channels=known.get(job.person_id, NOWHERE),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a company's desk reads: always of one company, and never what its people do in their own time."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +10,8 @@ from tortoise.queryset import QuerySet
 
 from events_app.core.database import row, rows
 from events_app.core.money import Money
-from events_app.core.search import search_key
-from events_app.directory.engine.folding import number_key
+from events_app.directory.channels import NOWHERE, reach
+from events_app.directory.engine.folding import folded, number_key
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import WaitEntry
 
@@ -19,9 +20,6 @@ PRIVATE_KINDS = ("social", "tournament")
 OWED = ("pending", "partly_paid")
 NEEDS = """
 SELECT
- (SELECT count(*)::int FROM sheet_uploads u WHERE u.company_id = $1 AND u.status = 'review'
-    AND EXISTS (SELECT 1 FROM sheet_rows s WHERE s.upload_id = u.id AND s.written_at IS NULL
-                AND s.verdict NOT IN ('registered', 'repeated', 'left_out'))) AS lists,
  (SELECT count(*)::int FROM company_requests q WHERE q.company_id = $1 AND q.status = 'waiting'
     AND NOT EXISTS (SELECT 1 FROM approvals a WHERE a.registration_id = q.registration_id AND a.status = 'waiting'))
     AS requests,
@@ -34,10 +32,18 @@ SELECT
     AND p.confirmation = 'pending' AND p.removed_at IS NULL AND NOT p.reinforcement
     AND t.status IN ('held', 'confirmed')) AS players
 """
+# A list that asks for something: `entered` have their seat by it, `ready` may be confirmed, `mending` need a hand.
 LISTS = """
-SELECT u.token, u.filename, u.uploaded_at, e.slug AS event_slug, e.title_es, e.title_en
+SELECT u.token, u.filename, u.uploaded_at, u.status, e.slug AS event_slug, e.title_es, e.title_en,
+    n.entered, n.ready, n.mending
 FROM sheet_uploads u JOIN events e ON e.id = u.event_id
-WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') ORDER BY u.id DESC LIMIT 5
+JOIN LATERAL (SELECT
+    count(*) FILTER (WHERE s.verdict = 'registered' AND s.group_id IS NOT NULL)::int AS entered,
+    count(*) FILTER (WHERE s.verdict IN ('ok', 'new_person', 'waiting_list') AND s.written_at IS NULL
+        AND NOT s.reasons @> '[{"code": "waits_already"}]')::int AS ready,
+    count(*) FILTER (WHERE s.verdict IN ('missing', 'wrong_number', 'not_allowed'))::int AS mending
+    FROM sheet_rows s WHERE s.upload_id = u.id) n ON n.ready + n.mending > 0
+WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') AND e.starts_at > $2 ORDER BY u.id DESC LIMIT 20
 """
 COMING = """
 SELECT e.id, e.slug, e.title_es, e.title_en, e.starts_at, e.timezone, count(*)::int AS people,
@@ -74,13 +80,13 @@ SELECT g.id, g.starts_on, u.id AS user_id, u.name, u.email FROM role_grants g JO
 WHERE g.role = 'coordinator' AND g.scope = $1 AND g.ended_at IS NULL AND u.is_active
   AND g.starts_on <= $2 AND (g.ends_on IS NULL OR g.ends_on >= $2) ORDER BY u.name, g.id
 """
-# How to reach somebody who left is no longer the company's.
+# Found by name or number alone: a search by somebody's phone would tell digits that the page does not show.
 PEOPLE = """
 SELECT e.id, e.employee_number, e.verified_by, e.starts_on, e.ends_on, p.id AS person_id, p.given_name,
-    p.paternal_surname, p.maternal_surname, CASE WHEN e.ends_on IS NULL THEN p.phone END AS phone,
-    CASE WHEN e.ends_on IS NULL THEN p.email END AS email
+    p.paternal_surname, p.maternal_surname
 FROM employments e JOIN people p ON p.id = e.person_id
-WHERE e.company_id = $1 AND (e.ends_on IS NULL) = $2 AND ($3 = '' OR p.search_key LIKE $3 OR e.number_key = $4)
+WHERE e.company_id = $1 AND (e.ends_on IS NULL) = $2
+  AND (cardinality($3::text[]) = 0 OR p.name_key LIKE ALL($3::text[]) OR e.number_key = $4)
 ORDER BY p.sort_key COLLATE "C", e.id
 """
 
@@ -98,12 +104,13 @@ class Sums:
 
 
 async def needs(company_id: int) -> dict[str, int]:
-    """What waits for the coordinator, by kind."""
+    """What waits for the coordinator besides lists, by kind."""
     return dict(await row(NEEDS, company_id, list(PRIVATE_KINDS)) or {})
 
 
-async def open_lists(company_id: int) -> list[dict[str, Any]]:
-    return await rows(LISTS, company_id)
+async def open_lists(company_id: int, now: datetime) -> list[dict[str, Any]]:
+    """Its lists for what comes, the newest first, as long as some row of theirs asks for something."""
+    return await rows(LISTS, company_id, now)
 
 
 async def coming(company_id: int, now: datetime, *, most: int = 12) -> list[dict[str, Any]]:
@@ -178,6 +185,11 @@ async def coordinators(company_id: int, day: date) -> list[dict[str, Any]]:
 
 async def people(company_id: int, text: str, *, gone: bool) -> list[dict[str, Any]]:
     """The company's people by surname, those who left apart; `text` is a name or a number."""
-    wanted = search_key(text)
-    like = f"%{wanted}%" if wanted else ""
-    return await rows(PEOPLE, company_id, not gone, like, number_key(text))
+    words = [f"%{word}%" for word in folded(text).split()]
+    return await rows(PEOPLE, company_id, not gone, words, number_key(text))
+
+
+async def with_channels(company_id: int, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same people with how this company may reach them; whoever left, it no longer may."""
+    known = await reach(company_id, [each["person_id"] for each in found if each["ends_on"] is None])
+    return [each | asdict(known.get(each["person_id"], NOWHERE)) for each in found]

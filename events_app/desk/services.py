@@ -15,6 +15,7 @@ from events_app.desk.errors import AlreadyAsked, LastCoordinator
 from events_app.desk.models import REQUEST_MOVES, AskedFor, CoordinatorRequest, RequestStatus
 from events_app.desk.queries import coordinators
 from events_app.directory import services as directory
+from events_app.directory.channels import note_typed
 from events_app.directory.engine.folding import number_key
 from events_app.directory.forms import EmploymentForm, PersonForm
 from events_app.directory.kinds import VerifiedBy
@@ -38,7 +39,9 @@ async def add_employee(company: Company, form: PersonForm, number: str, *, actor
         if known is None
         else await _completed(await Person.get(id=known), plain, actor=actor, now=now)
     )
-    return await directory.employ(person, asked, actor=actor, now=now, today=local(now).date())
+    job = await directory.employ(person, asked, actor=actor, now=now, today=local(now).date())
+    await note_typed(job.id, values["phone"], values["email"])
+    return job
 
 
 @transaction

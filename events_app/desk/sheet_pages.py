@@ -92,7 +92,7 @@ async def list_page(request: Request) -> Response:
         columns=sheet_view.columns(upload), left_out=sheet_view.left_out(upload), choosable=sheet_view.CHOOSABLE,
         quote=await sheet_price.quote(upload, counts["listas"], now=request.state.now), wait=wait,
         offered=await sheet_mending.offered(upload), audience_names=AUDIENCE_NAMES,
-        group_id=await sheet_confirm.last_group(upload.id),
+        group_id=await sheet_confirm.last_group(upload.id), totals=await sheets.totals(upload),
     )  # fmt: skip
 
 

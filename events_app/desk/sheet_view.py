@@ -167,6 +167,8 @@ def _cell(
 def _chip(stored: SheetRow, mistakes: Mapping[str, str], reasons: Sequence[Mapping[str, Any]]) -> str:
     if stored.verdict == "missing":
         return _(MISSING.get(next(iter(mistakes), ""), CHIPS["missing"][0]))
+    if stored.verdict == "left_out" and any(each["code"] == "total" for each in reasons):
+        return _("es una suma")
     if stored.verdict == "wrong_number":
         return _(next((NUMBERS[each["code"]] for each in reasons if each["code"] in NUMBERS), CHIPS["wrong_number"][0]))
     return _(CHIPS[stored.verdict][0])

@@ -8,6 +8,7 @@ from events_app.core.database import rows
 from events_app.core.pages import Page, page
 from events_app.desk import queries
 from events_app.desk.scope import company_of
+from events_app.directory.channels import reach
 from events_app.registration import without_mail as words
 from events_app.registration.calling_off import CALLED_OFF
 from events_app.registration.models import Registration
@@ -47,7 +48,9 @@ async def without_mail(request: Request) -> Response:
     now = request.state.now
     seats = await words.silent(queries.registrations(company.id), now).select_related("company").limit(MOST)
     line = await words.silent_line(queries.line(company.id), now).limit(MOST)
-    found = [*map(words.told, seats), *map(words.told_in_line, line)]
+    ids = [each.person_id for each in seats] + [each.person_id for each in line if each.person_id]
+    known = await reach(company.id, ids)
+    found = [words.told(each, known) for each in seats] + [words.told_in_line(each, known) for each in line]
     return page(request, company=company, events=words.by_event(found), people=len(found))
 
 

@@ -154,6 +154,9 @@ class Employment(Record):
     verified_by = fields.CharEnumField(VerifiedBy, max_length=12, default=VerifiedBy.NOBODY)
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
+    # What this company's coordinator typed of the person: no other company reads it.
+    phone = fields.CharField(max_length=16, null=True)
+    email = fields.CharField(max_length=254, null=True)
 
     class Meta:
         table = "employments"
@@ -162,6 +165,8 @@ class Employment(Record):
             Check("number_key <> '' AND number_key !~ '^0.'", name="employment_number_key_without_zeros"),
             enum_check("verified_by", VerifiedBy, name="employment_verified_by_is_known"),
             Check("ends_on IS NULL OR ends_on >= starts_on", name="employment_days_in_order"),
+            Check("email IS NULL OR (email = lower(email) AND email <> '')", name="employment_email_is_lower_case"),
+            Check(r"phone IS NULL OR phone ~ '^\+[1-9][0-9]{7,14}$'", name="employment_phone_is_e164"),
             Unique(fields=("company_id", "number_key"), name="one_live_employee_number", condition="ends_on IS NULL"),
         )
 

@@ -724,8 +724,10 @@ class Migration(migrations.Migration):
                 ('verified_by', fields.CharEnumField(default=VerifiedBy.NOBODY, description='NOBODY: \nDIRECTORY: directory\nCOORDINATOR: coordinator\nDOMAIN: domain', enum_type=VerifiedBy, max_length=12)),
                 ('starts_on', fields.DateField()),
                 ('ends_on', fields.DateField(null=True)),
+                ('phone', fields.CharField(null=True, max_length=16)),
+                ('email', fields.CharField(null=True, max_length=254)),
             ],
-            options={'table': 'employments', 'app': 'events', 'constraints': [CheckConstraint(check="number_key <> '' AND number_key !~ '^0.'", name='employment_number_key_without_zeros'), CheckConstraint(check="verified_by IN ('', 'directory', 'coordinator', 'domain')", name='employment_verified_by_is_known'), CheckConstraint(check='ends_on IS NULL OR ends_on >= starts_on', name='employment_days_in_order'), UniqueConstraint(fields=('company_id', 'number_key'), name='one_live_employee_number', condition='ends_on IS NULL')], 'indexes': [Index(fields=['company_id', 'number_key'])], 'pk_attr': 'id', 'table_description': "A person's number in a company, from a day and, once it ended, until a day (both included)."},
+            options={'table': 'employments', 'app': 'events', 'constraints': [CheckConstraint(check="number_key <> '' AND number_key !~ '^0.'", name='employment_number_key_without_zeros'), CheckConstraint(check="verified_by IN ('', 'directory', 'coordinator', 'domain')", name='employment_verified_by_is_known'), CheckConstraint(check='ends_on IS NULL OR ends_on >= starts_on', name='employment_days_in_order'), CheckConstraint(check="email IS NULL OR (email = lower(email) AND email <> '')", name='employment_email_is_lower_case'), CheckConstraint(check="phone IS NULL OR phone ~ '^\\+[1-9][0-9]{7,14}$'", name='employment_phone_is_e164'), UniqueConstraint(fields=('company_id', 'number_key'), name='one_live_employee_number', condition='ends_on IS NULL')], 'indexes': [Index(fields=['company_id', 'number_key'])], 'pk_attr': 'id', 'table_description': "A person's number in a company, from a day and, once it ended, until a day (both included)."},
             bases=['Record'],
         ),
         ops.CreateModel(

@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "employments" ADD CONSTRAINT "employment_number_key_without_zeros" CHECK (number_key <> \'\' AND number_key !~ \'^0.\')',
                 'ALTER TABLE "employments" ADD CONSTRAINT "employment_verified_by_is_known" CHECK (verified_by IN (\'\', \'directory\', \'coordinator\', \'domain\'))',
                 'ALTER TABLE "employments" ADD CONSTRAINT "employment_days_in_order" CHECK (ends_on IS NULL OR ends_on >= starts_on)',
+                'ALTER TABLE "employments" ADD CONSTRAINT "employment_email_is_lower_case" CHECK (email IS NULL OR (email = lower(email) AND email <> \'\'))',
+                'ALTER TABLE "employments" ADD CONSTRAINT "employment_phone_is_e164" CHECK (phone IS NULL OR phone ~ \'^\\+[1-9][0-9]{7,14}$\')',
                 'CREATE UNIQUE INDEX "one_live_employee_number" ON "employments" ("company_id", "number_key") WHERE ends_on IS NULL',
                 'ALTER TABLE "committees" ADD CONSTRAINT "committee_has_a_name" CHECK (key <> \'\' AND name_es <> \'\')',
                 'ALTER TABLE "committee_members" ADD CONSTRAINT "committee_position_is_known" CHECK (position IN (\'chair\', \'member\'))',

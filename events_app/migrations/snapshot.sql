@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: e473d3bb9b1d7c51e51c4e70945ed4e87006b8782cf99e20e44742f9226c0c13
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 0f47bf35de7536616f6fbfd5117e0bd03eb56acb0916c5686c75921c17de9678
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -585,6 +585,8 @@ CREATE TABLE "employments" (
     "verified_by" VARCHAR(12) NOT NULL,
     "starts_on" DATE NOT NULL,
     "ends_on" DATE,
+    "phone" VARCHAR(16),
+    "email" VARCHAR(254),
     "company_id" BIGINT NOT NULL REFERENCES "companies" ("id") ON DELETE RESTRICT,
     "person_id" BIGINT NOT NULL REFERENCES "people" ("id") ON DELETE RESTRICT
 );
@@ -1797,6 +1799,8 @@ ALTER TABLE "people" ADD CONSTRAINT "person_not_merged_into_itself" CHECK (merge
 ALTER TABLE "employments" ADD CONSTRAINT "employment_number_key_without_zeros" CHECK (number_key <> '' AND number_key !~ '^0.');
 ALTER TABLE "employments" ADD CONSTRAINT "employment_verified_by_is_known" CHECK (verified_by IN ('', 'directory', 'coordinator', 'domain'));
 ALTER TABLE "employments" ADD CONSTRAINT "employment_days_in_order" CHECK (ends_on IS NULL OR ends_on >= starts_on);
+ALTER TABLE "employments" ADD CONSTRAINT "employment_email_is_lower_case" CHECK (email IS NULL OR (email = lower(email) AND email <> ''));
+ALTER TABLE "employments" ADD CONSTRAINT "employment_phone_is_e164" CHECK (phone IS NULL OR phone ~ '^\+[1-9][0-9]{7,14}$');
 CREATE UNIQUE INDEX "one_live_employee_number" ON "employments" ("company_id", "number_key") WHERE ends_on IS NULL;
 ALTER TABLE "committees" ADD CONSTRAINT "committee_has_a_name" CHECK (key <> '' AND name_es <> '');
 ALTER TABLE "committee_members" ADD CONSTRAINT "committee_position_is_known" CHECK (position IN ('chair', 'member'));

@@ -167,6 +167,14 @@ async def values_of(registration_id: int, asked: Sequence[Question]) -> tuple[di
     return _standing(await rows(OF_REGISTRATIONS, [registration_id]), asked)
 
 
+async def values_of_each(registration_ids: Sequence[int], asked: Sequence[Question]) -> dict[int, dict[str, Value]]:
+    """The standing answers of many at once, by registration; whoever answered nothing is not in it."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for each in await rows(OF_REGISTRATIONS, list(registration_ids)):
+        found.setdefault(each["registration_id"], []).append(each)
+    return {registration_id: _standing(said, asked)[0] for registration_id, said in found.items()}
+
+
 async def values_of_group(group_id: int, asked: Sequence[Question]) -> tuple[dict[str, Value], dict[str, int]]:
     return _standing(await rows(OF_GROUP, group_id), asked)
 

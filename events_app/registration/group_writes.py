@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from events_app.core.database import row, rows
+from events_app.core.database import execute, row, rows
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.directory.engine.folding import number_key
 from events_app.directory.known import Named, known_people
@@ -36,9 +36,10 @@ FROM jsonb_to_recordset($3::jsonb) AS n(id bigint, given_name text, paternal_sur
     phone text, email text, name_key text, search_key text, sort_key text) RETURNING id
 """
 EMPLOY = """
-INSERT INTO employments (created_at, person_id, company_id, employee_number, number_key, verified_by, starts_on)
-SELECT $1, n.person_id, $2, n.employee_number, n.number_key, 'coordinator', $3
-FROM jsonb_to_recordset($4::jsonb) AS n(person_id bigint, employee_number text, number_key text)
+INSERT INTO employments (created_at, person_id, company_id, employee_number, number_key, verified_by, starts_on,
+    phone, email)
+SELECT $1, n.person_id, $2, n.employee_number, n.number_key, 'coordinator', $3, n.phone, n.email
+FROM jsonb_to_recordset($4::jsonb) AS n(person_id bigint, employee_number text, number_key text, phone text, email text)
 WHERE NOT EXISTS (SELECT 1 FROM employments e WHERE e.company_id = $2 AND e.number_key = n.number_key
     AND e.ends_on IS NULL)
 ON CONFLICT DO NOTHING RETURNING id
@@ -48,7 +49,17 @@ FILL = """
 UPDATE people p SET phone = coalesce(p.phone, n.phone), email = coalesce(p.email, n.email)
 FROM jsonb_to_recordset($1::jsonb) AS n(person_id bigint, phone text, email text)
 WHERE p.id = n.person_id AND ((p.phone IS NULL AND n.phone IS NOT NULL) OR (p.email IS NULL AND n.email IS NOT NULL))
-RETURNING p.id
+RETURNING p.id, p.given_name, p.paternal_surname, p.maternal_surname, p.phone, p.email
+"""
+# Whoever looks for somebody by the phone or the address that was filled in finds them.
+REFIND = """
+UPDATE people p SET search_key = n.search_key
+FROM jsonb_to_recordset($1::jsonb) AS n(id bigint, search_key text) WHERE p.id = n.id
+"""
+TYPED = """
+UPDATE employments e SET phone = coalesce(n.phone, e.phone), email = coalesce(n.email, e.email)
+FROM jsonb_to_recordset($2::jsonb) AS n(person_id bigint, phone text, email text)
+WHERE e.company_id = $1 AND e.person_id = n.person_id AND e.ends_on IS NULL
 """
 ADD_REGISTRATIONS = """
 INSERT INTO registrations (id, created_at, event_id, ticket_type_id, person_id, company_id, group_id, status, folio,
@@ -125,12 +136,14 @@ async def people_of(
             "person_id": found[each.key],
             "employee_number": each.values["employee_number"],
             "number_key": number_key(each.values["employee_number"]),
+            "phone": each.values.get("phone") or None,
+            "email": each.values.get("email") or None,
         }
         for each in new
     ]
     if jobs:
         await rows(EMPLOY, now, company_id, today, _json(jobs))
-    await _fill_channels([each for each in comers if each.person_id is not None])
+    await _fill_channels([each for each in comers if each.person_id is not None], company_id)
     return found
 
 
@@ -172,7 +185,7 @@ async def _known(new: Sequence[Comer], company_id: int) -> dict[int, int]:
     return await known_people(named, company_id)
 
 
-async def _fill_channels(known: Sequence[Comer]) -> None:
+async def _fill_channels(known: Sequence[Comer], company_id: int) -> None:
     asked = [
         {
             "person_id": each.person_id,
@@ -182,8 +195,13 @@ async def _fill_channels(known: Sequence[Comer]) -> None:
         for each in known
         if each.values.get("phone") or each.values.get("email")
     ]
-    if asked:
-        await rows(FILL, _json(asked))
+    if not asked:
+        return
+    await execute(TYPED, company_id, _json(asked))
+    filled = await rows(FILL, _json(asked))
+    if filled:
+        found = [{"id": each["id"], "search_key": person_keys(each)["search_key"]} for each in filled]
+        await execute(REFIND, _json(found))
 
 
 def _person(id_: int, comer: Comer) -> dict[str, Any]:

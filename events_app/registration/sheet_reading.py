@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from events_app.directory.engine.columns import surnames_first
 from events_app.directory.engine.folding import folded, number_key, surname_forms
+from events_app.directory.engine.totals import is_total
 from events_app.directory.import_fields import NAME_PARTS, Row, read_row
 from events_app.directory.kinds import UploadKind
 from events_app.registration.engine.sheet_rows import Line, Reason
@@ -22,6 +23,7 @@ class Read:
     row: Row
     values: Mapping[str, str]
     mistakes: tuple[tuple[str, str], ...]
+    is_total: bool = False
 
     def line(self, *, left_out: bool) -> Line:
         number = self.values.get("employee_number", "")
@@ -37,6 +39,7 @@ class Read:
             sure=bool(number) and self.row.mended.get(SURE) == number,
             mistakes=tuple(Reason("cell", field) for field, _words in self.mistakes),
             left_out=left_out,
+            is_total=self.is_total,
         )
 
 
@@ -50,4 +53,5 @@ def read(headers: Sequence[str], chosen: Mapping[str, int], rows: Sequence[Row])
 def _read(row: Row, chosen: Mapping[str, int], *, first: bool) -> Read:
     cells = replace(row, mended={name: text for name, text in row.mended.items() if name != SURE})
     values, mistakes = read_row(UploadKind.PEOPLE, cells, chosen, surnames_first=first)
-    return Read(row, {name: values.get(name, "") for name in NAMES}, mistakes)
+    total = is_total(row.cells, chosen.get("employee_number"), row.number)
+    return Read(row, {name: values.get(name, "") for name in NAMES}, mistakes, total)

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core import audit
-from events_app.core.database import execute, rows, transaction
+from events_app.core.database import decoded, execute, rows, transaction
 from events_app.core.errors import NotFound
 from events_app.core.sheets import Table, read_table_later
 from events_app.core.tokens import new_secret
+from events_app.directory.engine.totals import trailing_totals
 from events_app.directory.import_fields import Row
 from events_app.directory.models import Company
 from events_app.events.models import Event
@@ -121,6 +122,15 @@ async def judged_rows(upload: SheetUpload, stored: Sequence[SheetRow], *, now: d
     return await asyncio.to_thread(judge, lines, replace(stands, seated=seated))
 
 
+async def totals(upload: SheetUpload) -> list[tuple[int, str]]:
+    """The rows that were left out because they are sums, by their number, with what they say."""
+    sql = (
+        "SELECT number, cells FROM sheet_rows WHERE upload_id = $1 AND left_out "
+        """AND reasons @> '[{"code": "total"}]' ORDER BY number LIMIT 5"""
+    )
+    return [(each["number"], " ".join(filter(None, decoded(each["cells"])))) for each in await rows(sql, upload.id)]
+
+
 async def tally(upload: SheetUpload) -> dict[str, int]:
     """How many rows of each verdict, in the order of attention."""
     sql = "SELECT verdict, count(*)::int AS n FROM sheet_rows WHERE upload_id = $1 GROUP BY verdict"
@@ -149,13 +159,15 @@ async def _keep(
     table: Table, filename: str, mark: str, event_id: int, company_id: int, ticket_type_id: int, *,
     actor: str, now: datetime,
 ) -> SheetUpload:  # fmt: skip
+    columns = sheet_columns.guess(table)
     upload = await SheetUpload.create(
         token=new_secret(), event_id=event_id, company_id=company_id, ticket_type_id=ticket_type_id,
-        filename=filename[:200], content_hash=mark, headers=table.headers, columns=sheet_columns.guess(table),
+        filename=filename[:200], content_hash=mark, headers=table.headers, columns=columns,
         total=len(table.rows), uploaded_by=actor, uploaded_at=now,
     )  # fmt: skip
+    sums = trailing_totals(table.rows, table.numbers, columns.get("employee_number"))
     made = [
-        SheetRow(upload_id=upload.id, number=number, cells=cells, verdict="missing")
+        SheetRow(upload_id=upload.id, number=number, cells=cells, verdict="missing", left_out=number in sums)
         for number, cells in zip(table.numbers, table.rows, strict=True)
     ]
     await SheetRow.bulk_create(made, batch_size=BATCH)

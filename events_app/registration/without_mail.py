@@ -1,6 +1,6 @@
 """People without an address who have a seat, asked for one or wait: the words that somebody sends them on WhatsApp."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from events_app.core.formats import capital, format_date_words, format_time
 from events_app.core.i18n import _, use_locale
 from events_app.core.pages import absolute
+from events_app.directory.channels import NOWHERE, Reach
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event
 from events_app.registration.calling_off import CALLED_OFF
@@ -60,30 +61,40 @@ def by_event(found: Iterable[Told]) -> list[tuple[Event, list[Told]]]:
     ]
 
 
-def told(registration: Registration) -> Told:
-    """What to send to somebody with a seat, or who asked for one, in their own language."""
+def told(registration: Registration, known: Mapping[int, Reach] | None = None) -> Told:
+    """What to send to somebody with a seat, or who asked for one, in their own language.
+
+    `known` is how the company that reads it may reach its people; the office, without it, reads what we have.
+    """
     with use_locale(registration.locale):
         words = f"{_news(registration)} {absolute('/T/' + code_of(registration))}"
     person = registration.person
-    return _told(registration.event, person, registration.company, registration.locale, words, registration.folio)
+    phone = _phone(person, known)
+    return _told(
+        registration.event, person, registration.company, registration.locale, words, registration.folio, phone
+    )
 
 
-def told_in_line(entry: WaitEntry) -> Told:
+def told_in_line(entry: WaitEntry, known: Mapping[int, Reach] | None = None) -> Told:
     """What to send to somebody who waits."""
     with use_locale(entry.locale):
         name = entry.person.given_name if entry.person else entry.contact_name
         words = f"{_line_news(entry, name)} {absolute('/espera/' + entry.token)}"
-    return _told(entry.event, entry.person, entry.company, entry.locale, words, "", entry)
+    phone = entry.contact_phone or (_phone(entry.person, known) if entry.person else "")
+    return _told(entry.event, entry.person, entry.company, entry.locale, words, "", phone, entry.contact_name)
 
 
 def _told(
-    event: Event, person: Person | None, company: Company | None, locale: str, words: str, folio: str,
-    entry: WaitEntry | None = None,
+    event: Event, person: Person | None, company: Company | None, locale: str, words: str, folio: str, phone: str,
+    contact_name: str = "",
 ) -> Told:  # fmt: skip
-    name = person.full_name if person else entry.contact_name if entry else ""
-    phone = (entry.contact_phone if entry else None) or (person.phone if person else None) or ""
+    name = person.full_name if person else contact_name
     link = f"https://wa.me/{phone.lstrip('+')}?text={quote(words)}"
     return Told(event, name, person.sort_key if person else name, folio, company, locale, words, link, bool(phone))
+
+
+def _phone(person: Person, known: Mapping[int, Reach] | None) -> str:
+    return (person.phone if known is None else known.get(person.id, NOWHERE).phone) or ""
 
 
 def _news(registration: Registration) -> str:

@@ -41,6 +41,7 @@ class Line:
     sure: bool = False
     mistakes: tuple[Reason, ...] = ()
     left_out: bool = False
+    is_total: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _own(
 ) -> Judged | None:  # fmt: skip
     """What is wrong with the row by itself; None when nothing is."""
     if line.left_out:
-        return Judged(line.number, "left_out")
+        return Judged(line.number, "left_out", (Reason("total"),) if line.is_total else ())
     known = here.get(line.key)
     if known is not None and _is_whole_name(line, known):
         return None

@@ -17,6 +17,7 @@ from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 
 KINDS = {AskedFor.SECOND: N_("Que coordine conmigo"), AskedFor.HANDOVER: N_("Que coordine en mi lugar")}
+OFFICE_KINDS = {AskedFor.SECOND: N_("Se suma a la coordinación"), AskedFor.HANDOVER: N_("Releva a quien lo pide")}
 STATUSES = {
     RequestStatus.WAITING: (N_("Espera a la asociación"), "now"),
     RequestStatus.APPROVED: (N_("Aprobada"), "good"),

@@ -27,7 +27,7 @@ async def companies(request: Request) -> Response:
 async def home(request: Request) -> Response:
     company = await company_of(request)
     now = request.state.now
-    owed = [each for each in await queries.orders(company.id) if each["status"] in queries.OWED]
+    owed = [each for each in await queries.orders(company.id) if each["status"] in queries.OWED and not each["alone"]]
     balances = [await credit.available(company.id, currency) for currency in CURRENCIES]
     free = await benefits.of_company(company.id, str(company.company_class), local(now).year)
     return page(

@@ -11,8 +11,9 @@ from events_app.core.forms import Form, fill
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, page, redirect
 from events_app.desk import queries, services, without_mail
-from events_app.desk.coordinators import KINDS, STATUSES
+from events_app.desk.coordinators import OFFICE_KINDS, STATUSES
 from events_app.desk.models import CoordinatorRequest, RequestStatus
+from events_app.payments.queries import names_of
 
 
 class DecisionForm(Form):
@@ -25,10 +26,11 @@ async def coordinator_requests(request: Request) -> Response:
     waiting = await CoordinatorRequest.filter(status=RequestStatus.WAITING).select_related("company").order_by("id")
     done = CoordinatorRequest.exclude(status=RequestStatus.WAITING).select_related("company")
     day = local(request.state.now).date()
+    askers = await names_of({each.asked_by for each in waiting})
     present = {each.company_id: await queries.coordinators(each.company_id, day) for each in waiting}
     return page(
-        request, waiting=waiting, done=await done.order_by("-decided_at").limit(20), present=present, kinds=KINDS,
-        status_words=STATUSES,
+        request, waiting=waiting, done=await done.order_by("-decided_at").limit(20), present=present,
+        kinds=OFFICE_KINDS, status_words=STATUSES, askers=askers,
     )  # fmt: skip
 
 

@@ -63,7 +63,9 @@ SELECT o.id, o.folio, o.token, o.description, o.status, o.currency, o.total, o.n
     coalesce((SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id AND p.method = 'credit'), 0)::bigint
         AS from_balance,
     coalesce((SELECT sum(f.amount) FROM refunds f WHERE f.order_id = o.id AND f.status = 'succeeded'
-        AND f.kind = 'credit'), 0)::bigint AS to_balance
+        AND f.kind = 'credit'), 0)::bigint AS to_balance,
+    o.reference LIKE 'registration:%' AND EXISTS (SELECT 1 FROM registrations r
+        WHERE r.order_id = o.id AND r.source <> 'coordinator') AS alone
 FROM orders o WHERE o.company_id = $1 AND ($2 = '' OR o.status = ANY(string_to_array($2, ',')))
   AND NOT (o.reference LIKE 'registration:%' AND EXISTS (
     SELECT 1 FROM registrations r JOIN events e ON e.id = r.event_id
@@ -137,7 +139,9 @@ def line(company_id: int) -> QuerySet[WaitEntry]:
 
 
 async def orders(company_id: int, statuses: str = "") -> list[dict[str, Any]]:
-    """The company's orders, the newest first, with what arrived, what went back and what open ones still need."""
+    """The company's orders, the newest first, with what arrived, what went back and what open ones still need.
+    `alone` is what somebody of the company asked for and pays without it.
+    """
     found = await rows(ORDERS, company_id, statuses, list(PRIVATE_KINDS))
     return [each | {"money": Money(each["total"], each["currency"]), "left": _left(each)} for each in found]
 

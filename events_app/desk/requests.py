@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from events_app.core.access import Access
+from events_app.core.clock import local
 from events_app.core.database import rows
 from events_app.core.fields import LongLine, Pesos
 from events_app.core.forms import Filled, Form, blank, fill
@@ -16,7 +17,7 @@ from events_app.core.pages import Page, actor, flash, locale, page, redirect
 from events_app.desk.scope import company_of
 from events_app.directory.models import Company
 from events_app.payments.models import Order
-from events_app.registration import company_pays
+from events_app.registration import benefits, company_pays
 from events_app.registration.errors import OverCompanyLimit
 from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.groups import Who
@@ -27,7 +28,7 @@ CHOOSE = N_("Marca a quién quieres responder.")
 # What the organiser has not approved yet is not the company's to answer.
 WAITING = """
 SELECT q.registration_id AS id, q.asked_at, q.hold_until, q.status, q.decided_at, q.reason, r.total, r.currency,
-    r.folio, r.status AS seat, e.id AS event_id, e.title_es, e.title_en, e.starts_at, e.timezone,
+    r.folio, r.status AS seat, e.id AS event_id, e.title_es, e.title_en, e.starts_at, e.timezone, e.kind,
     t.name_es AS ticket_es, t.name_en AS ticket_en, p.given_name, p.paternal_surname, p.maternal_surname,
     (SELECT m.employee_number FROM employments m WHERE m.person_id = p.id AND m.company_id = q.company_id
      AND m.ends_on IS NULL LIMIT 1) AS number
@@ -108,15 +109,14 @@ async def _decline(request: Request, company: Company, form: Filled[AnswerForm],
     who, reason = actor(request).label, form.checked.reason
     answered = await company_pays.decline(company.id, ids, reason=reason, actor=who, now=request.state.now)
     said = ngettext("Rechazaste %(n)s solicitud.", "Rechazaste %(n)s solicitudes.", answered.done)
+    said += _late(answered)
     return flash(redirect(request, "desk.requests", slug=company.slug), said)
 
 
 async def _after(request: Request, company: Company, answered: company_pays.Answered) -> Response:
     """To the payment when there is one order; else back to the list, saying what was late."""
     said = ngettext("Aprobaste %(n)s solicitud.", "Aprobaste %(n)s solicitudes.", answered.done)
-    late = answered.asked - answered.done
-    if late:
-        said += " " + ngettext("%(n)s ya se había respondido.", "%(n)s ya se habían respondido.", late)
+    said += _late(answered)
     groups = await RegistrationGroup.filter(id__in=answered.group_ids).select_related("order")
     orders: list[Order] = [each.order for each in groups if each.order is not None]
     if groups and not orders:
@@ -124,6 +124,11 @@ async def _after(request: Request, company: Company, answered: company_pays.Answ
     if len(orders) == 1:
         return flash(redirect(request, "payments.pay", token=orders[0].token), said)
     return flash(redirect(request, "desk.requests", slug=company.slug), said)
+
+
+def _late(answered: company_pays.Answered) -> str:
+    late = answered.asked - answered.done
+    return " " + ngettext("%(n)s ya se había respondido.", "%(n)s ya se habían respondido.", late) if late else ""
 
 
 async def _show(
@@ -138,8 +143,15 @@ async def _show(
     return page(
         request, status=status, template="events_app/desk/requests.html", company=company, form=form, limits=limits,
         waiting=waiting, recent=[_told(each, locale(request)) for each in recent][:MOST], sums=list(sums.values()),
-        words=STATUS_WORDS,
+        words=STATUS_WORDS, free=await _free_seats(company, waiting),
     )  # fmt: skip
+
+
+async def _free_seats(company: Company, waiting: list[dict[str, Any]]) -> int:
+    """How many seats without cost are left for what is asked for; they are used before any money."""
+    asked = sorted({(local(each["starts_at"], each["timezone"]).year, each["kind"]) for each in waiting})
+    mine = [await benefits.of_company(company.id, str(company.company_class), year, kind) for year, kind in asked]
+    return sum({each.account.benefit_id: each.account.left for one in mine for each in one}.values())
 
 
 def _told(each: dict[str, Any], language: str) -> dict[str, Any]:

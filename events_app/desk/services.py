@@ -21,6 +21,7 @@ from events_app.directory.forms import EmploymentForm, PersonForm
 from events_app.directory.kinds import VerifiedBy
 from events_app.directory.known import Named, known_people
 from events_app.directory.models import Company, Employment, Person
+from events_app.registration import groups
 
 LOCK_COMPANY = "SELECT id FROM companies WHERE id = $1 FOR NO KEY UPDATE"
 
@@ -98,6 +99,7 @@ async def decide(request_id: int, *, approve: bool, reason: str, by: Actor, now:
     grant_id = await _grant(found, by=by, now=now) if approve else None
     if approve and found.kind is AskedFor.HANDOVER:
         await _end_roles(found, by=by, now=now)
+        await _pass_on(found.company_id, found.asked_by, found.email)
     if found.asked_by != by.label:
         await emails.tell_the_asker(found, approved=approve, reason=reason[:300], now=now)
     await CoordinatorRequest.filter(id=found.id).update(
@@ -142,6 +144,8 @@ async def step_down(company: Company, who: Actor, *, now: datetime) -> None:
         who.user_id, scope, now, who.label,
     )  # fmt: skip
     if ended:
+        stays = next(each for each in there if each["user_id"] != who.user_id)
+        await _pass_on(company.id, who.label, stays["email"])
         await audit.note("desk.coordinator-left", actor=who.label, subject=scope, now=now)
 
 
@@ -178,3 +182,11 @@ async def _end_roles(found: CoordinatorRequest, *, by: Actor, now: datetime) -> 
     )
     for each in grants:
         await roles.end_role(each["user_id"], each["id"], by=by, now=now)
+
+
+async def _pass_on(company_id: int, old: str, email: str) -> None:
+    """What is written about the company's orders goes to whoever coordinates from now on."""
+    left = await User.get_or_none(id=int(old.removeprefix("user:"))) if old.startswith("user:") else None
+    stays = await User.get_or_none(email=email)
+    if left is not None and stays is not None and left.email and stays.email:
+        await groups.hand_over(company_id, left.email, stays.email, stays.locale)

@@ -139,6 +139,12 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     return OrderStatus.RELEASED
 
 
+async def write_to(order_ids: Sequence[int], email: str, locale: str) -> None:
+    """The messages of these orders go to somebody else from now on; who bought stays as it was."""
+    sql = "UPDATE orders SET buyer_email = $2, locale = $3 WHERE id = ANY($1::bigint[]) RETURNING id"
+    await rows(sql, list(order_ids), email, locale)
+
+
 def _price(lines: Sequence[LineRequest], known: list[pricing.Rate], now: datetime) -> _Priced:
     day = local(now).date()
     rates = []

@@ -10,6 +10,7 @@ from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
 from events_app.events.notices import Change
+from events_app.registration import in_charge
 
 # A draft hears from whoever finishes writing it.
 GROUPS = """
@@ -19,12 +20,11 @@ FROM registration_groups g WHERE g.event_id = $1 AND g.status IN ('held', 'confi
 """
 # The order's buyer; of seats that cost nothing, whoever registered them.
 ABOUT = """
-SELECT g.id, g.status, coalesce(o.buyer_email, u.email) AS email, coalesce(o.locale, u.locale) AS locale, o.folio,
+SELECT g.id, g.status, g.company_id, g.created_by, o.buyer_email AS email, o.locale, o.folio,
     coalesce(o.total, 0) AS total, coalesce(nullif(c.trade_name, ''), c.legal_name) AS name, c.slug, e.title_es,
     e.title_en, e.starts_at, e.timezone, e.venue_name, e.dates_pending
 FROM registration_groups g JOIN events e ON e.id = g.event_id JOIN companies c ON c.id = g.company_id
 LEFT JOIN orders o ON o.id = g.order_id
-LEFT JOIN users u ON u.is_active AND g.created_by = 'user:' || u.id
 WHERE g.id = $1
 """
 
@@ -41,6 +41,8 @@ async def tell_buyers_later(payload: dict[str, Any], now: datetime) -> None:
 async def mail_buyer_changed(payload: dict[str, Any], now: datetime) -> None:
     """Whoever bought the group's seats and has an address; a group that ended meanwhile has nothing to expect."""
     about = await row(ABOUT, payload["id"])
+    if about is not None and not about["email"]:
+        about |= await in_charge.reader(about["company_id"], about["created_by"], now=now) or {}
     if about is None or not about["email"] or not payload["seats"]:
         return
     if payload["change"] != Change.CANCELLED and about["status"] not in ("held", "confirmed"):

@@ -13,7 +13,7 @@ from events_app.core.i18n import N_, _, use_locale
 from events_app.core.money import Money
 from events_app.events.models import Event, TicketType
 from events_app.payments.models import Order
-from events_app.payments.services import open_order
+from events_app.payments.services import open_order, write_to
 from events_app.payments.values import Buyer, LineRequest
 from events_app.registration import group_emails, group_pricing
 from events_app.registration.engine.group_rules import USUAL_STEPS, Seat
@@ -178,3 +178,10 @@ async def policy_of(group_id: int) -> dict[str, Any]:
     """What the group's buyers were promised, as it was frozen."""
     found = await row("SELECT policy FROM registration_groups WHERE id = $1", group_id)
     return dict(decoded(found["policy"])) if found else {}
+
+
+async def hand_over(company_id: int, old: str, email: str, locale: str) -> None:
+    """What one coordinator bought for the company is written about to another one; in the caller's transaction."""
+    sql = """SELECT o.id FROM registration_groups g JOIN orders o ON o.id = g.order_id
+        WHERE g.company_id = $1 AND lower(o.buyer_email) = lower($2)"""
+    await write_to([each["id"] for each in await rows(sql, company_id, old)], email, locale)

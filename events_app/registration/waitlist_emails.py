@@ -10,10 +10,11 @@ from events_app.core.formats import capital, format_date_words, format_moment, f
 from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
+from events_app.registration import in_charge
 
 ABOUT = """
 SELECT w.id AS entry_id, w.token AS entry_token, w.locale, w.size, w.contact_email, w.contact_name, w.joined_by,
-    w.verified_by, w.group_id, p.given_name, p.email AS person_email,
+    w.verified_by, w.company_id, w.group_id, p.given_name, p.email AS person_email,
     p.given_name || ' ' || p.paternal_surname AS person_name,
     coalesce(nullif(c.trade_name, ''), c.legal_name, '') AS company,
     g.created_by, e.title_es, e.title_en, e.slug, e.starts_at, e.timezone, e.venue_name,
@@ -45,7 +46,7 @@ async def send(message: str, subject_id: int, *, now: datetime) -> None:
     about = await _about(message, subject_id)
     if about is None or (message == "waitlist_joined" and about["status"] not in ("waiting", "offered")):
         return
-    about = about if message == "waitlist_joined" else await _to_whoever_answers(about)
+    about = about if message == "waitlist_joined" else await _to_whoever_answers(about, now)
     to = own_address(about)
     if not to or (message == "seat_offer" and about["offer_status"] != "open"):
         return
@@ -55,16 +56,12 @@ async def send(message: str, subject_id: int, *, now: datetime) -> None:
     await mail.send_later(message, to=to, locale=about["locale"], context=context, reason=reason, now=now)
 
 
-async def _to_whoever_answers(about: dict[str, Any]) -> dict[str, Any]:
-    """The company's people who came over on a list are answered for by whoever brought them, in their language."""
+async def _to_whoever_answers(about: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """The company's people who came over on a list are answered for by whoever coordinates, in their language."""
     brought = about["group_id"] is not None or about["verified_by"] == "coordinator"
     by = str(about["created_by"] or about["joined_by"])
-    if brought and by.startswith("user:"):
-        user_id = int(by.removeprefix("user:"))
-        found = await row("SELECT email, locale FROM users WHERE id = $1 AND is_active", user_id)
-        if found and found["email"]:
-            return about | {"contact_email": found["email"], "locale": found["locale"]}
-    return about
+    found = await in_charge.reader(about["company_id"], by, now=now) if brought else None
+    return about | {"contact_email": found["email"], "locale": found["locale"]} if found else about
 
 
 def own_address(about: dict[str, Any]) -> str | None:

@@ -3,14 +3,18 @@
 import asyncio
 
 from events_app.accounts.models import RoleGrant
-from events_app.core import clock
+from events_app.app import wire
+from events_app.core import clock, jobs
 from events_app.core.access import Actor, Grant, Role
 from events_app.core.tables import OutboxMessage
 from events_app.desk import services
 from events_app.desk.models import AskedFor, CoordinatorRequest
 from events_app.directory.models import Company
+from events_app.registration import group_changes
+from events_app.registration.groups import Who
+from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import actor_of, make_user
-from events_app.tests.factories.desk import make_desk
+from events_app.tests.factories.desk import make_desk, people
 from events_app.tests.support.browser import TestClient
 
 
@@ -100,3 +104,51 @@ async def test_whoever_coordinates_alone_is_led_to_hand_over_first(client: TestC
     leaving = f'action="{world.home}/coordinadores/dejar"'
     assert ("Solo tú coordinas" in alone.text, leaving in alone.text) == (True, False)
     assert ("Solo tú coordinas" in two.text, leaving in two.text) == (False, True)
+
+
+async def test_after_a_handover_the_new_coordinator_reads_what_is_written_about_the_companys_people(
+    client: TestClient,
+) -> None:
+    wire()
+    world = await make_desk(seats=2)
+    named = await make_user("Karen Young", email="karen@arneses.example", locale="en")
+    office = actor_of(await make_user("Oficina"), Role.OFFICE)
+    await client.sign_in(world.coordinator)
+    sent = await client.post(world.register, files={"file": ("a.csv", people(3), "text/csv")})
+    await client.post(f"{sent.headers['location']}/confirmar", data={"enter": "2", "wait": "1"})
+    asked = await services.ask(
+        world.company, kind=AskedFor.HANDOVER, name=named.name, email="karen@arneses.example",
+        actor=Actor(user_id=world.coordinator.id), now=clock.now(),
+    )  # fmt: skip
+    seat = await Registration.filter(event_id=world.event.id).order_by("id").first()
+    assert seat is not None
+
+    await services.decide(asked.id, approve=True, reason="", by=office, now=clock.now())
+    await jobs.work_once(clock.now())
+    before = await OutboxMessage.all().count()
+    await group_changes.cancel(seat.id, world.company.id, who=Who("user:0"), reason="viaje", now=clock.now())
+    for _again in range(3):
+        await jobs.work_once(clock.now())
+
+    newer = await OutboxMessage.all().order_by("id").offset(before).limit(50)
+    later = {(each.message, each.address, each.locale) for each in newer}
+    assert later == {
+        ("company_order", "karen@arneses.example", "en"),
+        ("seat_offer", "karen@arneses.example", "en"),
+    }
+
+
+async def test_the_office_sees_who_asks_and_for_what(client: TestClient) -> None:
+    world = await make_desk()
+    office = await make_user("Oficina", roles=[Role.OFFICE])
+    await client.sign_in(world.coordinator)
+    for number, kind in enumerate(("second", "handover")):
+        asked = {"kind": kind, "name": "Omar Ruiz", "email": f"omar{number}@x.example"}
+        await client.post(f"{world.home}/coordinadores", data=asked)
+    await client.sign_in(office)
+
+    shown = (await client.get("/oficina/coordinadores")).text
+
+    assert "2 solicitudes para coordinar una empresa" in shown
+    assert ("Se suma a la coordinación" in shown, "Releva a quien lo pide" in shown) == (True, True)
+    assert "Lo pidió Ramón Valenzuela el " in shown

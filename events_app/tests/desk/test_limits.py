@@ -97,7 +97,7 @@ async def test_what_somebody_pays_alone_for_pleasure_is_not_shown(client: TestCl
     world = await make_desk()
     social, kind = await make_event_with_seats(50, net=30_000, kind="social", title_es="Cena de fin de año")
     person = await make_employee(world.company, "500", "Rosa", "Vega")
-    for event, of, net in ((social, kind, 30_000), (world.event, world.kind, 0)):
+    for event, of, net in ((social, kind, 30_000), (world.event, world.kind, 65_000)):
         asked = wanted(event, of, person)
         mine = asked.applicant.__class__(**vars(asked.applicant) | {"company_id": world.company.id})
         await make_registration(event, of, person, applicant=mine, unit_net=net, total=net * 116 // 100)
@@ -105,10 +105,13 @@ async def test_what_somebody_pays_alone_for_pleasure_is_not_shown(client: TestCl
 
     pages = [(await client.get(world.home + path)).text for path in ("", "/registros", "/pedidos", "/cuenta")]
 
-    assert await Order.filter(company_id=world.company.id, status="pending").count() == 1
+    empty = await client.get(f"{world.home}/personas?ver=dejaron")
+
+    assert "Nadie ha dejado la empresa" in empty.text
+    assert await Order.filter(company_id=world.company.id, status="pending").count() == 2
     assert not [page for page in pages if "Cena de fin de año" in page]
     assert ("Todo al día" in pages[0], "NOM-035" in pages[0]) == (True, True)
-    assert "Vega" in pages[1]
+    assert ("Vega" in pages[1], "lo pidió la persona por su cuenta" in pages[2]) == (True, True)
 
 
 async def test_columns_are_chosen_by_hand_and_rows_left_out(client: TestClient) -> None:

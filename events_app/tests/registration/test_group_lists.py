@@ -6,6 +6,7 @@ import pytest
 
 from events_app.app import wire
 from events_app.core import jobs, mail
+from events_app.core.access import Grant, Role
 from events_app.core.clock import local
 from events_app.core.database import row, rows
 from events_app.core.errors import NotOnSale
@@ -176,7 +177,8 @@ async def test_whoever_is_put_in_the_line_by_the_company_is_told_and_the_letter_
 async def test_everybody_reads_their_own_language_and_whoever_answers_for_them_reads_theirs(now: datetime) -> None:
     wire()
     company, event, kind = await make_world(seats=2)
-    norma = await make_user("Norma Ruiz", locale="en")
+    role = Grant(Role.COORDINATOR, f"company:{company.id}")
+    norma = await make_user("Norma Ruiz", locale="en", roles=[role])
     reader = await make_employee(company, "20419", "Jesús Ramón", "Félix", "Quintero")
     await Person.filter(id=reader.id).update(locale="en")
     await make_employee(company, "19902", "María de la Concepción", "Montes de Oca", "Peñúñuri", "maria@correo.example")

@@ -166,6 +166,7 @@ async def test_nobody_is_marked_beforehand_and_free_seats_say_that_nothing_is_du
 
     assert (len(listed), shown.text.count(" checked")) == (2, 0)
     assert "Pagar los 2" in shown.text
+    assert "Primero se usan los 2 lugares sin costo" in shown.text
     assert (nobody.status_code, await CompanyRequest.filter(status="approved").count()) == (422, 2)
     assert "Aprobaste 2 solicitudes. No hay nada que pagar" in done.text
     assert await Order.all().count() == 0

@@ -15,7 +15,7 @@ from events_app.core.access import Access
 from events_app.core.clock import local
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, absolute, actor, flash, fragment, locale, page, redirect, url_for
+from events_app.core.pages import Page, absolute, actor, flash, fragment, locale, page, redirect, refuse, url_for
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import asked, create_once, record_id
 from events_app.events.models import AgendaSession, Event, TicketType
@@ -99,7 +99,7 @@ async def remove_gate(request: Request) -> Response:
     try:
         await services.remove_gate(gate, actor=actor(request).label, now=request.state.now)
     except GateInUse as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Puerta borrada."))
 
 

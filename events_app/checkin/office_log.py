@@ -15,7 +15,7 @@ from events_app.core.access import Access
 from events_app.core.errors import ConvocaError
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, page, redirect, refuse
 from events_app.directory.office_forms import asked, asked_id, record_id
 
 PAGE = 50
@@ -79,14 +79,14 @@ async def review_scan(request: Request) -> Response:
     form = await fill(request, ReviewForm)
     answer = redirect(request, "checkin.door_conflicts", event=scan["event_id"])
     if not form.ok:
-        return flash(answer, _("Elige qué hacer con esa lectura."))
+        return refuse(answer, _("Elige qué hacer con esa lectura."))
     try:
         await supervision.review(
             scan, decision=form.checked.decision, note=form.checked.note[:200], actor=actor(request).label,
             now=request.state.now,
         )  # fmt: skip
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Listo: la lectura quedó revisada."))
 
 

@@ -33,6 +33,14 @@ class Undeclared(TypeError):
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the next page says once; `tone` colours it: good (done) or warn (refused)."""
+
+    text: str
+    tone: str = "good"
+
+
+@dataclass(frozen=True)
 class Page:
     """`access` has no default on purpose: an app with an undeclared page does not start."""
 
@@ -169,10 +177,13 @@ def absolute(path: str) -> str:
 
 
 def flash(response: Response, text: str) -> Response:
-    """Shows `text` once, on the next page this person opens."""
-    value = tokens.sign({"text": text}, "flash", now=clock_now())
-    response.set_cookie(FLASH_COOKIE, value, max_age=120, httponly=True, samesite="lax", secure=settings().secure)
-    return response
+    """Shows `text` once, on the next page this person opens: what was done."""
+    return _told_once(response, Notice(text))
+
+
+def refuse(response: Response, text: str) -> Response:
+    """Shows `text` once, in the colour of a warning: what was not done, or what to look at."""
+    return _told_once(response, Notice(text, tone="warn"))
 
 
 def by(request: Request) -> dict[str, Any]:
@@ -185,7 +196,7 @@ async def answered(back: Response, act: Awaitable[Any], said: str = "") -> Respo
     try:
         await act
     except Conflict as error:
-        return flash(back, error.text)
+        return refuse(back, error.text)
     return flash(back, said) if said else back
 
 
@@ -205,7 +216,13 @@ def compressed(
     return HTMLResponse(packed, status_code=status, headers=extra | (headers or {}))
 
 
-def _read_flash(request: Request) -> str:
+def _told_once(response: Response, notice: Notice) -> Response:
+    value = tokens.sign({"text": notice.text, "tone": notice.tone}, "flash", now=clock_now())
+    response.set_cookie(FLASH_COOKIE, value, max_age=120, httponly=True, samesite="lax", secure=settings().secure)
+    return response
+
+
+def _read_flash(request: Request) -> Notice | None:
     raw = request.cookies.get(FLASH_COOKIE)
     found = tokens.unsign(raw, "flash", now=clock_now(), max_age=_FLASH_AGE) if raw else None
-    return str(found["text"]) if found else ""
+    return Notice(str(found["text"]), str(found.get("tone", "good"))) if found else None

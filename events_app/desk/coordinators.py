@@ -9,7 +9,7 @@ from events_app.core.errors import Conflict
 from events_app.core.fields import Email, Line
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.desk import queries, services
 from events_app.desk.errors import LastCoordinator
 from events_app.desk.models import AskedFor, CoordinatorRequest, RequestStatus
@@ -65,7 +65,7 @@ async def step_down(request: Request) -> Response:
     try:
         await services.step_down(company, actor(request), now=request.state.now)
     except LastCoordinator as refused:
-        return flash(redirect(request, "desk.coordinators", slug=company.slug), refused.text)
+        return refuse(redirect(request, "desk.coordinators", slug=company.slug), refused.text)
     return flash(
         redirect(request, "accounts.own_page"), _("Ya no coordinas a %(company)s.", company=company.display_name)
     )

@@ -11,7 +11,7 @@ from events_app.core.fields import Line, LongLine, PersonName, Phone
 from events_app.core.formats import format_money
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.desk.group_papers import ask_link, numbers_of, seats_of, share_link
 from events_app.desk.group_questions import left_open, owing, questions_of
@@ -92,7 +92,7 @@ async def seat_name(request: Request) -> Response:
             mine.id, company.id, comer, who=_who(request), locale=locale(request), now=request.state.now
         )
     except ConvocaError as refused:
-        return flash(redirect(request, "desk.seat", slug=company.slug, group=found.id, seat=mine.id), refused.text)
+        return refuse(redirect(request, "desk.seat", slug=company.slug, group=found.id, seat=mine.id), refused.text)
     said = _("Listo. El boleto anterior ya no sirve y el nuevo va a nombre de %(name)s.", name=_whole(values))
     return flash(redirect(request, "desk.group", slug=company.slug, group=found.id), said)
 
@@ -107,7 +107,7 @@ async def seat_cancel(request: Request) -> Response:
             mine.id, company.id, who=_who(request), reason=reason or _("Lo pidió la empresa"), now=request.state.now
         )
     except ConvocaError as refused:
-        return flash(back, refused.text)
+        return refuse(back, refused.text)
     if given.amount.amount:
         words = _("Cancelado. %(amount)s quedaron como saldo a favor de tu empresa.", amount=format_money(given.amount))
         return flash(back, words)

@@ -9,7 +9,7 @@ from events_app.core.errors import ConvocaError
 from events_app.core.fields import LongLine
 from events_app.core.forms import Form, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.desk import queries, services, without_mail
 from events_app.desk.coordinators import OFFICE_KINDS, STATUSES
 from events_app.desk.models import CoordinatorRequest, RequestStatus
@@ -39,16 +39,16 @@ async def decide_coordinator(request: Request) -> Response:
     answer = form.value or DecisionForm()
     back = redirect(request, "desk.coordinator_requests")
     if answer.answer not in ("approve", "decline"):
-        return flash(back, _("Elige aprobar o no aprobar."))
+        return refuse(back, _("Elige aprobar o no aprobar."))
     try:
         decided = await services.decide(
             request.path_params["request"], approve=answer.answer == "approve", reason=answer.reason,
             by=actor(request), now=request.state.now,
         )  # fmt: skip
     except ConvocaError as refused:
-        return flash(back, refused.text)
+        return refuse(back, refused.text)
     if not decided:
-        return flash(back, _("Esa solicitud ya se había respondido, o la empresa la retiró."))
+        return refuse(back, _("Esa solicitud ya se había respondido, o la empresa la retiró."))
     return flash(back, _("Aprobado.") if answer.answer == "approve" else _("Quedó sin aprobar."))
 
 

@@ -9,7 +9,7 @@ from events_app.core.clock import local
 from events_app.core.errors import Conflict, Invalid, NotFound, TooLarge
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _, ngettext
-from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.core.sheets import write_xlsx
 from events_app.desk import sheet_view
@@ -103,7 +103,7 @@ async def list_rows(request: Request) -> Response:
     changed = await sheet_mending.mend(upload, form.typed, filled=sheet_view.filled, now=request.state.now)
     done = _back(request, company, event, upload)
     if not changed:
-        return flash(done, _("Nada cambió: escribe sobre la celda que quieres corregir."))
+        return refuse(done, _("Nada cambió: escribe sobre la celda que quieres corregir."))
     left = sheet_view.groups(await sheets.tally(upload))["corregir"]
     words = ngettext("Guardado. Queda %(n)s fila por corregir.", "Guardado. Quedan %(n)s filas por corregir.", left)
     return flash(done, words if left else _("Guardado. Ya no hay filas por corregir."))
@@ -136,7 +136,7 @@ async def list_confirm(request: Request) -> Response:
         )
     except Conflict as changed:
         await sheets.judge_again(upload, now=request.state.now)
-        return flash(_back(request, company, event, upload), changed.text)
+        return refuse(_back(request, company, event, upload), changed.text)
     if done.later or done.group_id is None:
         said = "" if done.later else _("Quedaron en la lista de espera. Te avisamos cuando haya lugar.")
         back = _back(request, company, event, upload)

@@ -9,7 +9,7 @@ from events_app.core.access import Access
 from events_app.core.errors import StaleForm
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.directory import kinds, queries, services
 from events_app.directory.forms import CompanyForm, StandingForm
@@ -132,7 +132,9 @@ def _typed(company: Company) -> dict[str, Any]:
 
 
 def _saved(response: Response, form: CompanyForm) -> Response:
-    return flash(response, _(SUSPICIOUS_RFC) if is_doubtful(form.rfc or "") else _("Guardado."))
+    if is_doubtful(form.rfc or ""):
+        return refuse(response, _(SUSPICIOUS_RFC))
+    return flash(response, _("Guardado."))
 
 
 ROUTES = (

@@ -7,7 +7,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Invalid, NotFound, PlanChanged, TooLarge
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import N_, _, ngettext
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.directory import import_mending, import_view, imports, kinds, queries
 from events_app.directory.import_fields import CHOOSABLE, FIELDS
@@ -88,7 +88,7 @@ async def upload_rows(request: Request) -> Response:
     changed = await import_mending.mend(found, form.typed, str(form.typed.get("confirm", "")))
     done = redirect(request, "directory.upload", token=found.token)
     if not changed:
-        return flash(done, _("Nada cambió: escribe sobre la celda que quieres corregir."))
+        return refuse(done, _("Nada cambió: escribe sobre la celda que quieres corregir."))
     left = (await imports.tally(found))["mistake"]
     fine = _("Guardado. Ya no hay filas por corregir.")
     return flash(
@@ -135,7 +135,7 @@ async def upload_confirm(request: Request) -> Response:
         await imports.confirm(found, seen, actor=actor(request).label, now=request.state.now, today=today(request))
     except PlanChanged as changed:
         await imports.replan(found)
-        return flash(done, changed.text)
+        return refuse(done, changed.text)
     return flash(done, _("Listo: el directorio quedó como lo revisaste."))
 
 

@@ -11,7 +11,7 @@ from events_app.core.errors import ConvocaError, NotFound
 from events_app.core.fields import Line
 from events_app.core.forms import Form, fill
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect, url_for
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse, url_for
 from events_app.core.paging import paginate
 from events_app.core.sheets import write_csv
 from events_app.directory.models import Company
@@ -71,9 +71,9 @@ async def remind(request: Request) -> Response:
     except NotFound:
         raise
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     if not sent:
-        return flash(answer, _("Ya se le recordó hoy."))
+        return refuse(answer, _("Ya se le recordó hoy."))
     return flash(answer, ngettext("Salió %(n)s recordatorio.", "Salieron %(n)s recordatorios.", sent))
 
 

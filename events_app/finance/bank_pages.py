@@ -14,7 +14,7 @@ from events_app.core.fields import Line, LongLine
 from events_app.core.forms import Filled, Form, Mistake, blank, fill
 from events_app.core.i18n import N_, _, ngettext
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.finance import bank, bank_moves, bank_queries
 from events_app.finance.bank_queries import SHOWN
 from events_app.finance.engine.bank_matching import Found
@@ -85,7 +85,7 @@ async def decide_line(request: Request) -> Response:
     filled = await fill(request, LineForm)
     answer = redirect(request, "finance.bank_lines")
     if not filled.ok:
-        return flash(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
+        return refuse(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
     told, line_id = filled.checked, int(request.path_params["id"])
     who: dict[str, Any] = {"actor": actor(request).label, "now": request.state.now}
     try:
@@ -98,7 +98,7 @@ async def decide_line(request: Request) -> Response:
     except NotFound:
         raise
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     if await bank_queries.waits_for_second(line_id):
         return flash(answer, _("Anotado. Por lo que suma, otra persona tiene que aprobarlo antes de que cuente."))
     return flash(answer, _("Listo: el depósito quedó resuelto."))

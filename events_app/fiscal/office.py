@@ -9,7 +9,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, Invalid, NotFound
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, actor, answered, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
 from events_app.fiscal import exports, office_keys, queries, services, stamped
@@ -59,7 +59,7 @@ async def upload(request: Request) -> Response:
     data = await read_form(request)
     given = [each for each in data.getlist("papers") if isinstance(each, UploadFile) and each.filename]
     if not given:
-        return flash(redirect(request, "fiscal.invoices"), _("Elige los archivos XML, PDF o ZIP."))
+        return refuse(redirect(request, "fiscal.invoices"), _("Elige los archivos XML, PDF o ZIP."))
     papers = [(each.filename or "", await each.read()) for each in given]
     outcome = await stamped.take_in(papers, actor=actor(request).label, now=request.state.now)
     return await _list(request, outcome=outcome)
@@ -91,7 +91,7 @@ async def settle(request: Request) -> Response:
     stamped_id, who, now = int(request.path_params["id"]), actor(request).label, request.state.now
     answer = redirect(request, "fiscal.invoices", query="estado=problems")
     if not filled.ok:
-        return flash(answer, _("Elige una de las opciones."))
+        return refuse(answer, _("Elige una de las opciones."))
     asked = filled.checked
     if asked.invoice is None:
         await stamped.set_aside(stamped_id, note=asked.note, actor=who, now=now)

@@ -10,7 +10,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import blank
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.core.settings import settings
 from events_app.core.tables import StoredFile
 from events_app.fiscal import asking, queries, services
@@ -123,7 +123,7 @@ def _noted(request: Request, asked: Asked, name: str, **params: str) -> Response
     answer = redirect(request, name, **params)
     if asked.to is not None and asking.doubtful(asked.to):
         said = _("Guardado. El dígito final del RFC %(rfc)s no coincide: revísalo.", rfc=asked.to.receiver.rfc)
-        return flash(answer, said)
+        return refuse(answer, said)
     return flash(answer, _("Datos fiscales guardados."))
 
 

@@ -11,7 +11,7 @@ from events_app.core.clock import local
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _, ngettext
 from events_app.core.money import Money
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.directory.office_exports import sheet
 from events_app.directory.office_forms import create_once
@@ -117,7 +117,7 @@ async def golf_starts(request: Request) -> Response:
         try:
             given = await days.assign_starts(day.golf, actor=actor(request).label, now=request.state.now)
         except NoRoom:
-            return flash(back, _("No caben tantos equipos: sube los equipos por hoyo en los ajustes."))
+            return refuse(back, _("No caben tantos equipos: sube los equipos por hoyo en los ajustes."))
         words = ngettext("%(n)s equipo tiene hoyo de salida.", "%(n)s equipos tienen hoyo de salida.", given)
         return flash(back, words)
     teams = [team for team in await queries.live_teams(day.golf.id, confirmed=True) if team.start_hole is not None]

@@ -11,7 +11,7 @@ from events_app.core.files import MOST_BYTES
 from events_app.core.forms import Filled, blank, fill, read_form
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse
 from events_app.directory.office_forms import create_once
 from events_app.golf import prizes, queries, sponsors
 from events_app.golf.errors import GolfHoleSponsored, GolfMarkNotBetter, GolfPrizeTwice
@@ -58,14 +58,14 @@ async def golf_sponsor_logo(request: Request) -> Response:
     sponsor = await _sponsor(request, day)
     upload = (await read_form(request)).get("logo")
     if upload is None or isinstance(upload, str) or not upload.filename:
-        return _to(request, "golf.golf_sponsors", day, _("Elige un archivo."))
+        return refuse(redirect(request, "golf.golf_sponsors", id=day.golf.id), _("Elige un archivo."))
     data = await upload.read(MOST_BYTES + 1)
     try:
         if len(data) > MOST_BYTES:
             raise TooLarge()
         await sponsors.set_logo(sponsor, data, upload.filename, actor=actor(request).label, now=request.state.now)
     except (Invalid, TooLarge) as error:
-        return _to(request, "golf.golf_sponsors", day, error.text)
+        return refuse(redirect(request, "golf.golf_sponsors", id=day.golf.id), error.text)
     return _to(request, "golf.golf_sponsors", day, _("Logotipo guardado."))
 
 
@@ -134,7 +134,7 @@ async def mark_golf_prize(request: Request) -> Response:
     prize = await _prize(request, day)
     form = await fill(request, MarkForm)
     if not form.ok:
-        return _to(request, "golf.golf_prizes", day, " ".join(form.errors.values()))
+        return refuse(redirect(request, "golf.golf_prizes", id=day.golf.id), " ".join(form.errors.values()))
     asked = form.checked
     if asked.team is not None:
         await queries.team_of(day, asked.team)
@@ -143,7 +143,7 @@ async def mark_golf_prize(request: Request) -> Response:
             prize, asked.winner, asked.team, asked.metres, actor=actor(request).label, now=request.state.now
         )
     except GolfMarkNotBetter as error:
-        return _to(request, "golf.golf_prizes", day, error.text)
+        return refuse(redirect(request, "golf.golf_prizes", id=day.golf.id), error.text)
     return _to(request, "golf.golf_prizes", day, _("Marca guardada."))
 
 

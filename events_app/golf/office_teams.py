@@ -15,7 +15,7 @@ from tortoise.exceptions import IntegrityError
 from events_app.core.access import Access
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse
 from events_app.core.search import search_key
 from events_app.golf import days, lifecycle, queries, scores
 from events_app.golf.board import Standing, strokes_of
@@ -89,13 +89,13 @@ async def set_golf_start(request: Request) -> Response:
     waves = WAVES[: day.golf.groups_per_hole]
     typed = re.fullmatch(rf"(\d{{1,2}})([{waves}])", str(form.get("start")).upper().replace(" ", ""))
     if typed is None or not 1 <= int(typed[1]) <= len(day.golf.holes):
-        return _back(request, day, team, _("Escribe el hoyo y el turno, como 9B."))
+        return _refused(request, day, team, _("Escribe el hoyo y el turno, como 9B."))
     try:
         await days.move_start(
             day.golf, team.id, int(typed[1]), typed[2], actor=actor(request).label, now=request.state.now
         )
     except days.GolfStartTaken as error:
-        return _back(request, day, team, error.text)
+        return _refused(request, day, team, error.text)
     return _back(request, day, team, _("Salida guardada."))
 
 
@@ -104,7 +104,7 @@ async def rule_golf_score(request: Request) -> Response:
     day, team = await _found(request)
     form = await fill(request, ScoreForm)
     if not form.ok or form.checked.hole > len(day.golf.holes):
-        return _back(request, day, team, _("Elige el hoyo y los golpes."))
+        return _refused(request, day, team, _("Elige el hoyo y los golpes."))
     said = scores.Statement(
         team.id, form.checked.hole, form.checked.strokes, ScoreSide.COMMITTEE, str(uuid4()), request.state.now
     )
@@ -159,6 +159,10 @@ def _index(index: Decimal) -> str:
 
 def _back(request: Request, day: Day, team: GolfTeam, words: str) -> Response:
     return flash(redirect(request, "golf.golf_team", id=day.golf.id, team=team.id), words)
+
+
+def _refused(request: Request, day: Day, team: GolfTeam, words: str) -> Response:
+    return refuse(redirect(request, "golf.golf_team", id=day.golf.id, team=team.id), words)
 
 
 _TEAM = "/oficina/golf/{id:int}/equipos/{team:int}"

@@ -14,7 +14,7 @@ from events_app.core.errors import Invalid, NotFound
 from events_app.core.forms import fill, read_body
 from events_app.core.i18n import N_, _
 from events_app.core.live import Notice
-from events_app.core.pages import Page, flash, fragment, json_page, locale, page, redirect
+from events_app.core.pages import Page, fragment, json_page, locale, page, redirect, refuse
 from events_app.golf import card, extras, queries, scores
 from events_app.golf.forms import PurchaseForm, ScoreForm
 from events_app.golf.gifts import GolfExtra
@@ -78,7 +78,7 @@ async def say_scores(request: Request) -> Response:
         await _keep(request, team, [said])
         return redirect(request, "golf.team_phone", code=request.path_params["code"])
     back = redirect(request, "golf.team_phone", code=request.path_params["code"])
-    return flash(back, _("Elige cuántos golpes fueron."))
+    return refuse(back, _("Elige cuántos golpes fueron."))
 
 
 async def team_live(request: Request) -> Response:
@@ -101,7 +101,7 @@ async def buy_extra(request: Request) -> Response:
     chosen = form.checked.extra if form.ok else 0
     extra = await GolfExtra.get_or_none(id=chosen, tournament_id=team.tournament_id, on_sale=True)
     if extra is None:
-        return flash(redirect(request, "golf.team_phone", code=code), _("Elige qué y cuántos."))
+        return refuse(redirect(request, "golf.team_phone", code=code), _("Elige qué y cuántos."))
     event = team.tournament.event
     token = await extras.buy(
         extra, team, form.checked.quantity, currency=event.currency, title=event.title(locale(request)),

@@ -11,7 +11,7 @@ from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.payments import manual_refunds, office_payments, proofs, queries
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.errors import EvidenceNeeded
@@ -62,7 +62,7 @@ async def decide_payment(request: Request) -> Response:
     filled = await fill(request, DecisionForm)
     answer = redirect(request, "payments.approvals")
     if not filled.ok:
-        return flash(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
+        return refuse(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
     who, asked = actor(request).label, int(request.path_params["id"])
     try:
         if filled.checked.verb == "yes":
@@ -75,7 +75,7 @@ async def decide_payment(request: Request) -> Response:
     except NotFound:
         raise
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
 
 
 async def decide_refund(request: Request) -> Response:
@@ -84,7 +84,7 @@ async def decide_refund(request: Request) -> Response:
     asked = int(request.path_params["id"])
     answer = redirect(request, "payments.manual_refund", id=asked)
     if not filled.ok:
-        return flash(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
+        return refuse(answer, next(iter(filled.errors.values()), _("Elige una respuesta.")))
     who = actor(request).label
     try:
         if filled.checked.verb == "yes":
@@ -95,7 +95,7 @@ async def decide_refund(request: Request) -> Response:
     except NotFound:
         raise
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
 
 
 async def manual_refund(request: Request) -> Response:

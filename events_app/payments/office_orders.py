@@ -9,7 +9,7 @@ from events_app.core.errors import ConvocaError
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, answered, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, flash, page, redirect, refuse
 from events_app.payments import codes, credit, evidence, invoicing, office_payments, queries, refunds, tasks
 from events_app.payments.forms import RefundForm, TaskForm
 from events_app.payments.holds import WAITING
@@ -38,7 +38,7 @@ async def use_credit(request: Request) -> Response:
     try:
         await credit.use(found.id, None, key=filled.idempotency_key, actor=actor(request).label, now=now())
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Se usó el saldo a favor."))
 
 
@@ -47,7 +47,7 @@ async def close_task(request: Request) -> Response:
     filled = await fill(request, TaskForm)
     answer = redirect(request, "payments.orders")
     if not filled.ok:
-        return flash(answer, _("Escribe qué hiciste antes de cerrar el pendiente."))
+        return refuse(answer, _("Escribe qué hiciste antes de cerrar el pendiente."))
     told, who = filled.checked, actor(request).label
     task_id, key = int(request.path_params["id"]), filled.idempotency_key
     done = tasks.Done(told.verb, told.note, told.folio.strip().upper(), key)
@@ -57,7 +57,7 @@ async def close_task(request: Request) -> Response:
     try:
         await tasks.settle(task_id, done, actor=who, now=now())
     except ConvocaError as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Pendiente cerrado."))
 
 

@@ -12,7 +12,7 @@ from events_app.core.errors import ConvocaError
 from events_app.core.forms import Filled, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, redirect
+from events_app.core.pages import Page, actor, flash, redirect, refuse
 from events_app.payments import credit, manual_refunds, office_orders, queries, refunds
 from events_app.payments.engine.ledger import Account
 from events_app.payments.engine.methods import ACCOUNTS, PaymentMethod, RefundKind, refund_kind
@@ -46,7 +46,7 @@ async def _send_back(request: Request, found: Order, payment: dict[str, Any], fi
     told: dict[str, Any] = {"reason": asked.reason, "key": filled.idempotency_key, "actor": who, "now": moment}
     if kind is RefundKind.STRIPE:
         refund_id = await refunds.request_refund(payment["id"], amount, **told)
-        return flash(answer, await _sent(refund_id, moment))
+        return await _sent(answer, refund_id, moment)
     if kind is RefundKind.CREDIT:
         await credit.give_back(payment["id"], amount, **told)
         return flash(answer, _("El dinero volvió al saldo a favor de donde salió."))
@@ -59,14 +59,15 @@ async def _send_back(request: Request, found: Order, payment: dict[str, Any], fi
     return redirect(request, "payments.manual_refund", id=refund_id)
 
 
-async def _sent(refund_id: int, moment: datetime) -> str:
+async def _sent(answer: Response, refund_id: int, moment: datetime) -> Response:
     """Tries at once; if Stripe is away the job goes on trying."""
     try:
         status = await refunds.send_refund(refund_id, now=moment)
     except (ConvocaError, StripeRefused):
-        return _("La devolución quedó registrada y se enviará a Stripe en cuanto responda.")
-    failed = status == "failed"
-    return _("Stripe rechazó la devolución.") if failed else _("Devolución enviada a la tarjeta.")
+        return refuse(answer, _("La devolución quedó registrada y se enviará a Stripe en cuanto responda."))
+    if status == "failed":
+        return refuse(answer, _("Stripe rechazó la devolución."))
+    return flash(answer, _("Devolución enviada a la tarjeta."))
 
 
 ROUTES = (Page("/oficina/dinero/pedidos/{folio}/devolucion", refund, access=Access.OFFICE, methods=("POST",)),)

@@ -11,7 +11,7 @@ from events_app.core.clock import now
 from events_app.core.errors import NotFound, Unavailable
 from events_app.core.forms import read_body
 from events_app.core.i18n import _
-from events_app.core.pages import Page, flash, page, redirect
+from events_app.core.pages import Page, page, redirect, refuse
 from events_app.payments import codes, invoicing, paying, queries, webhooks
 from events_app.payments.engine.states import OrderStatus
 from events_app.payments.errors import OrderNotPayable, StripeRefused
@@ -29,7 +29,7 @@ async def pay(request: Request) -> Response:
     anew = await queries.made_anew(order)
     if anew is not None:
         said = _("El pedido cambió: ahora es el %(folio)s, con otro total.", folio=anew.folio)
-        return flash(redirect(request, "payments.pay", token=anew.token), said)
+        return refuse(redirect(request, "payments.pay", token=anew.token), said)
     if request.method == "GET":
         if order.status in WAITING and order.hold_expires_at and order.hold_expires_at <= now():
             order = await fresh(order)

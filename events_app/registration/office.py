@@ -12,7 +12,7 @@ from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, answered, flash, page, url_for
+from events_app.core.pages import Page, actor, answered, flash, page, refuse, url_for
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event
@@ -112,7 +112,7 @@ async def cancel_registration(request: Request) -> Response:
 async def send_again(request: Request) -> Response:
     found = await _registration(request)
     if not found.person.email or found.status is not RegistrationStatus.CONFIRMED:
-        return flash(_to(request, found), _("No hay un correo registrado, o el boleto no está confirmado."))
+        return refuse(_to(request, found), _("No hay un correo registrado, o el boleto no está confirmado."))
     await resend.send(found.id, now=request.state.now, asked_by_office=True)
     return flash(_to(request, found), _("El boleto va en camino al correo registrado."))
 

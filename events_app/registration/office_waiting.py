@@ -9,7 +9,7 @@ from starlette.responses import Response
 from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.i18n import N_, _, use_locale
-from events_app.core.pages import Page, absolute, actor, flash, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, page, redirect, refuse
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event, TicketType
 from events_app.registration import offering, waiting_queries, waitlist
@@ -46,12 +46,14 @@ async def waiting_list(request: Request) -> Response:
 async def offer_seat(request: Request) -> Response:
     """Out of turn, by hand; a seat that is not there is refused with the reason."""
     entry = await _entry(request)
-    said = _("Lugar ofrecido: ya le escribimos.")
+    back = redirect(request, "registration.waiting_list", id=entry.event_id)
     try:
         await waitlist.offer_by_hand(entry.id, actor=actor(request).label, now=request.state.now)
-    except (NoSeatToOffer, OfferOver) as refused:
-        said = refused.text if isinstance(refused, NoSeatToOffer) else _("Esa persona ya no espera un lugar.")
-    return flash(redirect(request, "registration.waiting_list", id=entry.event_id), said)
+    except NoSeatToOffer as refused:
+        return refuse(back, refused.text)
+    except OfferOver:
+        return refuse(back, _("Esa persona ya no espera un lugar."))
+    return flash(back, _("Lugar ofrecido: ya le escribimos."))
 
 
 async def remove_waiting(request: Request) -> Response:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from events_app.core.forms import Filled, blank
 from events_app.core.i18n import N_, _
-from events_app.core.pages import actor, flash, url_for
+from events_app.core.pages import actor, refuse, url_for
 from events_app.directory import queries as directory
 from events_app.directory.models import Company
 from events_app.events.models import Event
@@ -126,7 +126,7 @@ async def at_its_limit(event: Event, company: Company | None, now: datetime) -> 
 def again(request: Request, event: Event) -> Response:
     """Back to the first step, with the key of a closed event."""
     start = url_for(request, "registration.register", slug=event.slug) + key_of(request, event)
-    return flash(RedirectResponse(start, status_code=303), _(TOO_OLD))
+    return refuse(RedirectResponse(start, status_code=303), _(TOO_OLD))
 
 
 def _chosen(form: Filled[Any], free: list[Offer]) -> Offer:

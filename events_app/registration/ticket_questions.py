@@ -10,7 +10,7 @@ from events_app.core.errors import NotFound
 from events_app.core.forms import Filled, Form, blank, parse, read_form
 from events_app.core.i18n import _
 from events_app.core.limits import hit
-from events_app.core.pages import Page, flash, page, redirect
+from events_app.core.pages import Page, flash, page, redirect, refuse
 from events_app.core.tables import StoredFile
 from events_app.directory.office_forms import record_id
 from events_app.registration import answers, company_pays, form_questions, lifecycle, questions, seats
@@ -79,7 +79,7 @@ async def pay_alone(request: Request) -> Response:
     registration = await ticket_of(request)
     token = await company_pays.pay_myself(registration.id, now=request.state.now)
     if token is None:
-        return flash(_back(registration), _("Tu lugar ya no espera a tu empresa."))
+        return refuse(_back(registration), _("Tu lugar ya no espera a tu empresa."))
     return redirect(request, "payments.pay", token=token)
 
 

@@ -11,12 +11,11 @@ from events_app.core.clock import local
 from events_app.core.errors import NotFound
 from events_app.core.i18n import _
 from events_app.core.limits import hit
-from events_app.core.pages import Page, absolute, flash, page, redirect
+from events_app.core.pages import Page, absolute, answered, flash, page, redirect
 from events_app.events.kinds import Visibility
 from events_app.events.when import until
 from events_app.registration import applicants, lifecycle, offering, offers, waiting_queries, waitlist
 from events_app.registration.context import address_of
-from events_app.registration.errors import OfferOver
 from events_app.registration.waiting_records import SeatOffer, WaitEntry
 
 CALLER = "link"
@@ -59,12 +58,9 @@ async def seat_offer(request: Request) -> Response:
 async def decline_offer(request: Request) -> Response:
     """No, thank you: the seat goes to the next one at once. Said twice, or too late, it changes nothing."""
     found = await _offer(request)
+    act = waitlist.decline(found.token, actor=CALLER, now=request.state.now)
     said = _("Listo: el lugar pasa a la siguiente persona. Gracias por avisar.")
-    try:
-        await waitlist.decline(found.token, actor=CALLER, now=request.state.now)
-    except OfferOver as over:
-        said = over.text
-    return flash(redirect(request, "registration.seat_offer", token=found.token), said)
+    return await answered(redirect(request, "registration.seat_offer", token=found.token), act, said)
 
 
 def _stands(request: Request, found: SeatOffer) -> bool:

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from events_app.core.access import Access
 from events_app.core.forms import fill
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from events_app.directory.queries import employments_of
 from events_app.teams import lifecycle, queries, roster
 from events_app.teams.call import roster_rules
@@ -42,7 +42,7 @@ async def confirm_players(request: Request) -> Response:
     asked = set(form.checked.players) if form.ok else set()
     mine = [each.id for each in await queries.awaiting(actor(request)) if each.id in asked]
     if not form.ok or not mine:
-        return flash(redirect(request, "teams.my_teams"), _("Marca a quién quieres responder."))
+        return refuse(redirect(request, "teams.my_teams"), _("Marca a quién quieres responder."))
     works_here = form.checked.answer == "confirm"
     done = await roster.answer(mine, works_here=works_here, actor=actor(request).label, now=request.state.now)
     said = (

@@ -11,7 +11,7 @@ from events_app.core.errors import Invalid
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, absolute, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, absolute, actor, flash, locale, page, redirect, refuse
 from events_app.directory.office_forms import create_once, record_id
 from events_app.events import taxes
 from events_app.tournaments import organised, setup
@@ -139,7 +139,7 @@ async def office_remove_division(request: Request) -> Response:
     try:
         await setup.remove_division(division, actor=actor(request).label, now=request.state.now)
     except DivisionInUse as error:
-        return flash(redirect(request, "tournaments.office_division", id=division.id), error.text)
+        return refuse(redirect(request, "tournaments.office_division", id=division.id), error.text)
     answer = redirect(request, "tournaments.office_tournament", id=division.tournament_id)
     return flash(answer, _("División borrada."))
 

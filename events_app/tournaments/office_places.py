@@ -9,7 +9,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Invalid, NotFound
 from events_app.core.forms import Filled, Form, blank, fill
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, page, redirect, refuse
 from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, places
 from events_app.tournaments.errors import PlaceInUse, PlaceTaken
@@ -72,7 +72,7 @@ async def office_remove_field(request: Request) -> Response:
     try:
         await places.remove_field(field, actor=actor(request).label, now=request.state.now)
     except PlaceInUse as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Cancha borrada."))
 
 
@@ -103,7 +103,7 @@ async def office_close_hours(request: Request) -> Response:
     form = await fill(request, ClosedForm)
     answer = redirect(request, "tournaments.office_fields", id=tournament.id)
     if not form.ok:
-        return flash(answer, _("Marca los horarios que quieres quitar."))
+        return refuse(answer, _("Marca los horarios que quieres quitar."))
     gone = await places.close_hours(
         tournament.id, form.checked.windows, actor=actor(request).label, now=request.state.now
     )

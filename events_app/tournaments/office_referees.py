@@ -9,7 +9,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Invalid
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, page, redirect, refuse
 from events_app.directory.models import Company
 from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, referees
@@ -69,7 +69,7 @@ async def office_remove_referee(request: Request) -> Response:
     try:
         await referees.remove_referee(referee, actor=actor(request).label, now=request.state.now)
     except HasMatches as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("%(name)s ya no está en la lista.", name=referee.name))
 
 

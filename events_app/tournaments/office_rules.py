@@ -8,7 +8,7 @@ from starlette.responses import Response
 from events_app.core.access import Access
 from events_app.core.forms import Filled, Form, clean, read_form
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, locale, page, redirect, refuse
 from events_app.directory.office_forms import record_id
 from events_app.tournaments import organised, rules_form, setup
 from events_app.tournaments.engine.sports_json import as_json
@@ -83,12 +83,12 @@ async def office_preset(request: Request) -> Response:
     chosen = next((rules for rules in presets_of(str(division.sport)) if rules.preset == name), None)
     answer = redirect(request, "tournaments.office_rules", id=division.id)
     if chosen is None:
-        return flash(answer, _("Elige una de las opciones."))
+        return refuse(answer, _("Elige una de las opciones."))
     try:
         who = actor(request).label
         await setup.change_rules(division.id, as_json(chosen), actor=who, now=request.state.now)
     except RulesFixed as error:
-        return flash(answer, error.text)
+        return refuse(answer, error.text)
     return flash(answer, _("Ahora vale: %(preset)s.", preset=_(PRESET_NAMES[name])))
 
 

@@ -14,7 +14,7 @@ from events_app.core.clock import local
 from events_app.core.errors import Conflict
 from events_app.core.forms import clean, read_form
 from events_app.core.i18n import _, ngettext
-from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect
+from events_app.core.pages import Page, actor, flash, fragment, locale, page, redirect, refuse
 from events_app.directory.office_forms import asked, record_id
 from events_app.tournaments import announcing, boards, organised, referees, schedule_making, scheduling
 from events_app.tournaments.calendars import HARD, Move, calendar_of, violations
@@ -100,7 +100,7 @@ async def office_publish_schedule(request: Request) -> Response:
     shown, told = await announcing.publish_and_tell(tournament, actor=who, now=request.state.now)
     answer = redirect(request, "tournaments.office_schedule", id=tournament.id)
     if not shown:
-        return flash(answer, _("No hay nada nuevo que publicar: da antes cancha y hora a los partidos."))
+        return refuse(answer, _("No hay nada nuevo que publicar: da antes cancha y hora a los partidos."))
     said = ngettext("Calendario publicado. %(n)s aviso enviado.", "Calendario publicado. %(n)s avisos enviados.", told)
     return flash(answer, said)
 

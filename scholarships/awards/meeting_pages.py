@@ -12,7 +12,7 @@ from events_app.core.errors import NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import _, use_locale
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, answered, by, flash, fragment, page, redirect
+from events_app.core.pages import Page, actor, answered, by, fragment, page, redirect, refuse
 from events_app.directory.models import Company
 from events_app.directory.office_forms import record_id, today
 from scholarships.awards import deciding, floor, meetings, permissions, queries, voting, words
@@ -66,7 +66,7 @@ async def propose(request: Request) -> Response:
     """Puts a motion to the vote."""
     found, form = await _run(request), await fill(request, MotionForm)
     if not form.ok:
-        return flash(_back(request, found), next(iter(form.errors.values())))
+        return refuse(_back(request, found), next(iter(form.errors.values())))
     asked = form.checked
     text, change = _motion(asked)
     proposed = voting.propose(found, text, change, by=asked.by, text_en=asked.text_en, **by(request))
@@ -77,7 +77,7 @@ async def vote(request: Request) -> Response:
     """A member's own vote; whoever presides may record raised hands."""
     found, form = await _attended(request), await fill(request, VoteForm)
     if not form.ok:
-        return flash(_back(request, found), next(iter(form.errors.values())))
+        return refuse(_back(request, found), next(iter(form.errors.values())))
     own = actor(request).user_id
     user = form.checked.user or own
     if user is None or (user != own and not await permissions.presides(actor(request), found.call)):

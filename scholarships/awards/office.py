@@ -11,7 +11,7 @@ from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, page, redirect, refuse
 from events_app.directory.office_forms import record_id
 from scholarships.awards import (
     calibrating,
@@ -69,7 +69,7 @@ async def plan_meeting(request: Request) -> Response:
             **by(request),
         )  # fmt: skip
     except Conflict as error:
-        return flash(_back(request, call), error.text)
+        return refuse(_back(request, call), error.text)
     return redirect(request, "awards.meeting", id=made.id)
 
 

@@ -8,7 +8,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import Filled, fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id
 from scholarships.applications import documents
@@ -75,7 +75,7 @@ async def judge_proof(request: Request) -> Response:
     part, form = await _instalment(request), await fill(request, ProofForm)
     call = part.award.call
     if not form.ok or (form.checked.verdict == "rejected" and not form.checked.reason):
-        return flash(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
+        return refuse(_back(request, call), _("Escribe a la familia por qué no sirve la constancia."))
     accepted = form.checked.verdict == "accepted"
     document = await Document.get_or_none(id=form.checked.document, application_id=part.award.application_id)
     if document is None:
@@ -83,7 +83,7 @@ async def judge_proof(request: Request) -> Response:
     try:
         await instalments.judge_proof(part, document, accepted=accepted, reason=form.checked.reason, **by(request))
     except Conflict as error:
-        return flash(_back(request, call), error.text)
+        return refuse(_back(request, call), error.text)
     if not accepted:
         application: Application = part.award.application
         reason = f"scholarship_proof:{document.id}"
@@ -96,7 +96,7 @@ async def settle_part(request: Request) -> Response:
     part, form = await _instalment(request), await fill(request, PaidForm)
     call = part.award.call
     if not form.ok:
-        return flash(_back(request, call), next(iter(form.errors.values())))
+        return refuse(_back(request, call), next(iter(form.errors.values())))
     asked = form.checked
     acts = {
         "paid": lambda: instalments.mark_paid(part, reference=asked.reference, **by(request)),
@@ -113,7 +113,7 @@ async def give_back(request: Request) -> Response:
     if award is None:
         raise NotFound()
     if not form.ok:
-        return flash(_back(request, award.call), _("Escribe por qué regresa el dinero."))
+        return refuse(_back(request, award.call), _("Escribe por qué regresa el dinero."))
     returned = offers.give_back(award, reason=form.checked.reason, **by(request))
     return await answered(_back(request, award.call), returned, _("El dinero volvió al fondo."))
 
@@ -136,7 +136,7 @@ async def answer_appeal(request: Request) -> Response:
     form = await fill(request, AppealAnswerForm)
     back = redirect(request, "awards.office_appeals", id=call.id)
     if not form.ok:
-        return flash(back, _("Elige y explica la respuesta con al menos 20 letras."))
+        return refuse(back, _("Elige y explica la respuesta con al menos 20 letras."))
     upheld = form.checked.verdict == "upheld"
     answer = appeals.answer(found, upheld=upheld, text=form.checked.text, **by(request))
     return await answered(back, answer, _("La familia ya tiene tu respuesta."))

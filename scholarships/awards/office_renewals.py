@@ -10,7 +10,7 @@ from events_app.core.access import Access
 from events_app.core.errors import Conflict, NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, flash, redirect
+from events_app.core.pages import Page, actor, flash, redirect, refuse
 from events_app.directory.office_forms import record_id
 from scholarships.applications import documents
 from scholarships.applications.states import Seen
@@ -28,7 +28,7 @@ async def ask_renewals(request: Request) -> Response:
     if call is None:
         raise NotFound()
     if not form.ok:
-        return _back(request, call, next(iter(form.errors.values())))
+        return _refused(request, call, next(iter(form.errors.values())))
     asked = await renewals.ask(call, form.checked.period, form.checked.due_on, now=request.state.now)
     return _back(request, call, _("Familias a las que se pidió la renovación: %(n)s.", n=asked))
 
@@ -50,13 +50,13 @@ async def decide_renewal(request: Request) -> Response:
     found, form = await _renewal(request), await fill(request, RenewalForm)
     call, asked = found.award.call, form.value
     if asked is None or (asked.verdict == "renewed" and asked.average is None):
-        return _back(request, call, _("Escribe el promedio que dice la boleta, por ejemplo 9.4."))
+        return _refused(request, call, _("Escribe el promedio que dice la boleta, por ejemplo 9.4."))
     if asked.verdict != "renewed" and not asked.reason:
-        return _back(request, call, _("Escribe el motivo: la familia lo lee en su página."))
+        return _refused(request, call, _("Escribe el motivo: la familia lo lee en su página."))
     try:
         return _back(request, call, await _decide(found, asked, actor(request).label, request.state.now))
     except Conflict as error:
-        return _back(request, call, error.text)
+        return _refused(request, call, error.text)
 
 
 async def _decide(found: Renewal, asked: RenewalForm, by: str, now: datetime) -> str:
@@ -91,6 +91,10 @@ async def _renewal(request: Request) -> Renewal:
 
 def _back(request: Request, call: Call, words: str) -> Response:
     return flash(redirect(request, "awards.office_awards", id=call.id), words)
+
+
+def _refused(request: Request, call: Call, words: str) -> Response:
+    return refuse(redirect(request, "awards.office_awards", id=call.id), words)
 
 
 ROUTES = (

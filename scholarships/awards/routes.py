@@ -10,7 +10,7 @@ from events_app.core.errors import Conflict, Invalid, NotFound, TooLarge
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import Page, flash, page, redirect
+from events_app.core.pages import Page, flash, page, redirect, refuse
 from events_app.directory.office_forms import create_once
 from scholarships.applications.models import Application
 from scholarships.awards import appeals, letters, lottery, offers, proofs, renewals, renewing, words
@@ -62,7 +62,7 @@ async def answer_award(request: Request) -> Response:
         else:
             await offers.decline(award, reason=form.checked.reason, actor="family", now=now)
     except Conflict as error:
-        return flash(_back(request), error.text)
+        return refuse(_back(request), error.text)
     return _back(request)
 
 
@@ -80,7 +80,7 @@ async def ask_revision(request: Request) -> Response:
     try:
         await create_once(request, form, effect)
     except Conflict as error:
-        return flash(_back(request), error.text)
+        return refuse(_back(request), error.text)
     return flash(_back(request), _("Recibimos tu petición. El comité responde en esta página."))
 
 
@@ -92,11 +92,11 @@ async def hand_in_proof(request: Request) -> Response:
     standing = [AwardStatus.ACCEPTED, AwardStatus.PAID]
     award = await Award.get_or_none(application_id=found.application_id, status__in=standing)
     if upload is None or award is None:
-        return flash(_back(request), _("Elige una foto o un PDF."))
+        return refuse(_back(request), _("Elige una foto o un PDF."))
     try:
         await proofs.receive(award, upload, now=request.state.now)
     except (Invalid, TooLarge) as error:
-        return flash(_back(request), error.text)
+        return refuse(_back(request), error.text)
     return flash(_back(request), _("Recibimos tu constancia. La oficina la revisa."))
 
 
@@ -108,11 +108,11 @@ async def hand_in_renewal(request: Request) -> Response:
     if asked is None:
         return _back(request)
     if form.value is None:
-        return flash(_back(request), _("Escribe el promedio con número, por ejemplo 9.4."))
+        return refuse(_back(request), _("Escribe el promedio con número, por ejemplo 9.4."))
     try:
         await renewing.hand_in(asked, form.value.average, form.files, now=request.state.now)
     except (Invalid, TooLarge) as error:
-        return flash(_back(request), error.text)
+        return refuse(_back(request), error.text)
     return flash(_back(request), _("Recibimos tu renovación. La oficina la revisa."))
 
 

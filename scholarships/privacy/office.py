@@ -7,7 +7,7 @@ from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.forms import fill
 from events_app.core.i18n import _
-from events_app.core.pages import Page, actor, answered, by, flash, page, redirect
+from events_app.core.pages import Page, actor, answered, by, flash, page, redirect, refuse
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id, today
 from scholarships.privacy import retention, services
@@ -38,7 +38,7 @@ async def answer_arco(request: Request) -> Response:
     if found is None:
         raise NotFound()
     if not form.ok:
-        return flash(back, _("Escribe la respuesta para la familia."))
+        return refuse(back, _("Escribe la respuesta para la familia."))
     granted = form.checked.verdict == "answered"
     answer = services.answer(found, granted=granted, text=form.checked.text, **by(request))
     return await answered(back, answer, _("La respuesta está en la página de la familia."))

@@ -11,7 +11,7 @@ from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.forms import blank, fill
 from events_app.core.i18n import N_, _
-from events_app.core.pages import Page, actor, flash, page, redirect
+from events_app.core.pages import Page, actor, flash, page, redirect, refuse
 from scholarships.calls.models import Call
 from scholarships.review import readers, samples
 from scholarships.review.errors import AlreadyReader
@@ -55,14 +55,14 @@ async def reader_term(request: Request) -> Response:
     check_until(form, _today(request))
     back = redirect(request, "review.call_readers", id=call.id)
     if not form.ok:
-        return flash(back, next(iter(form.errors.values())))
+        return refuse(back, next(iter(form.errors.values())))
     today, now = _today(request), request.state.now
     if form.checked.decision == "keep" and form.checked.until:
         await readers.keep_on(reader, form.checked.until, by=actor(request), today=today, now=now)
         return flash(back, _("Su periodo sigue y conserva sus expedientes."))
     handed = await readers.leave(reader, reason="", actor=actor(request).label, today=today, now=now)
     if handed.without:
-        return flash(
+        return refuse(
             back,
             _(
                 "Ya no lee. Expedientes que se quedaron sin lector: %(n)s; míralos en el tablero.",

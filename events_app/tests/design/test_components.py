@@ -14,6 +14,7 @@ from events_app.core.errors import Conflict, Gone, TooMany
 from events_app.core.forms import Filled
 from events_app.core.i18n import use_locale
 from events_app.core.money import Money
+from events_app.core.pages import Notice
 from events_app.core.paging import Slice
 from events_app.core.templates import environment, render
 
@@ -208,7 +209,7 @@ def test_the_style_guide_shows_every_component_to_the_office_in_both_languages()
     for locale in ("es-MX", "en"):
         with use_locale(locale):
             request = request_of("/oficina/componentes", OFFICE, locale)
-            pages.append(Reader(render("events_app/core/styleguide.html", request=request, flash="Listo")))
+            pages.append(Reader(render("events_app/core/styleguide.html", request=request, flash=Notice("Listo"))))
 
     assert [len(page.all("h1")) for page in pages] == [1, 1]
     assert [page.tags == pages[0].tags for page in pages] == [True, False]
@@ -217,7 +218,7 @@ def test_the_style_guide_shows_every_component_to_the_office_in_both_languages()
 
 def test_the_office_menu_shows_each_person_the_doors_that_open() -> None:
     html = [
-        render("events_app/core/styleguide.html", request=request_of(who=who), flash="") for who in (OFFICE, FINANCE)
+        render("events_app/core/styleguide.html", request=request_of(who=who), flash=None) for who in (OFFICE, FINANCE)
     ]
 
     menus = [

@@ -75,7 +75,9 @@ class Conflict(ConvocaError):
 
 
 class IllegalMove(Conflict):
-    message = N_("Ese cambio ya no es posible: el estado actual es «%(old)s».")
+    """Its parameters `old` and `new` are the words of the tables, for programs; the person reads none of them."""
+
+    message = N_("Ese cambio ya no es posible: mientras tanto pasó a otro estado. Abre la página otra vez para verlo.")
 
 
 class StaleForm(Conflict):

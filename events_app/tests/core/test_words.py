@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from events_app.core.database import rows
+from events_app.core.errors import IllegalMove
 from events_app.core.formats import format_date_words, format_moment, format_time
 from events_app.core.i18n import _, use_locale
 from events_app.core.search import like, name_sort_key, search_key
@@ -104,3 +105,13 @@ def test_a_sentence_that_ends_in_an_abbreviation_has_one_point() -> None:
         "Cierra a las 11:59 p.m.", "Es de Índex, A.C. Gracias.", "Espera a las 9 a.m...", "Son 3..",
         "Cierra <b>5 p.m.</b>.",
     ]  # fmt: skip
+
+
+def test_a_move_that_is_refused_is_told_without_the_words_of_the_tables() -> None:
+    refused = IllegalMove(old="partly_paid", new="released")
+
+    with use_locale("en"):
+        english = refused.text
+    assert "mientras tanto pasó a otro estado" in refused.text
+    assert "moved to another state" in english
+    assert [word in told for told in (refused.text, english) for word in ("partly_paid", "released")] == [False] * 4

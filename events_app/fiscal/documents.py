@@ -1,6 +1,6 @@
 """Turns what is stored into documents: the lines of the sale under their keys, and how it was paid."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -183,12 +183,15 @@ def _given_back(each: dict[str, Any]) -> str:
     return form_of(way, each["card_funding"])
 
 
-def _receiver(each: dict[str, Any], kind: InvoiceKind) -> Receiver:
-    use = each["cfdi_use"]
+def use_of(each: Mapping[str, Any], kind: InvoiceKind) -> str:
+    """The use of CFDI that the document carries: of an invoice what its receiver chose, of the others by their kind."""
     if kind is InvoiceKind.CREDIT_NOTE and not each["is_foreign"]:
-        use = note_use(each["regime"], each["rfc"])
-    elif kind is InvoiceKind.PAYMENT:
-        use = PAYMENTS_USE
+        return note_use(each["regime"], each["rfc"])
+    return PAYMENTS_USE if kind is InvoiceKind.PAYMENT else str(each["cfdi_use"])
+
+
+def _receiver(each: dict[str, Any], kind: InvoiceKind) -> Receiver:
+    use = use_of(each, kind)
     who = (each["rfc"], each["legal_name"], each["postal_code"], each["regime"], use)
     return Receiver(*who, each["is_foreign"], each["tax_residence"], each["tax_id"])
 

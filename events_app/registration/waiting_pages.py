@@ -32,6 +32,7 @@ async def wait_place(request: Request) -> Response:
         ahead=await waiting_queries.ahead_of(entry.id), held=held if held and _stands(request, held) else None,
         is_new=bool(request.query_params.get("nuevo")), link=absolute(f"/espera/{entry.token}"),
         over=await offering.ends_for(event.id, request.state.now) is None, ticket=await _ticket(entry),
+        costs=await waiting_queries.costs(entry.ticket_type_id),
     )  # fmt: skip
 
 

@@ -44,6 +44,14 @@ class Ahead:
     seats: int
 
 
+async def costs(ticket_type_id: int) -> bool:
+    """Whether anybody pays for this kind of ticket."""
+    return (
+        await row("SELECT id FROM prices WHERE ticket_type_id = $1 AND net_amount > 0 LIMIT 1", ticket_type_id)
+        is not None
+    )
+
+
 async def entry(token: str) -> WaitEntry | None:
     """The party with this secret, with all that its page shows."""
     return await WaitEntry.filter(token=token[:64]).select_related(*ENTRY_WITH).first()

@@ -49,6 +49,7 @@ async def test_a_full_event_leads_into_its_waiting_list_and_says_the_place_in_wo
     assert "Entrar a la lista de espera" in closed.text
     assert "es la lista de espera" in start.text
     assert "El siguiente lugar que se libere es tuyo." in shown.text
+    assert "No cuesta: solo tienes que aceptarlo." in shown.text
     assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("no-referrer", "no-store")
 
 
@@ -68,6 +69,7 @@ async def test_waiting_twice_shows_nobody_the_place_in_the_line(client: TestClie
 async def test_an_offer_is_accepted_through_the_usual_last_step_with_the_price_of_the_day(client: TestClient) -> None:
     path, event_id, seated = await full(net=10_000)
     place = await join(client, path)
+    before = await client.get(place)
     await lifecycle.cancel(seated, actor="office", reason="no va", now=clock.now())
     offer = await SeatOffer.get(event_id=event_id)
 
@@ -79,6 +81,7 @@ async def test_an_offer_is_accepted_through_the_usual_last_step_with_the_price_o
 
     registration = await Registration.get(event_id=event_id, status="held").select_related("order")
     entry = await WaitEntry.get(event_id=event_id)
+    assert "Se paga después de aceptarlo, con el precio de ese día." in before.text
     assert f"/oferta/{offer.token}" in here.text
     assert re.search(r"Está apartado hasta: .+ de 20\d\d", page.text)
     assert "$116.00" in page.text

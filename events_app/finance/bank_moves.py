@@ -1,6 +1,7 @@
 """One deposit of the bank: what people say of it, what it becomes, and the one door through which it moves."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from events_app.core import audit
@@ -23,6 +24,15 @@ from events_app.payments.limits import receiving
 from events_app.payments.methods import stripe_api
 from events_app.payments.office_records import OfficeMethod
 from events_app.payments.settlement import Receipt, book_money
+
+
+class Settled(StrEnum):
+    """What became of a deposit whose order is known: it counts, waits for a second person, or is left to a person."""
+
+    BOOKED = "booked"
+    SECOND = "second"
+    NOT = "not"
+
 
 OPEN = ("new", "ambiguous", "unmatched")
 MOVE = """
@@ -81,8 +91,8 @@ async def follow(office_payment_id: int, now: datetime) -> None:
     await move(line, "booked", "recorded", order_id=order_id, payment_id=payment_id, actor=who, now=now)
 
 
-async def book(line: dict[str, Any], order_id: int, *, actor: str, now: datetime) -> None:
-    """It is money for this order. Raises OtherMoney, WaitsForSecond."""
+async def book(line: dict[str, Any], order_id: int, *, actor: str, now: datetime) -> Settled:
+    """It is money for this order; says whether it counts now. Raises OtherMoney, WaitsForSecond."""
     order = await lock_order(order_id)
     if order["currency"] != line["currency"]:
         raise OtherMoney(theirs=line["currency"], ours=order["currency"])
@@ -92,7 +102,7 @@ async def book(line: dict[str, Any], order_id: int, *, actor: str, now: datetime
     if (await receiving(order, actor=actor, now=now)).needs_two(amount.amount):
         asked = await _ask_second(line, order_id, amount, actor=actor, now=now)
         await move(line, "new", f"second:{asked}", order_id=order_id, actor=actor, now=now)
-        return
+        return Settled.SECOND
     receipt = Receipt(
         provider_id=f"bank:{line['id']}",
         method=PaymentMethod.TRANSFER,
@@ -105,12 +115,16 @@ async def book(line: dict[str, Any], order_id: int, *, actor: str, now: datetime
     booked = await book_money(order_id, receipt, now=now, actor=actor)
     if booked.payment_id is None:
         await move(line, "ambiguous", booked.because[:300] or "refused", actor=actor, now=now)
-        return
+        return Settled.NOT
     await move(line, "booked", "matched", order_id=order_id, payment_id=booked.payment_id, actor=actor, now=now)
+    return Settled.BOOKED
 
 
-async def link_to(line: dict[str, Any], payment_id: int, *, actor: str, now: datetime) -> None:
-    """It is the money that the office wrote down. Raises NotFound, PaymentTaken, PaymentRefused."""
+async def link_to(line: dict[str, Any], payment_id: int, *, actor: str, now: datetime) -> Settled:
+    """It is the money that the office wrote down; says whether it counts now.
+
+    Raises NotFound, PaymentTaken, PaymentRefused.
+    """
     written = await row(LOCK_WRITTEN, payment_id)
     if written is None or (written["amount"], written["currency"]) != (line["amount"], line["currency"]):
         raise NotFound()
@@ -121,9 +135,10 @@ async def link_to(line: dict[str, Any], payment_id: int, *, actor: str, now: dat
     order_id = written["order_id"]
     if written["status"] == "waiting":
         await move(line, "new", f"second:{written['id']}", order_id=order_id, actor=actor, now=now)
-        return
+        return Settled.SECOND
     booked = written["payment_id"]
     await move(line, "booked", "recorded", order_id=order_id, payment_id=booked, actor=actor, now=now)
+    return Settled.BOOKED
 
 
 async def locked(line_id: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from events_app.core.fields import Line, LongLine
 from events_app.core.forms import Filled, Form, Mistake, blank, fill
 from events_app.core.i18n import N_, _, ngettext
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, flash, page, redirect, refuse
+from events_app.core.pages import Page, actor, flash, fragment, page, redirect, refuse
 from events_app.finance import bank, bank_moves, bank_queries
 from events_app.finance.bank_queries import SHOWN
 from events_app.finance.engine.bank_matching import Found
@@ -80,6 +80,15 @@ async def bank_file(request: Request) -> Response:
     return flash(redirect(request, "finance.bank_lines"), _said(told))
 
 
+async def bank_progress(request: Request) -> Response:
+    """How far the job is with a long file, for the page that asks every second."""
+    sorting = await bank_queries.being_sorted()
+    answer = fragment(request, "_bank_progress", sorting=sorting)
+    if sorting is None:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
+
+
 async def decide_line(request: Request) -> Response:
     """A person says which order or payment a deposit is, or why it is none."""
     filled = await fill(request, LineForm)
@@ -127,6 +136,7 @@ async def _page(request: Request, form: Filled[FileForm], status: int = 200) -> 
         orders=orders,
         payments=payments,
         statements=await bank_queries.statements(),
+        sorting=await bank_queries.being_sorted(),
         waiting=await bank_queries.lines_waiting(),
         because=BECAUSE,
         methods=METHODS,
@@ -164,6 +174,10 @@ def _said(told: bank.Imported) -> str:
             told.known,
         )
     words = [ngettext("%(n)s depósito nuevo", "%(n)s depósitos nuevos", told.new)]
+    if told.later:
+        words.append(_("se están revisando uno por uno"))
+    if told.second:
+        words.append(ngettext("%(n)s espera a otra persona", "%(n)s esperan a otra persona", told.second))
     if told.booked:
         words.append(ngettext("%(n)s con su pedido", "%(n)s con su pedido", told.booked))
     if told.known:
@@ -177,5 +191,6 @@ def _said(told: bank.Imported) -> str:
 ROUTES = (
     Page("/oficina/finanzas/banco", bank_lines, access=Access.FINANCE),
     Page("/oficina/finanzas/banco/archivo", bank_file, access=Access.OFFICE, methods=("POST",)),
+    Page("/oficina/finanzas/banco/avance", bank_progress, access=Access.FINANCE),
     Page("/oficina/finanzas/banco/{id:int}", decide_line, access=Access.OFFICE, methods=("POST",)),
 )

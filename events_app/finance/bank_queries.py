@@ -23,10 +23,16 @@ WHERE l.status = ANY($1::text[]) ORDER BY l.day DESC, l.id DESC OFFSET $2 LIMIT 
 STATEMENTS = """
 SELECT s.*, u.name AS importer, f.name AS file_name, count(l.id)::int AS lines,
     count(l.id) FILTER (WHERE l.status = 'booked')::int AS booked,
-    count(l.id) FILTER (WHERE l.status IN ('new', 'ambiguous', 'unmatched'))::int AS waiting
+    count(l.id) FILTER (WHERE l.status IN ('new', 'ambiguous', 'unmatched'))::int AS waiting,
+    count(l.id) FILTER (WHERE l.status = 'new' AND l.because = '')::int AS unseen
 FROM bank_statements s JOIN stored_files f ON f.id = s.file_id LEFT JOIN bank_lines l ON l.statement_id = s.id
 LEFT JOIN users u ON 'user:' || u.id = s.imported_by
 GROUP BY s.id, u.name, f.name ORDER BY s.id DESC LIMIT 12
+"""
+SORTING = """
+SELECT count(l.id)::int AS total, count(l.id) FILTER (WHERE l.status <> 'new' OR l.because <> '')::int AS done
+FROM jobs j JOIN bank_lines l ON l.statement_id = (j.payload->>'statement')::bigint
+WHERE j.kind = 'finance.sort_out' AND j.status IN ('waiting', 'running') GROUP BY j.id ORDER BY j.id LIMIT 1
 """
 # What an order lacks: nothing once it is closed.
 MISSING = """
@@ -113,6 +119,11 @@ async def waits_for_second(line_id: int) -> bool:
 
 async def statements() -> list[dict[str, Any]]:
     return await rows(STATEMENTS)
+
+
+async def being_sorted() -> dict[str, Any] | None:
+    """The file that a job is settling now: how many deposits it has and how many have been looked at."""
+    return await row(SORTING)
 
 
 async def orders_named(ids: Sequence[int]) -> dict[int, dict[str, Any]]:

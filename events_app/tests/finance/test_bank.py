@@ -1,6 +1,7 @@
 """The bank's list: what names its order is booked once, doubts wait for a person, large sums for a second one."""
 
 import asyncio
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -125,6 +126,48 @@ async def test_of_two_deposits_said_to_be_one_written_payment_the_second_is_refu
     assert sorted(because for _status, because in await states()) == sorted(
         ["written", "recorded" if payment["id"] > 0 else f"second:{-payment['id']}"]
     )
+
+
+async def test_a_deposit_that_waits_for_a_second_person_is_not_counted_with_those_that_have_their_order(
+    seats: Seats, client: TestClient
+) -> None:
+    small, large = await company_order("Levis", number=2), await company_order("Arneses del Bravo", "30000.00")
+    data = listed(f"20/11/2024,PAGO {small.folio},1,,1080.00,5", f"20/11/2024,PAGO {large.folio},2,,32400.00,5")
+    await sign_in(client, "Rosa")
+    typed = {"account": "6789", "currency": "MXN"}
+
+    sent = await client.post("/oficina/finanzas/banco/archivo", data=typed, files={"file": ("banco.csv", data)})
+    shown = (await client.get(sent.headers["location"])).text
+
+    assert "2 depósitos nuevos; 1 espera a otra persona; 1 con su pedido." in shown
+
+
+async def test_a_long_file_is_settled_by_a_job_once_even_when_it_is_sent_twice_at_the_same_time(
+    db: str, seats: Seats, client: TestClient
+) -> None:
+    order = await company_order("Arneses del Bravo")
+    lines = [f"20/11/2024,INTERESES {number},{number},,3.10,5" for number in range(300)]
+    lines.insert(150, f"20/11/2024,PAGO {order.folio},900,,1080.00,5")
+    await sign_in(client, "Rosa")
+
+    both = await asyncio.gather(take_in(listed(*lines)), take_in(listed(*reversed(lines))))
+    before = {*await states()}
+    shown = (await client.get("/oficina/finanzas/banco")).text
+    [statement] = await rows("SELECT id FROM bank_statements")
+    await asyncio.gather(*(bank.sort_statement(statement["id"], clock.now()) for _ in range(2)))
+    again = await bank.sort_out(await rows(bank.UNSEEN, statement["id"]), "MXN", actor="user:1", now=clock.now())
+
+    assert sorted((each.new, each.known, each.booked, each.later) for each in both) == [
+        (0, 301, 0, False), (301, 0, 0, True)
+    ]  # fmt: skip
+    assert (before, "Revisados 0 de 301 depósitos" in shown) == ({("new", "")}, True)
+    assert Counter(await states()) == {("unmatched", "nothing"): 300, ("booked", "matched"): 1}
+    assert (again.total(), await rows("SELECT method, amount FROM payments")) == (
+        0, [{"method": "transfer", "amount": 108_000}]
+    )  # fmt: skip
+    assert [each["kind"] for each in await rows("SELECT kind FROM jobs WHERE kind LIKE 'finance.%'")] == [
+        "finance.sort_out"
+    ]
 
 
 async def test_a_transfer_that_the_office_wrote_down_is_not_booked_again_when_the_bank_tells_of_it(

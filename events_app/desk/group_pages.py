@@ -23,7 +23,7 @@ from events_app.directory.models import Company, Employment
 from events_app.payments.models import Order
 from events_app.payments.queries import missing
 from events_app.payments.words import STATUSES
-from events_app.registration import group_changes
+from events_app.registration import group_changes, promises
 from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import Who
@@ -132,7 +132,7 @@ async def _seat_page(
     now: datetime = request.state.now
     return page(
         request, status=status, template="events_app/desk/seat.html", company=company, group=found, event=found.event,
-        seat=mine, form=form, given=await group_changes.promised(mine, now=now),
+        seat=mine, form=form, given=await promises.promised(mine, now=now),
         may_substitute=found.substitutions_until is not None and now < found.substitutions_until,
         begun=now >= found.event.starts_at,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from events_app.core.database import rows
 from events_app.core.i18n import use_locale
 from events_app.core.pages import absolute
 from events_app.core.settings import settings
-from events_app.desk.queries import PRIVATE_KINDS
+from events_app.events.kinds import PRIVATE_KINDS
 from events_app.events.models import Event
 from events_app.registration.calling_off import CALLED_OFF
 from events_app.registration.reminders import FARTHEST, due_today

@@ -12,11 +12,10 @@ from events_app.core.database import row, rows
 from events_app.core.money import Money
 from events_app.directory.channels import NOWHERE, reach
 from events_app.directory.engine.folding import folded, number_key
+from events_app.events.kinds import PRIVATE_KINDS
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import WaitEntry
 
-# Social events and games of people who pay for themselves are their own business.
-PRIVATE_KINDS = ("social", "tournament")
 OWED = ("pending", "partly_paid")
 NEEDS = """
 SELECT

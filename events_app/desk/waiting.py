@@ -7,8 +7,8 @@ from events_app.core.access import Access
 from events_app.core.errors import NotFound
 from events_app.core.i18n import _
 from events_app.core.pages import Page, actor, flash, page, redirect
-from events_app.desk.queries import PRIVATE_KINDS
 from events_app.desk.scope import company_of
+from events_app.events.kinds import PRIVATE_KINDS
 from events_app.registration import waiting_queries, waitlist
 
 

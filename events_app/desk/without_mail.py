@@ -9,6 +9,7 @@ from events_app.core.pages import Page, page
 from events_app.desk import queries
 from events_app.desk.scope import company_of
 from events_app.directory.channels import reach
+from events_app.events.kinds import PRIVATE_KINDS
 from events_app.registration import without_mail as words
 from events_app.registration.calling_off import CALLED_OFF
 from events_app.registration.models import Registration
@@ -56,7 +57,7 @@ async def without_mail(request: Request) -> Response:
 
 async def people_without_mail(request: Request) -> Response:
     """The same for the office, of those whom no company tells."""
-    told = await rows(NOBODYS, request.state.now, list(queries.PRIVATE_KINDS), MOST, CALLED_OFF)
+    told = await rows(NOBODYS, request.state.now, list(PRIVATE_KINDS), MOST, CALLED_OFF)
     ids = {waits: [each["id"] for each in told if each["waits"] is waits] or [0] for waits in (False, True)}
     seats = await Registration.filter(id__in=ids[False]).select_related("event", "person", "company")
     line = await WaitEntry.filter(id__in=ids[True]).select_related("event", "person", "company")

@@ -20,6 +20,10 @@ class EventKind(StrEnum):
     ASSEMBLY = "assembly"
 
 
+# Social events and games of people who pay for themselves are their own business, not their company's.
+PRIVATE_KINDS = (EventKind.SOCIAL, EventKind.TOURNAMENT)
+
+
 class EventStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

@@ -13,6 +13,7 @@ from events_app.core.pages import Page, actor, answered, flash, page, redirect, 
 from events_app.core.paging import paginate
 from events_app.core.settings import settings
 from events_app.fiscal import exports, office_keys, queries, services, stamped
+from events_app.fiscal.documents import use_of
 from events_app.fiscal.engine.terms import FORM_NAMES
 from events_app.fiscal.forms import ExportForm, ReasonForm, SettleForm
 from events_app.fiscal.models import GlobalSale, InvoiceRequest
@@ -154,6 +155,7 @@ async def _one(
         form=form or blank(ReasonForm),
         children=await InvoiceRequest.filter(parent_id=found.id).order_by("id"),
         sales=await GlobalSale.filter(invoice_id=found.id).select_related("order").order_by("id").limit(500),
+        use=use_of(found.__dict__, found.kind),
         kinds=KINDS,
         statuses=STATUSES,
         forms=FORM_NAMES,

@@ -10,6 +10,7 @@ from events_app.core.database import row, rows
 from events_app.core.errors import NotFound
 from events_app.directory.models import Company
 from events_app.directory.queries import company_by_slug
+from events_app.events.kinds import PRIVATE_KINDS
 from events_app.fiscal.engine.document import Keys
 from events_app.fiscal.kinds import InvoiceKind, InvoiceStatus, XmlVerdict
 from events_app.fiscal.models import FiscalProfile, InvoiceRequest, ProductKey
@@ -21,6 +22,10 @@ SELECT r.id FROM invoice_requests r LEFT JOIN orders o ON o.id = r.order_id
 WHERE r.status = 'requested' AND (r.kind <> 'income' OR o.status = 'paid'
     OR (r.before_payment AND o.status IN ('pending', 'partly_paid')))
 ORDER BY r.id
+"""
+PRIVATE = """
+SELECT r.order_id FROM registrations r JOIN orders o ON o.id = r.order_id JOIN events e ON e.id = r.event_id
+WHERE o.company_id = $1 AND e.kind = ANY($2::text[]) AND r.source <> 'coordinator'
 """
 PROFILE_FIELDS = (
     "is_foreign", "rfc", "legal_name", "postal_code", "regime", "cfdi_use", "email_xml", "purchase_order",
@@ -77,14 +82,20 @@ async def company_profile(company_id: int) -> FiscalProfile | None:
     return await FiscalProfile.get_or_none(company_id=company_id)
 
 
-async def company_documents(company: Company) -> list[InvoiceRequest]:
-    """A company's documents, the newest first; those of its people's own RFC are not among them."""
+async def company_documents(company: Company, folio: str = "") -> list[InvoiceRequest]:
+    """A company's documents, the newest first, or the one of a folio.
+
+    Those of its people's own RFC are not among them, nor those of what they do in their own time.
+    """
     profile = await company_profile(company.id)
     ours = Q(rfc=company.rfc) if company.rfc else Q(id=0)
     if profile is not None:
         ours |= Q(rfc=profile.rfc, legal_name=profile.legal_name)
-    found = InvoiceRequest.filter(ours, order__company_id=company.id)
-    return await found.exclude(status=InvoiceStatus.CANCELLED).order_by("-id").limit(200).select_related("order")
+    private = [each["order_id"] for each in await rows(PRIVATE, company.id, list(PRIVATE_KINDS))]
+    found = InvoiceRequest.filter(ours, order__company_id=company.id).exclude(order_id__in=private or [0])
+    found = found.filter(folio=folio.upper()[:20]) if folio else found
+    found = found.exclude(status=InvoiceStatus.CANCELLED)
+    return await found.order_by("-id").limit(200).select_related("order", "xml", "pdf")
 
 
 async def live_invoice(order_id: int) -> InvoiceRequest | None:

@@ -86,6 +86,15 @@ async def company_profile(request: Request) -> Response:
     )
 
 
+async def company_document(request: Request) -> Response:
+    """The XML or the PDF of one of the company's invoices; nobody needs an order's own link for it."""
+    company = await queries.company_for(actor(request), request.path_params["slug"])
+    found = await queries.company_documents(company, request.path_params["folio"])
+    if not found or found[0].status is not InvoiceStatus.STAMPED:
+        raise NotFound()
+    return await respond(found[0], request.path_params["format"])
+
+
 async def respond(found: InvoiceRequest, file_format: str) -> Response:
     """A stamped document's file; raises NotFound when there is none of this format."""
     file: StoredFile | None = {"xml": found.xml, "pdf": found.pdf}.get(file_format)
@@ -131,4 +140,5 @@ ROUTES = (
     Page("/recibo/{token}/factura", invoice, access=Access.LINK, methods=("GET", "POST")),
     Page("/recibo/{token}/factura/{folio}.{format}", document, access=Access.LINK),
     Page("/empresa/{slug}/datos-fiscales", company_profile, access=Access.COORDINATOR, methods=("GET", "POST")),
+    Page("/empresa/{slug}/facturas/{folio}.{format}", company_document, access=Access.COORDINATOR),
 )

@@ -1,6 +1,7 @@
 """The pages of invoices: a buyer's form, a coordinator's, the office's desk, and who sees none of them."""
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from PIL import Image
 
 from events_app.accounts.models import RoleGrant, User
 from events_app.core import qr
-from events_app.fiscal import services
+from events_app.fiscal import follow, services
 from events_app.fiscal.models import FiscalProfile, InvoiceRequest
 from events_app.fiscal.paper_records import StampedXml
 from events_app.fiscal.records import Addressee
@@ -19,6 +20,7 @@ from events_app.payments.models import Order
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.fiscal import KEMPER, make_invoice, receive, stamped_xml
 from events_app.tests.factories.payments import make_order
+from events_app.tests.fiscal.test_notes import refund, sold
 from events_app.tests.support.browser import TestClient
 
 FORM = {
@@ -57,6 +59,23 @@ async def test_a_buyer_asks_for_the_invoice_and_the_receipt_shows_its_state(clie
     assert sent.status_code == 303
     assert [text in shown for text in ("ESCUELA KEMPER URGATE", "EKU9003173C9", "Por timbrar")] == [True] * 3
     assert [text in english for text in ("Your request is noted.", "To be stamped", "OC-4471")] == [True] * 3
+
+
+async def test_the_office_reads_of_each_document_the_use_that_its_file_carries(
+    client: TestClient, now: datetime
+) -> None:
+    order = await sold(now)
+    await refund(order, 540, now)
+    await follow.follow_up(now)
+    await sign_in(client, "office")
+
+    shown = {
+        str(each.kind): (await client.get(f"/oficina/facturas/{each.folio}")).text
+        for each in await InvoiceRequest.all().select_related("parent")
+    }
+
+    used = {kind: re.findall(r"<dt>Uso del CFDI</dt><dd>([^<]*)</dd>", page) for kind, page in shown.items()}
+    assert used == {"income": ["G03"], "credit_note": ["G02"]}
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ class Event(Record):
     published_at = fields.DatetimeField(null=True)
     changed_at = fields.DatetimeField()
     revision = fields.IntField(default=0)
-    # What a group is promised at purchase: days before the event → percent given back; hours before it, names change.
+    # What buyers are promised at purchase: days before the event → percent given back; hours before it, names change.
     refund_steps: fields.Field[list[list[int]]] = fields.JSONField(default=list)
     substitution_hours = fields.IntField(default=24)
     company_answer_days = fields.IntField(default=3)

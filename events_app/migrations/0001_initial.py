@@ -516,7 +516,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
                 ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
-                ('kind', fields.CharEnumField(description='PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute', enum_type=TaskKind, max_length=20)),
+                ('kind', fields.CharEnumField(description='PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute\nSEAT_CANCELLED: seat_cancelled', enum_type=TaskKind, max_length=20)),
                 ('subject', fields.CharField(unique=True, max_length=160)),
                 ('order', fields.ForeignKeyField('events.Order', source_field='order_id', null=True, db_index=True, db_constraint=True, to_field='id', related_name='tasks', on_delete=OnDelete.RESTRICT)),
                 ('amount', fields.BigIntField(default=0)),
@@ -528,7 +528,7 @@ class Migration(migrations.Migration):
                 ('outcome', fields.CharField(default='', max_length=20)),
                 ('note', fields.CharField(default='', max_length=300)),
             ],
-            options={'table': 'money_tasks', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute')", name='money_task_kind_known')], 'pk_attr': 'id', 'table_description': 'Something about money that only a person can settle; the subject opens it once.'},
+            options={'table': 'money_tasks', 'app': 'events', 'constraints': [CheckConstraint(check="kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute', 'seat_cancelled')", name='money_task_kind_known')], 'pk_attr': 'id', 'table_description': 'Something about money that only a person can settle; the subject opens it once.'},
             bases=['HasAmount', 'Record'],
         ),
         ops.CreateModel(
@@ -1450,6 +1450,7 @@ class Migration(migrations.Migration):
                 ('cancel_requested_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ('cancel_reason', fields.CharField(default='', max_length=300)),
                 ('name_correction', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
+                ('policy', fields.JSONField(null=True, encoder=functools.partial(dumps, separators=(',', ':')), decoder=loads)),
                 ('source', fields.CharEnumField(default=Source.PAGE, description='PAGE: page\nAPI: api\nOFFICE: office\nCOORDINATOR: coordinator', enum_type=Source, max_length=12)),
                 ('locale', fields.CharField(default='es-MX', max_length=8)),
             ],

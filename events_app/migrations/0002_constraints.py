@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 'ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1)',
                 'ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0)',
                 'ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax)',
-                'ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN (\'paid_no_seat\', \'mismatch\', \'second_payment\', \'excess\', \'partial\', \'refund_failed\', \'external_refund\', \'bank_line\', \'dispute\'))',
+                'ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN (\'paid_no_seat\', \'mismatch\', \'second_payment\', \'excess\', \'partial\', \'refund_failed\', \'external_refund\', \'bank_line\', \'dispute\', \'seat_cancelled\'))',
                 'ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_has_one_owner" CHECK ((company_id IS NULL) <> (order_id IS NULL))',
                 'ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_rfc_form" CHECK (rfc ~ \'^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$\')',
                 'ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = \'XEXX010101000\' AND regime = \'616\' AND cfdi_use IN (\'S01\', \'CP01\')))',

@@ -56,6 +56,7 @@ NEEDS = (
     _task("second_payment", N_("Pagó dos veces el mismo pedido"), N_("Devolver")),
     _task("excess", N_("Pagó de más"), N_("Devolver o aplicar")),
     _task("partial", N_("Pagó solo una parte y su apartado terminó"), N_("Devolver o aplicar")),
+    _task("seat_cancelled", N_("Se canceló un lugar pagado: falta devolver lo prometido"), N_("Devolver")),
     _task("external_refund", N_("Alguien devolvió dinero fuera de Convoca"), N_("Revisar")),
     Need(
         MONEY,

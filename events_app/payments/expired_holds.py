@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core import audit
+from events_app.payments.engine.states import HOLD_EXPIRED
 from events_app.payments.services import release_order_later
 
 # A few at a time: one buyer must not pay for a thousand old holds. A hold whose payment page or slip is still open at
@@ -33,4 +34,4 @@ async def note_expired(kind: str, closed: Sequence[dict[str, Any]], now: datetim
     for each in closed:
         await audit.note(f"{kind}.expired", actor="system", subject=f"{kind}:{each['id']}", now=now)
         if each["order_id"] is not None:
-            await release_order_later(each["order_id"], now, "hold expired")
+            await release_order_later(each["order_id"], now, HOLD_EXPIRED)

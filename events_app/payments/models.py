@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     EXTERNAL_REFUND = "external_refund"
     BANK_LINE = "bank_line"
     DISPUTE = "dispute"
+    SEAT_CANCELLED = "seat_cancelled"
 
 
 class TaxRule(Record):

@@ -22,12 +22,14 @@ from events_app.payments.holds import WAITING
 from events_app.payments.methods import oxxo as by_oxxo
 from events_app.payments.methods import spei as by_spei
 from events_app.payments.models import Order
-from events_app.payments.showing import fresh, last_slip, pay_page, standing
+from events_app.payments.showing import fresh, last_slip, moved_on, pay_page, standing
 
 
 async def oxxo(request: Request) -> Response:
     """The voucher to show at the till: reference, bars, amount and last day."""
     order = await _order(request)
+    if (onward := await moved_on(request, order)) is not None:
+        return onward
     if request.method == "POST":
         form = await fill(request, VoucherForm)
         email = form.value.email if form.value and form.value.email else ""
@@ -54,6 +56,8 @@ async def oxxo(request: Request) -> Response:
 async def transfer(request: Request) -> Response:
     """Where to send the money: the company's CLABE, what is missing, the reference and the last day."""
     order = await _order(request)
+    if (onward := await moved_on(request, order)) is not None:
+        return onward
     if request.method == "POST":
         try:
             await by_spei.transfer(order, now=now())
@@ -74,6 +78,8 @@ async def transfer(request: Request) -> Response:
 async def at_office(request: Request) -> Response:
     """How to pay at the association's office, and until when the seat waits."""
     order = await _order(request)
+    if (onward := await moved_on(request, order)) is not None:
+        return onward
     stands = await standing(order, now())
     if request.method == "POST":
         way = stands.open_ways.get("office")

@@ -19,6 +19,15 @@ UPDATE money_tasks SET done_at = $2, done_by = $3, outcome = 'settled' WHERE ord
 AND kind IN ('paid_no_seat', 'second_payment', 'excess', 'partial') RETURNING id
 """
 
+# What was promised for a cancelled seat has gone back since.
+CLOSE_PROMISED = """
+UPDATE money_tasks t SET done_at = $2, done_by = $3, outcome = 'settled'
+WHERE t.order_id = $1 AND t.done_at IS NULL AND t.kind = 'seat_cancelled' AND t.amount <= (
+    SELECT coalesce(sum(r.amount), 0) FROM refunds r
+    WHERE r.order_id = $1 AND r.status = 'succeeded' AND r.requested_at >= t.opened_at)
+RETURNING id
+"""
+
 
 @transaction
 async def note_refund(
@@ -86,6 +95,7 @@ async def _gone_back(refund: dict[str, Any], *, now: datetime) -> None:
     gone = await take_seat(order, key=f"seat-returned:{refund['id']}", actor=who, now=now)
     await restate(order, actor=who, reason="refunded", now=now)
     await _restate_payment(refund["payment_id"])
+    await row(CLOSE_PROMISED, order["id"], now, who)
     await close_settled(order["id"], actor=who, now=now)
     if gone:
         await tell_room(order, before, now=now)

@@ -10,26 +10,20 @@ from events_app.core.access import Access
 from events_app.core.clock import now
 from events_app.core.errors import NotFound, Unavailable
 from events_app.core.forms import read_body
-from events_app.core.i18n import _
-from events_app.core.pages import Page, page, redirect, refuse
+from events_app.core.pages import Page, page, redirect
 from events_app.payments import codes, invoicing, paying, queries, webhooks
 from events_app.payments.engine.states import OrderStatus
-from events_app.payments.errors import OrderNotPayable, StripeRefused
+from events_app.payments.errors import HoldEnded, OrderNotPayable, StripeRefused
 from events_app.payments.holds import WAITING
 from events_app.payments.methods import card
-from events_app.payments.showing import fresh, pay_page, ticket, waits_for
+from events_app.payments.showing import ended, fresh, moved_on, pay_page, ticket, waits_for
 
 
 async def pay(request: Request) -> Response:
-    """What is owed and until when; a press of the button goes to Stripe's page.
-
-    The link of an order that was made anew leads on to the one of today.
-    """
+    """What is owed and until when; a press of the button goes to Stripe's page."""
     order = await queries.order_by_token(request.path_params["token"])
-    anew = await queries.made_anew(order)
-    if anew is not None:
-        said = _("El pedido cambió: ahora es el %(folio)s, con otro total.", folio=anew.folio)
-        return refuse(redirect(request, "payments.pay", token=anew.token), said)
+    if (onward := await moved_on(request, order)) is not None:
+        return onward
     if request.method == "GET":
         if order.status in WAITING and order.hold_expires_at and order.hold_expires_at <= now():
             order = await fresh(order)
@@ -39,7 +33,7 @@ async def pay(request: Request) -> Response:
         url = await card.checkout_url(order.id, now=now())
     except OrderNotPayable:
         return redirect(request, "payments.pay", token=order.token)
-    except (Unavailable, StripeRefused) as error:
+    except (Unavailable, StripeRefused, HoldEnded) as error:
         return await pay_page(request, order, problem=error)
     return RedirectResponse(url, status_code=303)
 
@@ -49,7 +43,10 @@ async def back(request: Request) -> Response:
     order = await queries.order_by_token(request.path_params["token"])
     if order.status in (*WAITING, OrderStatus.RELEASED):
         order = await fresh(order)
-    return page(request, order=order, ticket=await ticket(order), waits_for=await waits_for(order.id))
+    if (onward := await moved_on(request, order)) is not None:
+        return onward
+    waits = await waits_for(order.id)
+    return page(request, order=order, ticket=await ticket(order), waits_for=waits, ended=await ended(order))
 
 
 async def receipt(request: Request) -> Response:

@@ -14,7 +14,7 @@ from events_app.core.tokens import new_secret
 from events_app.payments import callbacks, codes
 from events_app.payments.arrivals import close_everything, has_live_slip
 from events_app.payments.engine import pricing
-from events_app.payments.engine.states import FactKind, OrderStatus
+from events_app.payments.engine.states import HOLD_EXPIRED, FactKind, OrderStatus
 from events_app.payments.errors import NoTaxRate, NothingToCharge
 from events_app.payments.facts import add_fact, books_of, lock_order, open_task, restate
 from events_app.payments.holds import WAITING as OPEN
@@ -113,7 +113,7 @@ async def release_expired(now: datetime, *, most: int = 200) -> int:
     )
     for each in due:
         await jobs.later(
-            "payments.release", {"order": each["id"], "reason": "hold expired"}, now=now, key=f"release:{each['id']}"
+            "payments.release", {"order": each["id"], "reason": HOLD_EXPIRED}, now=now, key=f"release:{each['id']}"
         )
     return len(due)
 

@@ -14,11 +14,11 @@ from events_app.core.database import row
 from events_app.core.errors import ConvocaError, Unavailable
 from events_app.core.i18n import _
 from events_app.core.money import Money
-from events_app.core.pages import page
+from events_app.core.pages import page, redirect, refuse
 from events_app.core.settings import settings
 from events_app.payments import arrivals, callbacks, invoicing, queries
 from events_app.payments.engine.choices import Choice, Days, choices
-from events_app.payments.engine.states import OrderStatus
+from events_app.payments.engine.states import Ending, OrderStatus, ending
 from events_app.payments.errors import StripeRefused
 from events_app.payments.facts import state_of
 from events_app.payments.holds import WAITING
@@ -36,6 +36,15 @@ NOTED = (
     "SELECT coalesce(sum(amount), 0)::bigint AS amount FROM office_payments WHERE order_id = $1 AND status = 'waiting'"
 )
 LIVE_SLIP = "SELECT method FROM vouchers WHERE order_id = $1 AND status = 'open' ORDER BY method DESC LIMIT 1"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How an order was let go, and whether money had come for it."""
+
+    how: Ending
+    had_money: bool
+    may_arrive: bool
 
 
 @dataclass(frozen=True)
@@ -87,6 +96,25 @@ async def standing(order: Order, moment: datetime) -> Standing:
     return Standing(missing, Money(kept, order.currency), True, minutes, ways, await waits_for(order.id), due, noted)
 
 
+async def ended(order: Order) -> Ended:
+    """Why nothing can be paid any more, for the page of an order that was let go."""
+    state = await state_of({"id": order.id, "total": order.total})
+    return Ended(ending(order.release_reason), state.received > state.returned, await _may_arrive(order.id))
+
+
+async def _may_arrive(order_id: int) -> bool:
+    return await row(ENDED_SLIP, order_id) is not None
+
+
+async def moved_on(request: Request, order: Order) -> Response | None:
+    """The link of an order that was made anew leads on to the one of today, and says so."""
+    anew = await queries.made_anew(order)
+    if anew is None:
+        return None
+    said = _("El pedido cambió: ahora es el %(folio)s, con otro total.", folio=anew.folio)
+    return refuse(redirect(request, "payments.pay", token=anew.token), said)
+
+
 async def waits_for(order_id: int) -> str:
     """The slow way that an order is already being paid by, or ""."""
     slip = await row(LIVE_SLIP, order_id)
@@ -104,7 +132,8 @@ async def pay_page(request: Request, order: Order, problem: ConvocaError | None 
         order=order,
         stands=await standing(order, now()),
         problem=_said(problem) if problem else "",
-        may_arrive=await row(ENDED_SLIP, order.id) is not None,
+        may_arrive=await _may_arrive(order.id),
+        ended=await ended(order),
         ticket=await ticket(order),
         documents=await invoicing.shown(order.id),
     )

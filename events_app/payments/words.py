@@ -82,6 +82,7 @@ TASKS = {
     "bank_line": N_("Un movimiento del banco no tiene pedido claro"),
     "refund_failed": N_("Una devolución no llegó"),
     "dispute": N_("Un titular reclamó su cargo"),
+    "seat_cancelled": N_("Se canceló un lugar pagado: falta devolver lo prometido"),
 }
 METHODS = {
     "card": N_("Tarjeta"),

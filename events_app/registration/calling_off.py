@@ -5,13 +5,14 @@ from datetime import datetime
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
 from events_app.events.kinds import EventStatus
+from events_app.payments.engine.states import EVENT_OFF
 from events_app.payments.services import release_order_later
 from events_app.registration import lifecycle, offering, seats
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.waiting_records import OfferStatus, WaitStatus
 
 # The reason kept on every seat that ended so; the lists of people to be told find them by it.
-CALLED_OFF = "event cancelled"
+CALLED_OFF = EVENT_OFF
 OFFERS = "SELECT id FROM seat_offers WHERE event_id = $1 AND status = 'open' ORDER BY id"
 LINE = """
 UPDATE wait_entries SET status = 'called_off', ended_at = $2 WHERE event_id = $1 AND status = 'waiting' RETURNING id

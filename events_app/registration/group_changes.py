@@ -1,12 +1,11 @@
 """What a company may change of its people's seats: another name until the cut-off, and giving a seat back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from events_app.core import audit
 from events_app.core.clock import local
-from events_app.core.database import decoded, row, rows, transaction
+from events_app.core.database import row, rows, transaction
 from events_app.core.errors import AlreadyRegistered, CannotCancel, Conflict, NotFound
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
@@ -14,16 +13,16 @@ from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.directory.engine.folding import number_key
 from events_app.events.models import Event
 from events_app.payments import credit
-from events_app.payments.engine.states import OrderStatus
+from events_app.payments.engine.states import NAMES_CHANGED, OrderStatus
 from events_app.payments.models import Order
 from events_app.payments.services import release_order
 from events_app.registration import benefits, group_writes, groups, offering, seats
-from events_app.registration.engine.group_rules import refund_amount, refund_percent
 from events_app.registration.errors import GroupHasMoney, SubstitutionOver
 from events_app.registration.group_records import GROUP_MOVES, GroupStatus, RegistrationGroup, Substitution
 from events_app.registration.group_writes import Comer
 from events_app.registration.groups import DRAFT_LASTS, Who
 from events_app.registration.models import MOVES, Registration, RegistrationStatus
+from events_app.registration.promises import Given, promised
 from events_app.registration.services import mail_ticket_later
 
 CANCELLED = N_("Se canceló el lugar %(folio)s")
@@ -54,30 +53,6 @@ LIVE = """
 SELECT 1 AS one FROM registrations WHERE event_id = $1 AND person_id = $2
 AND status IN ('requested', 'held', 'confirmed')
 """
-
-
-@dataclass(frozen=True)
-class Given:
-    """What comes back for a seat: centavos as the company's balance, and the percent of the promise made then."""
-
-    amount: Money
-    percent: int
-
-
-async def promised(registration: Registration, *, now: datetime) -> Given:
-    """What cancelling this paid seat gives back today, by the policy frozen when the group was opened."""
-    found = await row(
-        "SELECT g.policy, e.starts_at FROM registration_groups g JOIN events e ON e.id = g.event_id WHERE g.id = $1",
-        registration.group_id,
-    )
-    policy: dict[str, Any] = dict(decoded(found["policy"])) if found else {}
-    # An event that moved earlier takes nothing away: the later of both dates is the better one for the company.
-    starts = [found["starts_at"]] if found else [now]
-    starts += [datetime.fromisoformat(policy["starts_at"])] if "starts_at" in policy else []
-    percent = refund_percent(policy.get("refund_steps", []), max(starts), now)
-    paid = registration.status is RegistrationStatus.CONFIRMED
-    amount = refund_amount(registration.total, percent) if paid else 0
-    return Given(Money(amount, registration.currency), percent)
 
 
 async def cancel(registration_id: int, company_id: int, *, who: Who, reason: str, now: datetime) -> Given:
@@ -181,7 +156,7 @@ async def _take_apart(group: RegistrationGroup, *, now: datetime) -> None:
         raise GroupHasMoney()
     await _loosen(group, now=now)
     try:
-        status = await release_order(order["id"], now, "names changed")
+        status = await release_order(order["id"], now, NAMES_CHANGED)
     except Exception:
         await _put_back(group)
         raise

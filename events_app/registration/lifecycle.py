@@ -5,13 +5,15 @@ from datetime import datetime
 from events_app.core import audit, live
 from events_app.core.database import row, rows, transaction
 from events_app.core.errors import CannotCancel, Conflict
+from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
-from events_app.payments import free
+from events_app.payments import free, owed_back
 from events_app.payments import services as payments
 from events_app.payments.models import Order, OrderStatus
 from events_app.registration import benefits, group_changes, offering, seats
 from events_app.registration.groups import Who
 from events_app.registration.models import MOVES, Registration, RegistrationStatus
+from events_app.registration.promises import Given, promised
 from events_app.registration.services import mail_ticket_later
 
 CAN_CANCEL = (RegistrationStatus.CONFIRMED, RegistrationStatus.REQUESTED)
@@ -119,31 +121,41 @@ def code_of(registration: Registration) -> str:
     return ticket_code(registration.id, registration.rotation, registration.key_version)
 
 
-async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> None:
+async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime) -> Given:
     """Gives the seat back at once; an unpaid order is closed at Stripe first, so that nobody pays for nothing.
 
-    Raises Conflict when it was paid, or got an order, at that moment: whoever cancels then decides about another seat.
+    What a paid seat gives back is the promise made when it was sold: of a company's order its balance, of a person's
+    own a task of the office. Raises Conflict when it was paid, or got an order, at that moment: whoever cancels then
+    decides about another seat.
     """
     registration = await Registration.get(id=registration_id)
     live = registration.status in (RegistrationStatus.HELD, RegistrationStatus.CONFIRMED)
     if live and registration.group_id is not None and registration.company_id is not None:
         who = Who(actor)
-        await group_changes.cancel(registration_id, registration.company_id, who=who, reason=reason, now=now)
-        return
+        return await group_changes.cancel(registration_id, registration.company_id, who=who, reason=reason, now=now)
     owes = registration.order_id if registration.status is RegistrationStatus.HELD else None
     if owes and await payments.release_order(owes, now=now, reason=reason) is not OrderStatus.RELEASED:
         raise Conflict()
-    await _cancel(registration_id, registration.status, actor=actor, reason=reason, now=now)
+    return await _cancel(registration, actor=actor, reason=reason, now=now)
 
 
 @transaction
-async def _cancel(registration_id: int, was: RegistrationStatus, *, actor: str, reason: str, now: datetime) -> None:
-    registration = await locked(registration_id)
+async def _cancel(seen: Registration, *, actor: str, reason: str, now: datetime) -> Given:
+    order_id = seen.order_id
+    if order_id is not None:
+        await owed_back.lock(order_id)
+    registration = await locked(seen.id)
     if registration is None or registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED):
-        return
-    if registration.status is not was:
+        return Given(Money(0), 0)
+    if registration.status is not seen.status:
         raise Conflict()
+    given = await promised(registration, now=now)
     await end(registration, RegistrationStatus.CANCELLED, actor=actor, reason=reason, now=now)
+    if order_id is None or not given.amount:
+        return given
+    about, percent = f"registration:{registration.id}", given.percent
+    owed = await owed_back.owe(order_id, given.amount, about=about, percent=percent, actor=actor, now=now)
+    return Given(owed, percent)
 
 
 @transaction

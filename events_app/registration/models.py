@@ -1,6 +1,7 @@
 """A registration is one person's seat at one event; its ticket is the key to it."""
 
 from enum import StrEnum
+from typing import Any
 
 from tortoise import fields
 from tortoise.fields import OnDelete
@@ -94,6 +95,8 @@ class Registration(Record):
     cancel_requested_at = fields.DatetimeField(null=True)
     cancel_reason = fields.CharField(max_length=300, default="")
     name_correction: fields.JSONField[dict[str, str] | None] = fields.JSONField(null=True)
+    # What its buyer was promised when it was sold: what cancelling gives back. A group keeps that of its people.
+    policy: fields.JSONField[dict[str, Any] | None] = fields.JSONField(null=True)
     source = fields.CharEnumField(Source, max_length=12, default=Source.PAGE)
     locale = fields.CharField(max_length=8, default="es-MX")
 

@@ -8,11 +8,12 @@ from starlette.responses import RedirectResponse, Response
 from events_app.core import files, sheets
 from events_app.core.access import Access
 from events_app.core.clock import local
-from events_app.core.errors import NotFound
+from events_app.core.errors import Conflict, NotFound
+from events_app.core.formats import format_money
 from events_app.core.forms import Filled, blank, fill
 from events_app.core.i18n import N_, _
 from events_app.core.money import Money
-from events_app.core.pages import Page, actor, answered, flash, page, refuse, url_for
+from events_app.core.pages import Page, actor, flash, page, refuse, url_for
 from events_app.core.paging import paginate
 from events_app.directory.office_forms import record_id
 from events_app.events.models import Event
@@ -32,6 +33,7 @@ from events_app.registration import (
 from events_app.registration.forms import CancelForm, DecisionForm
 from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
+from events_app.registration.promises import Given, promised
 from events_app.registration.ticket_questions import file_of, file_of_group
 
 STATUS_WORDS = {
@@ -97,16 +99,19 @@ async def registration(request: Request) -> Response:
 
 
 async def cancel_registration(request: Request) -> Response:
-    """The office's cancelling: the seat is free at once; money goes back from Dinero."""
+    """The office's cancelling: the seat is free at once; what goes back of its price is the next task of Dinero."""
     found = await _registration(request)
     form = await fill(request, CancelForm)
     if form.ok and not form.checked.reason:
         form.add("reason", N_("Escribe el motivo: la persona lo puede preguntar."))
     if not form.ok:
         return await _detail(request, found, form, status=422)
-    act = lifecycle.cancel(found.id, actor=actor(request).label, reason=form.checked.reason, now=request.state.now)
-    said = _("Lugar cancelado.") if not found.total else _("Lugar cancelado. La devolución se hace en Dinero.")
-    return await answered(_to(request, found), act, said)
+    who, why = actor(request).label, form.checked.reason
+    try:
+        given = await lifecycle.cancel(found.id, actor=who, reason=why, now=request.state.now)
+    except Conflict as error:
+        return refuse(_to(request, found), error.text)
+    return flash(_to(request, found), _cancelled(found, given))
 
 
 async def send_again(request: Request) -> Response:
@@ -155,7 +160,7 @@ async def _detail(request: Request, found: Registration, form: Filled[CancelForm
         event=found.event, words=STATUS_WORDS, form=form, total=Money(found.total, found.currency),
         net=Money(found.unit_net, found.currency), tax=Money(found.tax, found.currency),
         answered=await answers_shown.told(found.id), of_company=await answers_shown.told_by_company(found.id),
-        waits=await queries.waits_for(found.id),
+        waits=await queries.waits_for(found.id), given=await promised(found, now=request.state.now),
     )  # fmt: skip
 
 
@@ -165,6 +170,18 @@ async def _registration(request: Request) -> Registration:
     if found is None:
         raise NotFound()
     return found
+
+
+def _cancelled(found: Registration, given: Given) -> str:
+    """What was paid decides what is said: nothing, too late for anything, to the company's balance, or to be sent."""
+    if not found.total or found.status is not RegistrationStatus.CONFIRMED:
+        return _("Lugar cancelado.")
+    if not given.amount:
+        return _("Lugar cancelado. Por la fecha, la política de este evento ya no devuelve nada.")
+    amount = format_money(given.amount)
+    if found.group_id is not None:
+        return _("Lugar cancelado. %(amount)s quedaron como saldo a favor de su empresa.", amount=amount)
+    return _("Lugar cancelado. Falta devolver %(amount)s: quedó en los pendientes de Dinero.", amount=amount)
 
 
 def _filters(request: Request, event: Event | None) -> Filters:

@@ -36,9 +36,10 @@ WHERE event_id = $1 AND person_id = $2 AND status IN ('requested', 'held', 'conf
 WRITE = """
 INSERT INTO registrations (id, created_at, event_id, ticket_type_id, person_id, company_id, order_id, status, folio,
     code_hash, rotation, key_version, seats, companions, diet, accessibility, audience, verified_by,
-    unit_net, tax, total, currency, hold_expires_at, confirmed_at, source, locale, cancel_reason)
+    unit_net, tax, total, currency, hold_expires_at, confirmed_at, source, locale, cancel_reason, policy)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-    $24, $25, '') RETURNING id
+    $24, $25, '', (SELECT jsonb_build_object('refund_steps', e.refund_steps, 'starts_at', e.starts_at)
+        FROM events e WHERE e.id = $3)) RETURNING id
 """
 
 

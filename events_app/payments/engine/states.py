@@ -20,6 +20,19 @@ class OrderStatus(StrEnum):
     DISPUTE_LOST = "dispute_lost"
 
 
+class Ending(StrEnum):
+    """Why an order was let go, as its buyer is told: late, the event is off, made anew for other people, cancelled."""
+
+    LAPSED = "lapsed"
+    MADE_ANEW = "made_anew"
+    EVENT_OFF = "event_off"
+    CANCELLED = "cancelled"
+
+
+# The reasons that our own services give; whatever else is written there is why somebody cancelled it.
+HOLD_EXPIRED, EVENT_OFF, NAMES_CHANGED = "hold expired", "event cancelled", "names changed"
+
+
 class AttemptStatus(StrEnum):
     CALLING = "calling"
     OPEN = "open"
@@ -88,6 +101,7 @@ class FactKind(StrEnum):
     DISPUTE_LOST = "dispute_lost"
 
 
+_ENDINGS = {HOLD_EXPIRED: Ending.LAPSED, EVENT_OFF: Ending.EVENT_OFF, NAMES_CHANGED: Ending.MADE_ANEW}
 CARD_HOLD = timedelta(minutes=35)
 CHECKOUT_LIFE = timedelta(minutes=30)
 
@@ -135,6 +149,11 @@ def order_state(facts: Iterable[Fact], total: int) -> OrderState:
     seated = _times(by_kind, FactKind.SEAT_GIVEN) > _times(by_kind, FactKind.SEAT_RETURNED)
     standing = OrderState(OrderStatus.PENDING, received, returned, moved, credited, seated)
     return replace(standing, status=_status(by_kind, standing, total))
+
+
+def ending(reason: str) -> Ending:
+    """What the reason of a released order means to its buyer."""
+    return _ENDINGS.get(reason, Ending.CANCELLED)
 
 
 def seat_facts(standing: OrderState, *, seated: bool) -> tuple[FactKind, ...]:

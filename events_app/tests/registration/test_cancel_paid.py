@@ -49,6 +49,7 @@ async def test_a_seat_that_was_paid_at_that_moment_stays_until_the_office_decide
 
     assert first.status_code == 303
     assert "Mientras tanto algo cambió" in told.text
+    assert 'class="toast warn"' in told.text
     assert kept == [{"status": "confirmed", "owed": "paid"}]
     assert await rows(ENDED) == [{"status": "cancelled", "owed": "paid"}]
 

@@ -20,6 +20,11 @@ SELECT r.id FROM invoice_requests r JOIN orders o ON o.id = r.order_id
 WHERE r.status = 'requested' AND r.kind = 'income' AND o.status IN ('released', 'refunded', 'dispute_lost')
 ORDER BY r.id
 """
+# A complement that nobody has taken yet goes with its invoice; the next invoice asks for its own.
+ORPHANS = """
+SELECT c.id FROM invoice_requests c JOIN invoice_requests i ON i.id = c.parent_id
+WHERE c.kind = 'payment' AND c.status = 'requested' AND i.status = 'cancelled' ORDER BY c.id
+"""
 # Money that comes after the note of an order that was let go pays nothing of its invoice any more.
 PAYMENTS = """
 SELECT p.id, p.order_id, p.amount, i.id AS invoice_id, i.total, i.rfc, i.legal_name, i.postal_code, i.regime,
@@ -49,7 +54,7 @@ ORDER BY o.id FOR NO KEY UPDATE OF o
 @transaction
 async def follow_up(now: datetime) -> int:
     """Withdraws requests whose sale is gone, then adds the notes and complements that are missing; how many."""
-    gone = [*await rows(WITHDRAWN), *await rows(notes.GONE)]
+    gone = [*await rows(WITHDRAWN), *await rows(notes.GONE), *await rows(ORPHANS)]
     for each in gone:
         await move(each["id"], InvoiceStatus.CANCELLED, actor="system", reason=GONE, now=now)
     return len(gone) + await notes.add_missing(now) + await _complements(now)

@@ -22,7 +22,7 @@ from events_app.fiscal.routes import respond
 from events_app.fiscal.stamped import Outcome
 from events_app.fiscal.words import BECAUSE, CAUSES, GONE, KINDS, REFUSED, STATUSES
 
-TABS = ("requested", "exported", "stamped", "problems", "cancelled")
+TABS = ("requested", "exported", "stamped", "problems", queries.LEFT, "cancelled")
 
 
 async def invoices(request: Request) -> Response:
@@ -154,6 +154,7 @@ async def _one(
         reason=_(GONE) if found.reason == GONE else found.reason,
         form=form or blank(ReasonForm),
         children=await InvoiceRequest.filter(parent_id=found.id).order_by("id"),
+        left=await queries.left_behind().filter(parent_id=found.id),
         sales=await GlobalSale.filter(invoice_id=found.id).select_related("order").order_by("id").limit(500),
         use=use_of(found.__dict__, found.kind),
         kinds=KINDS,

@@ -23,6 +23,8 @@ WHERE r.status = 'requested' AND (r.kind <> 'income' OR o.status = 'paid'
     OR (r.before_payment AND o.status IN ('pending', 'partly_paid')))
 ORDER BY r.id
 """
+# The office's list of documents whose invoice was cancelled.
+LEFT = "left"
 PRIVATE = """
 SELECT r.order_id FROM registrations r JOIN orders o ON o.id = r.order_id JOIN events e ON e.id = r.event_id
 WHERE o.company_id = $1 AND e.kind = ANY($2::text[]) AND r.source <> 'coordinator'
@@ -124,8 +126,16 @@ async def invoice_by_folio(folio: str) -> InvoiceRequest:
     return found
 
 
+def left_behind() -> QuerySet[InvoiceRequest]:
+    """Notes and complements that stand although the invoice they amend was cancelled at the SAT."""
+    found = InvoiceRequest.filter(parent__status=InvoiceStatus.CANCELLED)
+    return found.exclude(status=InvoiceStatus.CANCELLED).select_related("order").order_by("id")
+
+
 def invoices(status: str) -> QuerySet[InvoiceRequest]:
     """The office's list of one status, the oldest first while there is something to do."""
+    if status == LEFT:
+        return left_behind()
     order = ("-id",) if status in ("stamped", "cancelled") else ("id",)
     return InvoiceRequest.filter(status=status).select_related("order").order_by(*order)
 
@@ -135,7 +145,8 @@ async def counts() -> dict[str, int]:
     found = await rows("SELECT status, count(*) AS n FROM invoice_requests GROUP BY status")
     waiting = await row("SELECT count(*) AS n FROM stamped_xmls WHERE verdict IN ('ambiguous', 'unknown')")
     total = {str(status): 0 for status in InvoiceStatus} | {each["status"]: each["n"] for each in found}
-    return total | {"ready": len(await ready()), "problems": (waiting or {})["n"]}
+    rest = {"ready": len(await ready()), "problems": (waiting or {})["n"], LEFT: await left_behind().count()}
+    return total | rest
 
 
 async def ready() -> list[int]:

@@ -107,6 +107,18 @@ NEEDS = (
            FROM stamped_xmls WHERE verdict IN ('ambiguous', 'unknown') AND uploaded_at <= $1""",
     ),
     Need(
+        MONEY,
+        "receipt",
+        N_("Notas y complementos de una factura cancelada"),
+        N_("Cancelarlos en el SAT"),
+        "/oficina/facturas?estado=left",
+        """SELECT count(*) AS count, min(i.cancelled_at) AS oldest,
+                  (array_agg(n.folio || ' · ' || n.legal_name ORDER BY i.cancelled_at, n.id))[1] AS example
+           FROM invoice_requests n JOIN invoice_requests i ON i.id = n.parent_id
+           WHERE i.status = 'cancelled' AND n.status IN ('exported', 'stamped') AND i.cancelled_at <= $1""",
+        late_hours=72,
+    ),
+    Need(
         PEOPLE,
         "user",
         N_("Nombres por corregir en boletos"),

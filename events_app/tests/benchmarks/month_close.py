@@ -42,7 +42,10 @@ async def deposits() -> None:
     lines = [f"20/11/2026,SPEI {each['folio']},540.00" for each in await rows(OPEN)]
     data = "\n".join(["Fecha,Descripción,Depósito", *lines]).encode()
     told = await bank.take_in(data, "banco.csv", account="1234", currency="MXN", actor="user:1", now=NOW)
-    sys.stdout.write(f"{told.booked} of {told.new} deposits booked\n")
+    for each in await rows("SELECT id FROM bank_statements"):
+        await bank.sort_statement(each["id"], NOW)
+    booked = len(await rows("SELECT id FROM bank_lines WHERE status = 'booked'"))
+    sys.stdout.write(f"{booked} of {told.new} deposits booked\n")
 
 
 async def measure() -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 from events_app.accounts.models import RoleGrant, User
 from events_app.core import qr
 from events_app.fiscal import follow, services
+from events_app.fiscal.exports import export_ready
 from events_app.fiscal.models import FiscalProfile, InvoiceRequest
 from events_app.fiscal.paper_records import StampedXml
 from events_app.fiscal.records import Addressee
@@ -20,6 +21,7 @@ from events_app.payments.models import Order
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.fiscal import KEMPER, make_invoice, receive, stamped_xml
 from events_app.tests.factories.payments import make_order
+from events_app.tests.fiscal.test_exports import stamp
 from events_app.tests.fiscal.test_notes import refund, sold
 from events_app.tests.support.browser import TestClient
 
@@ -76,6 +78,32 @@ async def test_the_office_reads_of_each_document_the_use_that_its_file_carries(
 
     used = {kind: re.findall(r"<dt>Uso del CFDI</dt><dd>([^<]*)</dd>", page) for kind, page in shown.items()}
     assert used == {"income": ["G03"], "credit_note": ["G02"]}
+
+
+async def test_what_stands_of_an_invoice_that_was_cancelled_at_the_sat_is_named_until_it_is_cancelled_too(
+    client: TestClient, now: datetime
+) -> None:
+    order = await sold(now)
+    await refund(order, 540, now)
+    await follow.follow_up(now)
+    asked, note = await InvoiceRequest.get(kind="income"), await InvoiceRequest.get(kind="credit_note")
+    await export_ready(actor="test", now=now)
+    await stamp(note, 2, "540.00", letter="E", related=asked.uuid)
+    await sign_in(client, "office")
+    desk, reason = "/oficina/facturas", {"reason": "Venía otro RFC"}
+
+    await client.post(f"{desk}/{asked.folio}/cancelacion", data=reason)
+    paths = (f"{desk}/{asked.folio}", f"{desk}/{note.folio}", f"{desk}?estado=left", "/oficina")
+    told = [(await client.get(path)).text for path in paths]
+    await client.post(f"{desk}/{note.folio}/cancelacion", data=reason)
+    after = [(await client.get(path)).text for path in paths]
+
+    words = (
+        "de ella quedan documentos vigentes", "Es de una factura que se canceló en el SAT", note.folio,
+        "Notas y complementos de una factura cancelada",
+    )  # fmt: skip
+    assert [each in page for each, page in zip(words, told, strict=True)] == [True] * 4
+    assert [each in page for each, page in zip(words, after, strict=True)] == [False] * 4
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from events_app.payments import callbacks, office_payments, queries
 from events_app.payments.invariants import INVARIANTS
 from events_app.payments.office_records import OfficeMethod
 from events_app.tests.finance.test_pages import company_order
+from events_app.tests.payments.by_hand import proof, sign_in
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import proof, sign_in
 from events_app.tests.support.browser import TestClient
 
 TODAY = date(2024, 11, 20)

@@ -2,8 +2,8 @@
 
 from events_app.core import clock
 from events_app.tests.factories.books import make_month, multiply
+from events_app.tests.payments.by_hand import sign_in
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import sign_in
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Statements
 

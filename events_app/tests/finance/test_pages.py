@@ -13,8 +13,8 @@ from events_app.payments.models import Order
 from events_app.payments.settlement import Receipt, book_money
 from events_app.payments.values import Buyer, LineRequest
 from events_app.tests.factories.directory import make_company
+from events_app.tests.payments.by_hand import sign_in
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import sign_in
 from events_app.tests.support.browser import TestClient
 
 PATHS = ("", "/libro", "/por-cobrar", "/estados", "/banco", "/libro.csv", "/libro.xlsx", "/por-cobrar.csv")

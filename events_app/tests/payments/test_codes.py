@@ -23,9 +23,9 @@ from events_app.payments.settlement import Receipt, book_money
 from events_app.payments.values import Buyer, LineRequest
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.payments import make_order
+from events_app.tests.payments.by_hand import healthy
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.test_office import sign_in
-from events_app.tests.payments.test_office_money import healthy
 from events_app.tests.support.browser import TestClient
 
 

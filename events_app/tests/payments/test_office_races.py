@@ -9,8 +9,8 @@ from events_app.core.money import Money
 from events_app.payments import manual_refunds, queries, tasks
 from events_app.payments.models import MoneyTask
 from events_app.tests.factories.payments import make_order
+from events_app.tests.payments.by_hand import healthy, paid, proof
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import healthy, paid, proof
 
 
 async def test_a_refund_that_is_sent_and_called_off_at_once_ends_in_one_way(db: str, seats: Seats) -> None:

@@ -9,9 +9,9 @@ from events_app.core.money import Money
 from events_app.payments import manual_refunds, queries, refunds, refunds_elsewhere
 from events_app.payments.errors import AlreadyDecided
 from events_app.payments.methods import card, stripe_api
+from events_app.tests.payments.by_hand import healthy, proof
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
-from events_app.tests.payments.test_office_money import healthy, proof
 from events_app.tests.payments.test_webhooks import paid_unseen
 
 WHOLE = Money.of("1080.00")

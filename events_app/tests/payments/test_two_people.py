@@ -15,8 +15,8 @@ from events_app.payments.engine.ledger import Account
 from events_app.payments.errors import RefundByTwo, TwoPeopleNeeded
 from events_app.payments.models import Order
 from events_app.tests.factories.payments import make_order
+from events_app.tests.payments.by_hand import cash, healthy, paid, proof, sign_in, today, told
 from events_app.tests.payments.conftest import Seats
-from events_app.tests.payments.test_office_money import cash, healthy, paid, proof, sign_in, today, told
 from events_app.tests.support.browser import TestClient
 
 DAY = timedelta(hours=25)

@@ -1,4 +1,4 @@
-"""A paid seat that the office cancels gives back what was promised when it was sold: one task, until it has gone back."""
+"""A paid seat that the office cancels gives back what was promised when it was sold: one task until it has gone."""
 
 from datetime import timedelta
 

@@ -1,56 +1,27 @@
-"""Asking for a seat, approving it and paying for it, in the browser of each person."""
+"""Asking one's company to pay, and its coordinator's answer, in the browser of each person."""
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 from events_app.core import clock
 from events_app.core.access import Grant, Role
-from events_app.core.database import rows
 from events_app.core.sheets import read_table
-from events_app.directory.models import Committee, Company
-from events_app.events.models import Event, Price, TicketType
-from events_app.payments import codes
-from events_app.payments.discounts import DiscountCode, DiscountKind
 from events_app.payments.models import Order
-from events_app.registration import company_pays, decisions, lifecycle, opening, questions
+from events_app.registration import company_pays, opening, questions
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.groups import Who
 from events_app.registration.models import Registration
-from events_app.registration.question_records import Answer, Approval, AskedPer, CompanyLimits, CompanyRequest
+from events_app.registration.question_records import Answer, AskedPer, CompanyLimits, CompanyRequest
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import (
     make_employee,
     make_plant,
     make_registration,
-    make_tax_rule,
-    make_type,
 )
 from events_app.tests.factories.waiting import make_benefit
-from events_app.tests.registration.walking import KNOWN, confirm, open_event
+from events_app.tests.registration.asking import ask, coordinated_plant, priced_event
+from events_app.tests.registration.walking import KNOWN, confirm
 from events_app.tests.support.browser import TestClient
-
-
-async def priced_event(net: int = 10_000, **over: object) -> tuple[Event, TicketType]:
-    event, ticket_type = await open_event(**over)
-    if net:
-        await Price.create(ticket_type=ticket_type, audience="public", net_amount=net)
-        await make_tax_rule()
-    return event, ticket_type
-
-
-async def coordinated_plant(name: str = "Arneses del Desierto") -> Company:
-    plant = await make_plant(name)
-    await make_user(name="Norma Ruiz", roles=(Grant(Role.COORDINATOR, f"company:{plant.id}"),))
-    return plant
-
-
-async def ask(client: TestClient, event: Event, **answers: str) -> str:
-    """Walks to the last step and confirms; gives the way to the ticket."""
-    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
-    done = await client.post(f"/eventos/{event.slug}/registro", data=confirm(shown.text, **answers))
-    assert done.status_code == 303, done.text
-    return done.headers["location"].split("?")[0]
 
 
 async def test_an_employee_asks_the_company_and_the_ticket_says_that_it_waits(client: TestClient) -> None:
@@ -209,55 +180,6 @@ async def test_the_coordinator_says_how_much_the_company_pays(client: TestClient
     assert "How much the company pays" in shown.text
 
 
-async def test_a_ticket_that_is_approved_first_asks_for_no_money_and_its_chair_decides(client: TestClient) -> None:
-    committee = await Committee.create(key="talento", name_es="Talento", name_en="Talent")
-    event, ticket_type = await priced_event(committee=committee)
-    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
-    await make_employee(await make_plant())
-    shown = await client.post(f"/eventos/{event.slug}/registro", data=KNOWN)
-    link = await ask(client, event)
-    waiting = await client.get(link)
-    registration = await Registration.get()
-    answer = {"answer": "approve", "people": str(registration.id)}
-
-    other = await make_user(roles=(Grant(Role.COMMITTEE_CHAIR, "committee:999999"),))
-    await client.sign_in(other)
-    foreign = await client.get("/oficina/aprobaciones")
-    await client.post("/oficina/aprobaciones/respuesta", data=answer)
-    assert (await Registration.get()).status == "requested"
-    await client.sign_in(await make_user(roles=(Grant(Role.COMMITTEE_CHAIR, f"committee:{committee.id}"),)))
-    mine = await client.get("/oficina/aprobaciones")
-    leaving = await client.get(f"{link}/cancelar")
-    done = await client.post("/oficina/aprobaciones/respuesta", data=answer)
-    approved = await client.get(link)
-
-    assert "Pedir mi lugar" in shown.text
-    assert "Tu lugar se libera al momento." in leaving.text
-    assert "Se aprobó tu solicitud: falta el pago" in approved.text
-    assert "Tu solicitud está en revisión" in waiting.text
-    assert "Si se aprueba, tendrás 3 días para pagar $116.00." in waiting.text
-    assert "Ninguna solicitud espera respuesta" in foreign.text
-    assert "1 solicitud espera respuesta" in mine.text
-    assert done.status_code == 303
-    assert ((await Registration.get()).status, (await Approval.get()).status) == ("held", "approved")
-
-
-async def test_not_approving_needs_a_reason(client: TestClient) -> None:
-    event, ticket_type = await priced_event(net=0)
-    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
-    await make_employee(await make_plant())
-    await ask(client, event)
-    registration = await Registration.get()
-    await client.sign_in(await make_user(roles=(Role.OFFICE,)))
-    answer = {"answer": "decline", "people": str(registration.id)}
-
-    silent = await client.post("/oficina/aprobaciones/respuesta", data=answer)
-    told = await client.post("/oficina/aprobaciones/respuesta", data=answer | {"reason": "Cupo para gerencias"})
-
-    assert (silent.status_code, told.status_code) == (422, 303)
-    assert (await Registration.get()).cancel_reason == "Cupo para gerencias"
-
-
 async def test_whoever_waits_may_pay_alone_or_give_the_seat_back_from_the_ticket(client: TestClient) -> None:
     event, _type = await priced_event()
     plant = await coordinated_plant()
@@ -270,123 +192,6 @@ async def test_whoever_waits_may_pay_alone_or_give_the_seat_back_from_the_ticket
 
     assert (paying.status_code, paying.headers["location"]) == (303, f"/pagar/{order.token}")
     assert twice.headers["location"] == link
-
-
-async def test_the_api_asks_for_approval_too(client: TestClient) -> None:
-    event, ticket_type = await priced_event()
-    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
-    await make_employee(await make_plant())
-    body = {"person": {"company": "arneses-del-desierto", "employee_number": "4821", "surname": "Yáñez"}}
-
-    made = await client.post(
-        f"/api/v1/events/{event.slug}/registrations", json=body, headers={"Idempotency-Key": "one"}
-    )
-
-    answer = made.json()
-    assert (made.status_code, answer["status"], answer["payment_url"]) == (201, "requested", None)
-    assert answer["total"] == "116.00"
-
-
-async def test_the_office_registers_somebody_by_hand_without_asking_itself(client: TestClient) -> None:
-    event, ticket_type = await priced_event(net=0)
-    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
-    await client.sign_in(await make_user(roles=(Role.OFFICE,)))
-
-    made = await client.post(
-        f"/oficina/registros/nuevo?evento={event.slug}",
-        data={"ticket_type": str(ticket_type.id), "given_name": "Ana", "paternal_surname": "Cota"},
-    )
-
-    assert made.status_code == 303
-    assert (await Registration.get()).status == "confirmed"
-
-
-async def test_a_lapsed_approval_is_said_kindly_on_the_ticket(client: TestClient) -> None:
-    event, ticket_type = await priced_event()
-    await TicketType.filter(id=ticket_type.id).update(needs_approval=True)
-    await make_employee(await make_plant())
-    link = await ask(client, event)
-
-    await decisions.lapse_due(clock.now() + timedelta(days=9))
-    shown = await client.get(link)
-
-    assert "El lugar volvió a estar libre." in shown.text
-
-
-async def test_an_event_with_two_kinds_of_ticket_asks_only_for_the_one_that_is_approved(client: TestClient) -> None:
-    event, _type = await priced_event(net=0)
-    special = await make_type(event, name="Mesa directiva")
-    await TicketType.filter(id=special.id).update(needs_approval=True)
-    await make_employee(await make_plant())
-
-    await ask(client, event)
-
-    assert (await Registration.get()).status == "confirmed"
-
-
-async def test_a_code_lowers_the_price_that_the_page_says_and_only_then_is_it_charged(client: TestClient) -> None:
-    event, _type = await priced_event()
-    await make_employee(await make_plant())
-    await codes.make(a_code("FORO26", percent=Decimal(25)), actor="user:1", now=clock.now())
-    path = f"/eventos/{event.slug}/registro"
-    shown = await client.post(path, data=KNOWN)
-
-    wrong = await client.post(path, data=confirm(shown.text, code="OTRO"))
-    lower = await client.post(path, data=confirm(shown.text, code=" foro26 "))
-    done = await client.post(path, data=confirm(lower.text, code="foro26"))
-
-    assert "Código de descuento" in shown.text
-    assert (wrong.status_code, lower.status_code, done.status_code) == (422, 409, 303)
-    assert "Ese código no existe o ya no está vigente." in wrong.text
-    assert "$87.00" in lower.text
-    order = await Order.get()
-    assert (order.total, order.discount, done.headers["location"]) == (8_700, 2_500, f"/pagar/{order.token}")
-    assert (await Registration.get()).total == 8_700
-    assert (await DiscountCode.get()).used == 1
-
-
-async def test_a_code_for_all_of_it_gives_the_seat_and_is_free_again_when_the_seat_is(client: TestClient) -> None:
-    event, _type = await priced_event()
-    await make_employee(await make_plant(), email="ana@example.com")
-    await codes.make(a_code("TODO", percent=Decimal(100)), actor="user:1", now=clock.now())
-    path = f"/eventos/{event.slug}/registro"
-    shown = await client.post(path, data=KNOWN)
-
-    lower = await client.post(path, data=confirm(shown.text, code="todo"))
-    done = lower if lower.status_code == 303 else await client.post(path, data=confirm(lower.text, code="todo"))
-    order, mine = await Order.get(), await Registration.get()
-    receipt = await client.get(f"/recibo/{order.token}")
-    pay = await client.get(f"/pagar/{order.token}")
-    told = [each["message"] for each in await rows("SELECT message FROM outbox_messages ORDER BY message")]
-    used = (await DiscountCode.get()).used
-    given_back = await lifecycle.ask_to_cancel(mine.id, actor="user:1", reason="no puedo ir", now=clock.now())
-
-    assert (done.status_code, done.headers["location"].startswith("/T/")) == (303, True)
-    assert (mine.status, mine.total, mine.order_id, order.status, order.total) == ("confirmed", 0, order.id, "paid", 0)
-    assert "TODO · cubrió todo el costo: no hubo pago" in receipt.text
-    assert "Pedir la factura" not in receipt.text
-    assert "Tu código cubre todo el costo." in pay.text
-    assert "receipt" in told
-    assert (used, given_back, (await DiscountCode.get()).used) == (1, True, 0)
-    assert (await Order.get()).status == "released"
-
-
-async def test_a_code_is_not_for_a_seat_that_the_company_pays(client: TestClient) -> None:
-    event, _type = await priced_event()
-    await make_employee(await coordinated_plant())
-    await codes.make(a_code("MITAD", percent=Decimal(50)), actor="user:1", now=clock.now())
-    path = f"/eventos/{event.slug}/registro"
-    shown = await client.post(path, data=KNOWN)
-    lower = await client.post(path, data=confirm(shown.text, code="MITAD"))
-
-    company = await client.post(path, data=confirm(lower.text, code="MITAD", payer="company"))
-
-    assert company.status_code == 422
-    assert await Registration.all().count() == 0
-
-
-def a_code(code: str, *, percent: Decimal) -> codes.NewCode:
-    return codes.NewCode(code, "", DiscountKind.PERCENT, percent, None, None, None, 1, None, None)
 
 
 async def test_the_coordinator_answers_once_for_the_whole_order(client: TestClient) -> None:

@@ -12,10 +12,10 @@ from events_app.core.money import Money
 from events_app.payments import evidence, office_payments, queries, refunds, services
 from events_app.payments.office_records import OfficeMethod
 from events_app.tests.factories.payments import make_order
+from events_app.tests.payments.by_hand import paid, sign_in, today
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
 from events_app.tests.payments.test_card import paid_order
-from events_app.tests.payments.test_office_money import paid, sign_in, today
 from events_app.tests.payments.test_webhooks import deliver, handle_all
 from events_app.tests.support.browser import TestClient
 

@@ -1,4 +1,4 @@
--- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: 0f47bf35de7536616f6fbfd5117e0bd03eb56acb0916c5686c75921c17de9678
+-- of events.0001_initial events.0002_constraints scholarships.0001_initial scholarships.0002_constraints: eef99ae6777d6f47599d9c755ae2a6662617bca542fad2dd8a7c21183979c928
 CREATE TABLE "audit_seals" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "created_at" TIMESTAMPTZ NOT NULL,
@@ -412,7 +412,7 @@ CREATE TABLE "money_tasks" (
     "order_id" BIGINT REFERENCES "orders" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX "idx_money_tasks_order_i_29ee4f" ON "money_tasks" ("order_id");
-COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute';
+COMMENT ON COLUMN "money_tasks"."kind" IS 'PAID_NO_SEAT: paid_no_seat\nMISMATCH: mismatch\nSECOND_PAYMENT: second_payment\nEXCESS: excess\nPARTIAL: partial\nREFUND_FAILED: refund_failed\nEXTERNAL_REFUND: external_refund\nBANK_LINE: bank_line\nDISPUTE: dispute\nSEAT_CANCELLED: seat_cancelled';
 COMMENT ON TABLE "money_tasks" IS 'Something about money that only a person can settle; the subject opens it once.';
 CREATE TABLE "order_facts" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
@@ -1229,6 +1229,7 @@ CREATE TABLE "registrations" (
     "cancel_requested_at" TIMESTAMPTZ,
     "cancel_reason" VARCHAR(300) NOT NULL,
     "name_correction" JSONB,
+    "policy" JSONB,
     "source" VARCHAR(12) NOT NULL,
     "locale" VARCHAR(8) NOT NULL,
     "company_id" BIGINT REFERENCES "companies" ("id") ON DELETE RESTRICT,
@@ -1856,7 +1857,7 @@ CREATE UNIQUE INDEX "one_pending_order_per_reference" ON "orders" ("reference") 
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_quantity_positive" CHECK (quantity >= 1);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_prices_positive" CHECK (unit_net >= 0 AND unit_tax >= 0);
 ALTER TABLE "order_lines" ADD CONSTRAINT "order_line_adds_up" CHECK (net = unit_net * quantity AND tax = unit_tax * quantity AND total = net + tax);
-ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute'));
+ALTER TABLE "money_tasks" ADD CONSTRAINT "money_task_kind_known" CHECK (kind IN ('paid_no_seat', 'mismatch', 'second_payment', 'excess', 'partial', 'refund_failed', 'external_refund', 'bank_line', 'dispute', 'seat_cancelled'));
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_has_one_owner" CHECK ((company_id IS NULL) <> (order_id IS NULL));
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_rfc_form" CHECK (rfc ~ '^[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{2}[0-9A]$');
 ALTER TABLE "fiscal_profiles" ADD CONSTRAINT "fiscal_profile_foreign_is_generic" CHECK (NOT is_foreign OR (rfc = 'XEXX010101000' AND regime = '616' AND cfdi_use IN ('S01', 'CP01')));

@@ -16,7 +16,7 @@ from events_app.registration.waiting_records import SeatOffer
 from events_app.registration.waitlist import Joining
 from events_app.tests.factories.registration import NOW, make_employee, make_plant
 from events_app.tests.payments.peer import Twin
-from events_app.tests.registration.test_request_pages import ask, priced_event
+from events_app.tests.registration.asking import ask, priced_event
 from events_app.tests.registration.test_requests import BOSS, requested, state, world
 from events_app.tests.support.browser import TestClient
 

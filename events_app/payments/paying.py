@@ -87,7 +87,7 @@ async def at_office(request: Request) -> Response:
             return await pay_page(request, order, problem=MethodNotOffered())
         await holds.extend_hold(order.id, way.held_until, reason="office", now=now())
         return redirect(request, "payments.at_office", token=order.token)
-    if order.status not in WAITING:
+    if order.status not in WAITING or stands.is_noted:
         return redirect(request, "payments.pay", token=order.token)
     return page(request, order=order, stands=stands)
 

@@ -28,12 +28,14 @@ async def test_a_payer_whose_money_waits_for_a_second_person_is_not_asked_for_it
     made = await office_payments.record(order.id, written, key="k", actor="user:1", now=clock.now())
 
     waiting = (await client.get(f"/pagar/{order.token}")).text
+    office = await client.get(f"/pagar/{order.token}/oficina")
     english = (await client.get(f"/pagar/{order.token}?lang=en")).text
     await office_payments.refuse(made, reason="falta un billete", actor="user:2", now=clock.now())
     refused = (await client.get(f"/pagar/{order.token}?lang=es-MX")).text
 
     assert ("La oficina ya anotó $32,400.00 de tu pago." in waiting, "Pagaré en la oficina" in waiting) == (True, False)
-    assert "con tarjeta" not in waiting
+    assert ("con tarjeta" in waiting, "La oficina revisa tu pago" in waiting) == (False, True)
+    assert office.headers["location"].endswith(f"/pagar/{order.token}")
     assert "The office has written down $32,400.00 of your payment." in english
     assert ("La oficina ya anotó" in refused, "Pagaré en la oficina" in refused) == (False, True)
 
@@ -55,6 +57,19 @@ async def test_cash_that_comes_after_the_order_was_let_go_is_told_as_what_it_bec
     shown = await client.get(done.headers["location"])
 
     assert said in shown.text
+
+
+async def test_a_receipt_says_how_much_came_when_it_was_not_the_price(
+    db: str, seats: Seats, client: TestClient
+) -> None:
+    exact, over = await make_order(now=clock.now()), await make_order(now=clock.now(), reference="seat:2")
+    await paid(exact, "1080.00", name="pi_1")
+    await paid(over, "1500.00", name="pi_2")
+
+    shown = [(await client.get(f"/recibo/{order.token}")).text for order in (exact, over)]
+
+    assert [text.count("$1,080.00") for text in shown] == [1, 1]
+    assert "$1,500.00" in shown[1]
 
 
 async def test_the_evidence_tells_of_every_mail_about_the_money(db: str, twin: Twin, seats: Seats) -> None:

@@ -21,6 +21,7 @@ from events_app.golf import income as golf_income
 from events_app.golf import lifecycle as golf_teams
 from events_app.golf import queries as golf_queries
 from events_app.golf import sponsors as golf_sponsors
+from events_app.office import message_kinds
 from events_app.payments import callbacks as payment_callbacks
 from events_app.payments import evidence as payment_evidence
 from events_app.payments import invoicing
@@ -154,6 +155,7 @@ def _connect_evidence() -> None:
     payment_evidence.register("registration", door_evidence.papers)
     payment_evidence.register("group", registration_evidence.group_papers, registration_evidence.group_subjects)
     payment_evidence.register("group", door_evidence.group_papers)
+    payment_evidence.name_messages({message: title for message, (title, _when) in message_kinds.KINDS.items()})
 
 
 async def golf_income_of(event_id: int) -> list[fund_income.Income]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.core.sheets import write_csv
 from events_app.payments import invoicing, queries
-from events_app.payments.words import FACTS, METHODS, MOVEMENTS
+from events_app.payments.words import FACTS, MAIL, METHODS, MOVEMENTS
 
 # What another room knows about a thing that was ordered: names of papers and their text.
 Papers = Callable[[int], Awaitable[dict[str, str]]]
@@ -22,6 +22,7 @@ Papers = Callable[[int], Awaitable[dict[str, str]]]
 Subjects = Callable[[int], Awaitable[list[str]]]
 _rooms: dict[str, list[Papers]] = {}
 _subjects: dict[str, Subjects] = {}
+_titles: dict[str, str] = {}
 OUR_SUBJECTS = """
 SELECT 'payment:' || id AS subject FROM payments WHERE order_id = $1
 UNION ALL SELECT 'refund:' || id FROM refunds WHERE order_id = $1
@@ -65,6 +66,11 @@ async def pack(dispute_id: int, *, now: datetime) -> tuple[str, bytes]:
     return f"{order.folio}-{found['provider_id']}.zip", _zipped(papers, now)
 
 
+def name_messages(titles: Mapping[str, str]) -> None:
+    """Called by the composition root: what the office calls each message."""
+    _titles.update(titles)
+
+
 def _dispute(found: dict[str, Any]) -> str:
     return _lines(
         (_("Contracargo"), found["provider_id"]),
@@ -75,6 +81,7 @@ def _dispute(found: dict[str, Any]) -> str:
         (_("Cargo en Stripe"), found["charge_id"]),
         (_("Tarjeta"), f"{found['card_brand']} •••• {found['card_last4']}"),
         (_("Recibido"), format_moment(found["received_at"])),
+        (_("Pruebas a más tardar"), format_moment(due) if (due := found["evidence_due_at"]) else "—"),
     )
 
 
@@ -105,7 +112,7 @@ async def _facts(order_id: int) -> bytes:
     return write_csv(
         [_("Cuándo"), _("Qué pasó"), _("Monto"), _("Quién")],
         [
-            (each["at"].isoformat(), said(FACTS, each["kind"]), each["amount"] / 100, people[each["actor"]])
+            (format_moment(each["at"]), said(FACTS, each["kind"]), _pesos(each["amount"]), people[each["actor"]])
             for each in told
         ],
     )
@@ -117,10 +124,10 @@ async def _ledger(order_id: int) -> bytes:
         [_("Cuándo"), _("Movimiento"), _("Cuenta"), _("Monto"), _("Moneda")],
         [
             (
-                each["booked_at"].isoformat(),
+                format_moment(each["booked_at"]),
                 said(MOVEMENTS, each["kind"]),
                 said(MOVEMENTS, each["account"]),
-                each["amount"] / 100,
+                _pesos(each["amount"]),
                 each["currency"],
             )
             for each in entries
@@ -138,17 +145,30 @@ async def _messages(order_id: int, reference: str) -> bytes:
     sent = await rows(MESSAGES, about)
     return write_csv(
         [_("Cuándo"), _("Mensaje"), _("Dirección"), _("Estado")],
-        [(each["created_at"].isoformat(), each["message"], each["address"], each["status"]) for each in sent],
+        [
+            (
+                format_moment(each["created_at"]),
+                said(_titles, each["message"]),
+                each["address"],
+                said(MAIL, each["status"]),
+            )
+            for each in sent
+        ],
     )
+
+
+def _sent(each: dict[str, Any]) -> tuple[str, str]:
+    return format_moment(each["created_at"]), said(_titles, each["message"])
 
 
 def _rules() -> str:
     association = settings().association
     return _(
-        "Reglas que se muestran antes de pagar y en el recibo\n\n"
-        "El precio se muestra con su IVA y se congela al abrir el pedido. El lugar se confirma cuando llega el pago "
-        "completo. Quien ya no puede ir lo pide desde su boleto y la oficina resuelve la devolución. La entrada se "
-        "registra al leer el código del boleto en la puerta.\n\n%(name)s\n%(email)s · %(phone)s\n",
+        "Cómo se compra y cómo se cancela\n\n"
+        "Antes de pagar se muestra el precio con su IVA, que queda congelado al abrir el pedido. El lugar se confirma "
+        "cuando llega el pago completo. Quien ya no puede ir lo pide desde su boleto y la oficina resuelve la "
+        "devolución. La entrada se registra al leer el código del boleto en la puerta.\n\n%(name)s\n"
+        "%(email)s · %(phone)s\n",
         name=association.name,
         email=association.email,
         phone=association.phone,
@@ -159,6 +179,11 @@ def said(words: dict[str, str], key: str) -> str:
     """What the tables name in English, in the reader's language."""
     word = words.get(key, key)
     return _(word)
+
+
+def _pesos(amount: int) -> str:
+    """With both decimals, and nothing for what moved no money."""
+    return str(Money(amount)) if amount else ""
 
 
 def _lines(*pairs: tuple[str, str]) -> str:

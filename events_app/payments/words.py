@@ -100,6 +100,14 @@ VERBS = {
     "apply_credit": N_("Pagar con ese dinero otro pedido"),
     "book_on": N_("Decir qué pedido paga"),
 }
+MAIL = {
+    "queued": N_("Por enviar"),
+    "sending": N_("Enviando"),
+    "sent": N_("Enviado"),
+    "failed": N_("Rechazado"),
+    "unknown": N_("No sabemos"),
+    "kept": N_("Guardado aquí"),
+}
 # Why a task was opened, where the reason is one of ours; Stripe's and the bank's stand as they came.
 BECAUSE = {
     "no order of this company": N_("la empresa no tiene ningún pedido"),

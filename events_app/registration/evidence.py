@@ -61,7 +61,7 @@ def _event(event: Event) -> tuple[tuple[str, str], ...]:
     return (
         (_("Evento"), event.title_es),
         (_("Fecha del evento"), format_moment(event.starts_at, event.timezone)),
-        (_("Lugar"), f"{event.venue_name} · {event.venue_address}"),
+        (_("Lugar"), " · ".join(part for part in (event.venue_name, event.venue_address) if part) or "—"),
     )
 
 

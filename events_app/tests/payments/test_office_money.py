@@ -155,6 +155,6 @@ async def test_the_evidence_of_a_dispute_holds_the_order_and_what_happened(
     assert "du_1" in texts["1-contracargo.txt"]
     assert order.buyer_name in texts["2-pedido.txt"]
     assert "Llegó el pago" in texts["3-que-paso.csv"]
-    assert "receipt" in texts["9-mensajes.csv"]
+    assert "Recibo" in texts["9-mensajes.csv"]
     with pytest.raises(NotFound):
         await evidence.pack(999, now=clock.now())

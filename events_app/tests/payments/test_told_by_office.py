@@ -72,7 +72,9 @@ async def test_a_receipt_says_how_much_came_when_it_was_not_the_price(
     assert "$1,500.00" in shown[1]
 
 
-async def test_the_evidence_tells_of_every_mail_about_the_money(db: str, twin: Twin, seats: Seats) -> None:
+async def test_the_evidence_tells_of_every_mail_about_the_money_as_people_do(
+    db: str, twin: Twin, seats: Seats, client: TestClient
+) -> None:
     order = await paid_order(twin)
     await paid(order, "1080.00", name="pi_2")
     first = await row("SELECT id FROM payments ORDER BY id LIMIT 1") or {}
@@ -86,8 +88,10 @@ async def test_the_evidence_tells_of_every_mail_about_the_money(db: str, twin: T
 
     _name, content = await evidence.pack((made or {})["id"], now=clock.now())
 
-    told = zipfile.ZipFile(io.BytesIO(content)).read("9-mensajes.csv").decode("utf-8-sig")
-    assert [each in told for each in ("receipt", "refund_made")] == [True, True]
+    packed = zipfile.ZipFile(io.BytesIO(content))
+    mails, facts = (packed.read(each).decode("utf-8-sig") for each in ("9-mensajes.csv", "3-que-paso.csv"))
+    assert [each in mails for each in (",Recibo,", ",Devolución hecha,", ",Por enviar")] == [True] * 3
+    assert (",1080.00,Stripe" in facts, "a.m." in facts or "p.m." in facts, "+00:00" in facts) == (True, True, False)
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("won", []), ("lost", ["dispute"])])

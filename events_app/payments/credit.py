@@ -60,10 +60,13 @@ async def available(company_id: int, currency: str = "MXN") -> Money:
 
 
 @transaction
-async def use(order_id: int, amount: Money | None, *, key: str, actor: str, now: datetime) -> Booked:
+async def use(
+    order_id: int, amount: Money | None, *, key: str, actor: str, now: datetime, at_most: bool = False
+) -> Booked:  # fmt: skip
     """Pays an open order, wholly or in part, from its company's balance (`amount` None: as much as fits).
 
-    Who may is the caller's question. The same key uses it once. Raises OrderNotPayable, NotEnoughCredit.
+    With `at_most` as much as fits, but no more than the amount. Who may is the caller's question. The same key uses it
+    once. Raises OrderNotPayable, NotEnoughCredit.
     """
     found = await row("SELECT company_id, currency FROM orders WHERE id = $1", order_id)
     if found is None:
@@ -73,7 +76,7 @@ async def use(order_id: int, amount: Money | None, *, key: str, actor: str, now:
     known = [each["id"] for each in await _free(found["company_id"], found["currency"], None)]
     await rows(LOCK_ALL, [order_id, *known])
     free = [each for each in await _free(found["company_id"], found["currency"], None) if each["id"] in known]
-    return await _pay(order_id, free, amount, key=key, actor=actor, now=now)
+    return await _pay(order_id, free, amount, key=key, actor=actor, now=now, at_most=at_most)
 
 
 @transaction
@@ -167,8 +170,9 @@ async def _free(company_id: int | None, currency: str, source_id: int | None) ->
 
 
 async def _pay(
-    order_id: int, free: Sequence[dict[str, Any]], amount: Money | None, *, key: str, actor: str, now: datetime
-) -> Booked:
+    order_id: int, free: Sequence[dict[str, Any]], amount: Money | None, *, key: str, actor: str, now: datetime,
+    at_most: bool = False,
+) -> Booked:  # fmt: skip
     order = await lock_order(order_id)
     provider_id = f"credit:{order_id}:{key}"[:120]
     if await row("SELECT id FROM payments WHERE provider_id = $1", provider_id) is not None:
@@ -177,7 +181,8 @@ async def _pay(
         raise OrderNotPayable()
     currency = order["currency"]
     left, missing = sum(each["free"] for each in free), order["total"] - (await state_of(order)).kept
-    wanted = min(left, missing) if amount is None else amount.amount
+    fits = min(left, missing)
+    wanted = fits if amount is None else min(fits, amount.amount) if at_most else amount.amount
     if not 0 < wanted <= left or (amount is not None and amount.currency != currency):
         raise NotEnoughCredit(left=format_money(Money(left, currency)))
     if wanted > missing:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from events_app.core.database import row, rows, transaction
+from events_app.core.errors import NotFound
 from events_app.core.money import Money
 from events_app.core.settings import settings
 from events_app.payments import callbacks, credit
@@ -14,8 +15,7 @@ from events_app.payments.engine.cash_balance import CashMove, Funding, Moved, re
 from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.engine.whose import UNDECIDED
 from events_app.payments.errors import MethodNotOffered, NotEnoughCredit, OrderNotPayable
-from events_app.payments.facts import open_task, state_of
-from events_app.payments.holds import WAITING
+from events_app.payments.facts import open_task
 from events_app.payments.methods import customers, slips, stripe_api, unnamed
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.settlement import Receipt, book_money
@@ -84,19 +84,15 @@ async def settle_customer(customer_id: str, *, now: datetime) -> bool:
     if await row(WHOSE, customer_id) is None:
         return False
     told = await stripe_api.cash_moves(customer_id)
-    company_id, moved = await _book_what_came(customer_id, told, now=now)
-    for each in moved:
-        await _use_elsewhere(each, company_id, now=now)
+    for each in await _book_what_came(customer_id, told, now=now):
+        await _use_elsewhere(each, now=now)
     await _tell_returns(told, now=now)
     return True
 
 
 @transaction
-async def _book_what_came(
-    customer_id: str, told: list[dict[str, Any]], *, now: datetime
-) -> tuple[int, tuple[Moved, ...]]:
-    """Decides and books in one go: what is decided by is what stands when it is booked. Gives the company, and what
-    went to other orders."""
+async def _book_what_came(customer_id: str, told: list[dict[str, Any]], *, now: datetime) -> tuple[Moved, ...]:
+    """Decides and books in one go: what is decided by is what stands when it is booked. Gives what went elsewhere."""
     company_id = await _locked_company(customer_id)
     orders = await rows(OF_COMPANY, company_id)
     by_id = {each["id"]: each for each in told}
@@ -110,7 +106,7 @@ async def _book_what_came(
     await rows(credit.LOCK_ALL, list(new.values()))
     for funding, order_id in new.items():
         await _book(funding, by_id[funding.id], order_id, company_id=company_id, now=now)
-    return company_id, balance.moved
+    return balance.moved
 
 
 async def _locked_company(customer_id: str) -> int:
@@ -153,16 +149,11 @@ async def _book(funding: Funding, move: dict[str, Any], order_id: int, *, compan
     await book_money(order["id"], receipt, now=now)
 
 
-async def _use_elsewhere(moved: Moved, company_id: int, *, now: datetime) -> None:
+async def _use_elsewhere(moved: Moved, *, now: datetime) -> None:
     """What Stripe gave to another order's payment is a use of the company's balance, as far as there is any."""
-    order = await row("SELECT * FROM orders WHERE id = $1", moved.order)
-    if order is None or order["status"] not in WAITING:
-        return
-    missing = order["total"] - (await state_of(order)).kept
-    amount = min(moved.amount, missing, (await credit.available(company_id)).amount)
-    if amount > 0:
-        with suppress(NotEnoughCredit, OrderNotPayable):
-            await credit.use(order["id"], Money(amount), key=f"spei:{moved.id}", actor="stripe", now=now)
+    with suppress(NotFound, NotEnoughCredit, OrderNotPayable):
+        key = f"spei:{moved.id}"
+        await credit.use(moved.order, Money(moved.amount), key=key, actor="stripe", now=now, at_most=True)
 
 
 async def _tell_returns(told: list[dict[str, Any]], *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from events_app.core.pages import Page, Undeclared
 from events_app.tests.conftest import BASE_URL
 from events_app.tests.factories.accounts import make_grant, make_user
 from events_app.tests.support.browser import TestClient
-from events_app.tests.support.overtaking import overtaken
+from events_app.tests.support.overtaking import CANCEL_WAITING, overtaken
 
 
 async def handler(request: Request) -> Response:
@@ -178,13 +178,11 @@ async def test_what_no_record_could_be_called_is_not_found(client: TestClient, p
 
 
 async def test_whoever_waited_in_vain_for_the_database_is_asked_to_come_again(db: str, client: TestClient) -> None:
-    waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-
     [told] = await overtaken(
         db,
         client.get("/eventos"),
         locks=("LOCK TABLE events IN ACCESS EXCLUSIVE MODE",),
-        written=(f"SELECT pg_cancel_backend(pid) FROM ({waiting}) w",),
+        written=(CANCEL_WAITING,),
     )
 
     assert (told.status_code, told.headers["retry-after"]) == (503, "5")

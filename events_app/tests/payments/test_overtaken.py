@@ -2,14 +2,16 @@
 
 from events_app.core import clock
 from events_app.core.database import row, rows
-from events_app.payments import arrivals, jobs, queries, tasks
+from events_app.core.money import Money
+from events_app.payments import arrivals, credit, jobs, office_payments, queries, tasks
 from events_app.payments.methods import card, spei
+from events_app.payments.office_records import OfficeMethod
 from events_app.payments.sessions import settle_session
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
-from events_app.tests.payments.test_spei import TOTAL, asked
+from events_app.tests.payments.test_spei import TOTAL, asked, order_of, send, status
 from events_app.tests.support.overtaking import overtaken
 
 ORDERS = ("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE",)
@@ -154,3 +156,27 @@ async def test_a_transfer_without_a_name_is_given_to_an_order_by_one_person(db: 
     assert [type(each).__name__ for each in ended] == ["NoneType", "AlreadyDecided"]
     assert await rows("SELECT order_id FROM payments") == [{"order_id": orders[0].id}]
     assert await rows("SELECT done_by FROM money_tasks") == [{"done_by": f"user:{orders[0].id}"}]
+
+
+async def test_a_balance_pays_what_an_order_still_lacks_although_cash_came_meanwhile(
+    db: str, twin: Twin, seats: Seats
+) -> None:
+    levis = await make_company("Levis")
+    _, slip = await asked(1, levis)
+    await send(twin, slip, TOTAL + 21_600)
+    small, now = await order_of(levis, 2, "200.00"), clock.now()
+    written = office_payments.Written(OfficeMethod.CASH, Money(11_600), now.date())
+
+    await overtaken(
+        db,
+        spei.transfer(small, now=now),
+        locks=("LOCK TABLE refunds IN ACCESS EXCLUSIVE MODE",),
+        meanwhile=office_payments.record(small.id, written, key="k", actor="user:1", now=now),
+    )
+
+    assert await status(small) == "paid"
+    assert await rows("SELECT method, amount FROM payments WHERE order_id = $1 ORDER BY id", small.id) == [
+        {"method": "cash", "amount": 11_600},
+        {"method": "credit", "amount": 10_000},
+    ]
+    assert await credit.available(levis.id) == Money(11_600)

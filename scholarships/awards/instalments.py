@@ -84,28 +84,12 @@ async def judge_proof(instalment: Instalment, document: Document, *, accepted: b
         await move_instalment(found, InstalmentStatus.PLANNED, actor=actor, now=now)
 
 
-async def order(call: Call, *, actor: str, now: datetime) -> PaymentOrder:
-    """Everything payable of the call becomes one order with its file for accounting. Raises NothingToPay."""
-    made, found = await _order(call, actor=actor, now=now)
-    headers = [_("Orden"), _("Folio"), _("Parte"), _("A nombre de"), _("Empresa"), _("Número de empleado"),
-               _("Monto"), _("Moneda")]  # fmt: skip
-    lines = [
-        [made.number, each["folio"], each["number"], each["guardian"], each["trade_name"] or each["legal_name"],
-         each["employee_number"], Money(each["amount"]).decimal, each["currency"]]
-        for each in found
-    ]  # fmt: skip
-    data = sheets.write_xlsx(headers, lines, title=f"{call.code}-{made.number}")
-    file = await files.put("payment-order", f"orden-{call.code}-{made.number}.xlsx", data, XLSX, now=now)
-    await PaymentOrder.filter(id=made.id).update(file_id=file.id)
-    made.file_id = file.id
-    return made
-
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 @transaction
-async def _order(call: Call, *, actor: str, now: datetime) -> tuple[PaymentOrder, list[dict[str, Any]]]:
+async def order(call: Call, *, actor: str, now: datetime) -> PaymentOrder:
+    """Everything payable of the call becomes one order with its file for accounting, or nothing does.
+
+    Raises NothingToPay.
+    """
     await Call.select_for_update().get(id=call.id)
     found = await rows(PAYABLE, call.id)
     if not found:
@@ -117,7 +101,25 @@ async def _order(call: Call, *, actor: str, now: datetime) -> tuple[PaymentOrder
     for instalment in await Instalment.filter(id__in=[each["id"] for each in found]):
         instalment.order_id = made.id
         await move_instalment(instalment, InstalmentStatus.ORDERED, actor=actor, now=now)
-    return made, found
+    data = sheets.write_xlsx(*_sheet_of(made, found), title=f"{call.code}-{made.number}")
+    file = await files.put("payment-order", f"orden-{call.code}-{made.number}.xlsx", data, XLSX, now=now)
+    made.file_id = file.id
+    await made.save(update_fields=["file_id"])
+    return made
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _sheet_of(made: PaymentOrder, found: list[dict[str, Any]]) -> tuple[list[str], list[list[Any]]]:
+    headers = [_("Orden"), _("Folio"), _("Parte"), _("A nombre de"), _("Empresa"), _("Número de empleado"),
+               _("Monto"), _("Moneda")]  # fmt: skip
+    lines = [
+        [made.number, each["folio"], each["number"], each["guardian"], each["trade_name"] or each["legal_name"],
+         each["employee_number"], Money(each["amount"]).decimal, each["currency"]]
+        for each in found
+    ]  # fmt: skip
+    return headers, lines
 
 
 @transaction

@@ -10,7 +10,7 @@ import pytest
 from events_app.core.database import rows
 from events_app.tests.scholarships.awards_world import LATER, NOW, World, make_world, published, ranked
 from events_app.tests.scholarships.test_offers import SOON, award_of, live, proven
-from events_app.tests.support.overtaking import overtaken
+from events_app.tests.support.overtaking import CANCEL_WAITING, overtaken
 from scholarships.applications.papers import Document
 from scholarships.applications.states import CheckStatus
 from scholarships.awards import appeals, instalments, meetings, offers, publishing, renewals
@@ -188,3 +188,20 @@ async def test_of_two_meetings_of_a_call_one_is_opened(db: str) -> None:
     )
 
     assert [type(each).__name__ for each in ended] == ["NoneType", "MeetingOpen"]
+
+
+async def test_parts_are_ordered_with_the_file_for_accounting_or_not_at_all(db: str) -> None:
+    world = await make_world()
+    await published(world)
+    _award, part = await accepted(world)
+
+    [failed] = await overtaken(
+        db,
+        instalments.order(world.call, actor="user:9", now=SOON),
+        locks=("LOCK TABLE stored_files IN SHARE MODE",),
+        written=(CANCEL_WAITING,),
+    )
+
+    assert isinstance(failed, Exception)
+    assert await PaymentOrder.all().count() == 0
+    assert (await Instalment.get(id=part.id)).status is InstalmentStatus.READY

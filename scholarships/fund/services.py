@@ -66,8 +66,7 @@ async def bring_income(source: FundSource, *, actor: str, now: datetime) -> int:
     Each order keeps its folio as the reference, so that doing it twice writes nothing twice.
     """
     event_id = event_of(source)
-    found = await income.income_of(event_id) if event_id else ()
-    return await _bring(source, [each for each in found if each.amount.currency == source.currency], actor, now)
+    return await _bring(source, event_id, actor, now) if event_id else 0
 
 
 def event_of(source: FundSource) -> int | None:
@@ -77,8 +76,10 @@ def event_of(source: FundSource) -> int | None:
 
 
 @transaction
-async def _bring(source: FundSource, found: list[income.Income], actor: str, now: datetime) -> int:
+async def _bring(source: FundSource, event_id: int, actor: str, now: datetime) -> int:
+    """Under the purse's lock, so that nobody writes down what somebody else has read anew."""
     await FundSource.select_for_update().get(id=source.id)
+    found = [each for each in await income.income_of(event_id) if each.amount.currency == source.currency]
     known = {each["folio"]: each for each in await rows(RECORDED, source.id)}
     written = 0
     for each in found:

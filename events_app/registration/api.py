@@ -21,7 +21,7 @@ from events_app.events.queries import event_for
 from events_app.registration import api_questions, applicants, form_questions, opening, services
 from events_app.registration.context import address_of, open_for_sale
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
-from events_app.registration.forms import ExtrasForm, IdentifyForm, PersonForm
+from events_app.registration.forms import ExtrasForm, IdentifyForm, PersonForm, too_many
 from events_app.registration.offers import Offer, offers, wanted_of
 
 MISSING_KEY = N_("Manda el encabezado Idempotency-Key con una clave nueva para cada registro.")
@@ -173,7 +173,7 @@ def _extras(body: dict[str, Any], chosen: Offer) -> Extras:
     form = _checked(parse(ExtrasForm, wanted), prefix="")
     most = chosen.most_companions
     if form.companions > most:
-        raise Invalid(fields={"companions": _("Puedes traer hasta %(most)s acompañantes.", most=most)})
+        raise Invalid(fields={"companions": _(too_many(most), most=most)})
     return Extras(form.companions, form.diet, form.accessibility)
 
 

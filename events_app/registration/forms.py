@@ -4,6 +4,15 @@ from pydantic import Field
 
 from events_app.core.fields import Checkbox, Email, EmployeeNumber, Line, LongLine, PersonName, Phone
 from events_app.core.forms import Form
+from events_app.core.i18n import N_
+
+TOO_MANY = N_("Puedes traer hasta %(most)s acompañantes.")
+NOBODY_ELSE = N_("Este lugar es para una sola persona: no admite acompañantes.")
+
+
+def too_many(most: int) -> str:
+    """What to say when there are more companions than these."""
+    return TOO_MANY if most > 0 else NOBODY_ELSE
 
 
 class IdentifyForm(Form):

@@ -17,7 +17,7 @@ from events_app.registration import applicants, form_questions, listing, questio
 from events_app.registration.context import address_of, today
 from events_app.registration.engine.wanted import Applicant, Extras, NewPerson
 from events_app.registration.errors import CompanyLimitReached, FreeSeatGone, QuestionsChanged
-from events_app.registration.forms import OfficePersonForm
+from events_app.registration.forms import OfficePersonForm, too_many
 from events_app.registration.offers import Offer, offers, wanted_of
 
 
@@ -40,7 +40,7 @@ async def new_registration(request: Request) -> Response:
     if chosen is None:
         form.add("ticket_type", N_("Elige un tipo de boleto."))
     elif form.checked.companions > chosen.most_companions:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
+        form.add("companions", too_many(chosen.most_companions), most=chosen.most_companions)
     handed = await form_questions.read(form, data, event, chosen.ticket_type_id if chosen else 0, by_office=True)
     if found is None or chosen is None or not form.ok:
         return await _by_hand(request, event, form, status=422)

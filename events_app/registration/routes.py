@@ -36,7 +36,7 @@ from events_app.registration.context import (
     today,
 )
 from events_app.registration.engine.wanted import Applicant, NewPerson
-from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm
+from events_app.registration.forms import CodeForm, ConfirmForm, IdentifyForm, PersonForm, too_many
 from events_app.registration.offers import price_was_shown
 from events_app.registration.steps import (
     CLOSED,
@@ -168,7 +168,7 @@ async def _confirm(request: Request, event: Event, data: Any) -> Response:
         return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
     most = chosen.most_companions if held is None else min(chosen.most_companions, held.seats - 1)
     if form.checked.companions > most:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=most)
+        form.add("companions", too_many(most), most=most)
         return await show_confirm(request, event, found, form=form, status=422, seat_offer=seat_offer)
     if "code" not in form.errors and not price_was_shown(chosen, form.checked.shown):
         return await show_confirm(

@@ -19,7 +19,7 @@ from events_app.core.static import asset
 from events_app.registration import answers_shown, changes, gates, giving_up, lifecycle, queries, ticket_questions
 from events_app.registration.applicants import WINDOW
 from events_app.registration.calendar_file import ticket_calendar
-from events_app.registration.forms import CancelForm, ExtrasForm, NameForm
+from events_app.registration.forms import CancelForm, ExtrasForm, NameForm, too_many
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.ticket_of import ticket_of
 from events_app.registration.ticket_questions import can_answer, left_open, questions_of
@@ -121,7 +121,7 @@ async def ticket_extras(request: Request) -> Response:
     form = await fill(request, ExtrasForm)
     most = registration.ticket_type.max_companions if "companions" in registration.ticket_type.asks else 0
     if form.ok and form.checked.companions > most:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=most)
+        form.add("companions", too_many(most), most=most)
     if not form.ok:
         return _extras_page(request, registration, form, status=422)
     try:

@@ -18,7 +18,7 @@ from events_app.registration import applicants, resend, waiting_queries, waitlis
 from events_app.registration.context import address_of, show
 from events_app.registration.engine.wanted import Applicant
 from events_app.registration.errors import AlreadyWaiting, StillRoom
-from events_app.registration.forms import WaitForm
+from events_app.registration.forms import WaitForm, too_many
 from events_app.registration.steps import ALREADY, CLOSED, again, choices_of, show_confirm, show_wait
 from events_app.registration.waitlist import Joining
 
@@ -50,7 +50,7 @@ async def _wait(request: Request, event: Event, data: Any) -> Response:
     if form.value is not None and chosen is None:
         form.add("ticket_type", N_("Elige un tipo de boleto."))
     if chosen is not None and form.checked.companions > chosen.most_companions:
-        form.add("companions", N_("Puedes traer hasta %(most)s acompañantes."), most=chosen.most_companions)
+        form.add("companions", too_many(chosen.most_companions), most=chosen.most_companions)
     if not form.ok or chosen is None:
         return await show_wait(request, event, found, choices=choices, reason="full", form=form, status=422)
     return await _join(request, event, found, form.checked)

@@ -18,6 +18,7 @@ from events_app.tests.factories.registration import (
     make_plant,
     make_registration,
     make_tax_rule,
+    make_type,
 )
 from events_app.tests.registration.walking import KNOWN, confirm, hidden, open_event
 from events_app.tests.support.browser import TestClient
@@ -54,6 +55,23 @@ async def test_not_found_never_says_which_field_was_wrong(client: TestClient) ->
     assert wrong_name.status_code == wrong_number.status_code == 422
     assert said(wrong_name.text) == said(wrong_number.text) != []
     assert 'value="López"' in wrong_name.text
+
+
+async def test_what_only_one_ticket_asks_is_seen_with_that_ticket_and_companions_are_said_plainly(
+    client: TestClient,
+) -> None:
+    event, alone = await open_event()
+    family = await make_type(event, name="En familia", asks=("companions",))
+    await make_employee(await make_plant())
+    path = f"/eventos/{event.slug}/registro"
+
+    step = await client.post(path, data=KNOWN)
+    typed = {each: hidden(step.text, each) for each in ("who", "shown", "idempotency_key")}
+    wrong = await client.post(path, data=typed | {"step": "confirm", "ticket_type": alone.id, "companions": "2"})
+
+    assert f'data-types="{family.id} "' in step.text
+    assert f'[value="{alone.id}"]:checked) :is([data-type]' in step.text
+    assert "Este lugar es para una sola persona: no admite acompañantes." in wrong.text
 
 
 async def test_a_second_registration_never_shows_the_ticket(client: TestClient) -> None:

@@ -53,6 +53,17 @@ async def test_a_full_event_leads_into_its_waiting_list_and_says_the_place_in_wo
     assert (shown.headers["referrer-policy"], shown.headers["cache-control"]) == ("no-referrer", "no-store")
 
 
+async def test_a_party_reads_which_ticket_it_waits_for_and_how_many_seats_it_needs(client: TestClient) -> None:
+    path, event_id, _ = await full(asks=("companions",))
+
+    shown = await client.get(await join(client, path, companions="2"))
+
+    assert (await WaitEntry.get(event_id=event_id)).size == 3
+    assert "Vas en el lugar 1 de la lista. Cuando se liberen 3 lugares, son suyos." in shown.text
+    assert '<p class="soft">General</p>' in shown.text
+    assert "El siguiente lugar que se libere es tuyo." not in shown.text
+
+
 async def test_waiting_twice_shows_nobody_the_place_in_the_line(client: TestClient) -> None:
     path, _, _ = await full()
     place = await join(client, path)

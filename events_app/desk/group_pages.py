@@ -84,7 +84,7 @@ async def seat_name(request: Request) -> Response:
     values = {name: value or "" for name, value in asked.model_dump().items()}
     known = await _known(company, asked)
     if known is not None and known < 0:
-        form.add("paternal_surname", _("Ese número es de otra persona de tu empresa."))
+        form.add("employee_number", _("Ese número es de otra persona de tu empresa."))
         return await _seat_page(request, company, found, mine, form, status=422)
     comer = Comer(0, known, values)
     try:
@@ -134,7 +134,7 @@ async def _seat_page(
         request, status=status, template="events_app/desk/seat.html", company=company, group=found, event=found.event,
         seat=mine, form=form, given=await promises.promised(mine, now=now),
         may_substitute=found.substitutions_until is not None and now < found.substitutions_until,
-        begun=now >= found.event.starts_at,
+        begun=now >= found.event.starts_at, has_money=await group_changes.has_money(found),
     )  # fmt: skip
 
 

@@ -55,6 +55,13 @@ AND status IN ('requested', 'held', 'confirmed')
 """
 
 
+async def has_money(group: RegistrationGroup) -> bool:
+    """Whether a part of a group's unpaid order arrived: then nobody is taken out of it."""
+    if group.status is not GroupStatus.HELD:
+        return False
+    return not await Order.filter(id=group.order_id, status=OrderStatus.PENDING).exists()
+
+
 async def cancel(registration_id: int, company_id: int, *, who: Who, reason: str, now: datetime) -> Given:
     """Gives one seat back. Before the payment the order is made anew without it; afterwards the promise holds.
 

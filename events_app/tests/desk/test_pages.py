@@ -115,6 +115,7 @@ async def test_after_the_payment_labels_links_names_and_cancelling(client: TestC
     sheet = await client.get(f"{where}/lista.xlsx")
     seat = await client.get(f"{where}/lugares/{first.id}")
     new = {"employee_number": "40001", "paternal_surname": "Ríos", "given_name": "Ana"}
+    other = await client.post(f"{where}/lugares/{first.id}/nombre", data=new | {"employee_number": "20419"})
     changed = await client.post(f"{where}/lugares/{first.id}/nombre", data=new, follow_redirects=True)
     gone = await client.post(f"{where}/lugares/{first.id}/cancelar", data={"reason": "viaje"}, follow_redirects=True)
 
@@ -122,7 +123,8 @@ async def test_after_the_payment_labels_links_names_and_cancelling(client: TestC
     assert "https://wa.me/526315550101?text=" in page.text
     assert labels.content.startswith(b"%PDF")
     assert sheet.content.startswith(b"PK")
-    assert seat.status_code == 200
+    assert (seat.status_code, other.status_code) == (200, 422)
+    assert re.search(r'href="#employee_number">[^<]*Ese número es de otra persona', other.text)
     after = await Registration.get(id=first.id)
     assert (after.rotation, str(after.status)) == (1, "cancelled")
     assert after.code_hash != first.code_hash
@@ -285,10 +287,15 @@ async def test_a_short_transfer_shows_what_is_missing_and_is_no_balance_in_favou
     await book_money(order.id, receipt, now=NOW, actor="user:9")
 
     pages = [(await client.get(where)).text for where in (done.headers["location"], f"{world.home}/pedidos")]
+    first = await Registration.all().order_by("id").first()
+    assert first is not None
+    seat = (await client.get(f"{done.headers['location']}/lugares/{first.id}")).text
     account = (await client.get(f"{world.home}/cuenta")).text
 
     assert "Falta pagar $60.00" in pages[0]
     assert "faltan $60.00" in pages[1]
+    assert ("Este pedido ya tiene dinero" in seat, "/cancelar" in seat) == (True, False)
+    assert f'<a href="{world.home}/registros" aria-current="page">' in seat
     stats = re.findall(r'stat-value">([^<]*)</span> <span class="stat-label">([^<]*)<', account)
     assert (stats[0], stats[-1]) == (("$60.00", "por pagar"), ("$0.00", "saldo a favor"))
 

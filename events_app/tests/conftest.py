@@ -1,11 +1,14 @@
-"""What every test may ask for: a clean migrated PostgreSQL, the real application, a fixed moment, counted SQL."""
+"""What every test may ask for: a clean migrated PostgreSQL, the real application, counted SQL.
+
+Whatever the real date is, every test begins on the morning of `NOW`: see `support/day.py`.
+"""
 
 import contextlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -18,16 +21,17 @@ from events_app.app import create_app
 from events_app.core import live, static
 from events_app.core.database import opened
 from events_app.core.postgres import embedded
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import Settings
+from events_app.tests.support import day
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Cleaner, Statements
+from events_app.tests.support.day import NOW
 from events_app.tests.support.template import copied
 
 # A machine that is busy with other things makes examples slow, never wrong.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 BASE_URL = "http://convoca.test"
 
 
@@ -51,7 +55,13 @@ def server_url(data_dir: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def app_settings(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("data")
-    return configure(Settings(env="test", data_dir=folder, base_url=BASE_URL, secret_key="t" * 40))
+    return day.begin(known=Settings(env="test", data_dir=folder, base_url=BASE_URL, secret_key="t" * 40))
+
+
+@pytest.fixture(autouse=True)
+def _day(app_settings: Settings) -> None:
+    """Every test begins with the same settings at the same moment."""
+    day.begin(known=app_settings)
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -72,9 +82,8 @@ async def _open_database(database_url: str) -> AsyncIterator[Cleaner]:
 
 
 @pytest_asyncio.fixture
-async def db(_open_database: Cleaner, database_url: str, app_settings: Settings) -> AsyncIterator[str]:
+async def db(_open_database: Cleaner, database_url: str) -> AsyncIterator[str]:
     """The ORM on an empty, migrated database; everything a test writes is gone after it."""
-    configure(app_settings)
     yield database_url
     await _open_database.clean()
 

@@ -17,6 +17,7 @@ class Controls:
     def __init__(self, api: Api) -> None:
         self.api = api
         self.state = api.state
+        self.own_offset = api.state.clock_offset
 
     def routes(self) -> list[Route]:
         return [
@@ -40,7 +41,7 @@ class Controls:
         self.state.things = {kind: {} for kind in KINDS}
         self.state.answers, self.state.faults = {}, []
         self.state.held, self.state.delivered = [], []
-        self.state.mischief, self.state.clock_offset = Mischief(), 0.0
+        self.state.mischief, self.state.clock_offset = Mischief(), self.own_offset
         self.state.save()
         return JSONResponse({"ok": True})
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from events_app.core.database import opened
 from events_app.core.postgres import embedded
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import Settings
+from events_app.tests.support import day
 from events_app.tests.support.template import copied
 
 
@@ -18,7 +19,7 @@ def alone(measure: Callable[[], Awaitable[None]], *, pool: int) -> None:
     with tempfile.TemporaryDirectory(prefix="convoca-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        configure(Settings(env="test", data_dir=folder, base_url="http://convoca.test", secret_key="t" * 40))
+        day.begin(known=Settings(env="test", data_dir=folder, base_url="http://convoca.test", secret_key="t" * 40))
         with embedded(folder, database="postgres") as url:
             asyncio.run(_run(measure, url, folder, pool))
     sys.stdout.write(f"load {os.getloadavg()[0]:.1f}\n")

@@ -6,7 +6,6 @@
 import asyncio
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
 from time import perf_counter
 
 from events_app.core.database import row
@@ -18,8 +17,8 @@ from events_app.registration.groups import Who
 from events_app.tests.benchmarks.alone import alone
 from events_app.tests.factories.desk import World, make_desk, people
 from events_app.tests.factories.registration import make_employee, make_plant, make_registration
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
 NEIGHBOURS = 400
 

@@ -11,12 +11,13 @@ import httpx
 
 from events_app.core import clock, schema
 from events_app.core.database import opened, row
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import Settings
 from events_app.tests.benchmarks import singles
 from events_app.tests.benchmarks.load import Ask, Run, crowd
 from events_app.tests.benchmarks.processes import SECRET, UNLIMITED, Served, serving
 from events_app.tests.benchmarks.table import Line, pace
 from events_app.tests.benchmarks.town import Town, settle
+from events_app.tests.support import day
 from events_app.tests.support.weight import weigh
 
 PEOPLE = 5_000
@@ -36,7 +37,7 @@ class Measured:
 
 async def measure(url: str, folder: Path) -> Measured:
     """Migrates, fills the town, and measures everything that needs a running server."""
-    configure(Settings(env="test", data_dir=folder, secret_key=SECRET, rate_limit_factor=UNLIMITED))
+    day.begin(known=Settings(env="test", data_dir=folder, secret_key=SECRET, rate_limit_factor=UNLIMITED))
     await schema.migrate(url)
     async with opened(url, pool=4):
         town = await settle(PEOPLE, now=clock.now())

@@ -5,7 +5,7 @@
 
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from time import perf_counter
 
 from events_app.core.database import rows
@@ -19,8 +19,8 @@ from events_app.tests.benchmarks.alone import alone
 from events_app.tests.factories.books import make_month, multiply
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.support.database import Statements
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 OPEN = "SELECT folio FROM orders WHERE status = 'pending' AND currency = 'MXN' ORDER BY id"
 
 

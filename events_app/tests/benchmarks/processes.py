@@ -15,6 +15,8 @@ from time import perf_counter
 
 import psutil
 
+from events_app.tests.support import day
+
 ROOT = Path(__file__).parents[3]
 PORTS = range(18_100, 18_999)
 SECRET = "b" * 40
@@ -35,7 +37,7 @@ class Served:
 def environment(folder: Path, **over: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
     known = {"ENV": "test", "DATA_DIR": str(folder), "SECRET_KEY": SECRET, "RATE_LIMIT_FACTOR": str(UNLIMITED)}
-    return kept | known | over
+    return kept | known | day.told() | over
 
 
 @contextmanager

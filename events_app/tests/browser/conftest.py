@@ -8,6 +8,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from playwright.async_api import Browser, Page, async_playwright
 from tortoise.exceptions import OperationalError
 
 from events_app.commands.browser import chromium
-from events_app.core.settings import Settings
+from events_app.core.settings import Settings, configure, settings
+from events_app.tests.support import day
 from events_app.tests.support.database import Cleaner
+from events_app.tests.support.device import switched_on
 from events_app.tests.support.eyes import watch
 from events_app.tests.support.live_server import LiveServer, serving
 from events_app.tests.support.template import copied
@@ -44,6 +47,7 @@ async def _house(
     keys = app_settings.data_dir / "keys"
     keys.mkdir(mode=0o700, exist_ok=True)
     (folder / "keys").symlink_to(keys)  # what a factory seals, the house opens
+    day.begin(known=app_settings)
     async with copied(server_url, data_dir, f"browser_{os.getpid()}") as url, serving(url, folder) as server:
         cleaner = Cleaner()
         with server.data:
@@ -53,8 +57,9 @@ async def _house(
 
 @pytest_asyncio.fixture
 async def server(_house: tuple[LiveServer, Cleaner]) -> AsyncIterator[LiveServer]:
-    """`server.base_url`, `server.url(path)`; the test's factories and queries reach its database."""
+    """`server.base_url`, `server.url(path)`; the test's factories and queries reach its database, at its hour."""
     server, cleaner = _house
+    configure(replace(settings(), clock_offset=server.clock_offset))
     with server.data:
         yield server
         await _forget(server.twin_url)
@@ -78,7 +83,7 @@ async def open_page(server: LiveServer, browser: Browser) -> AsyncIterator[OpenP
     contexts = []
 
     async def opened(**options: Any) -> Page:
-        context = await browser.new_context(base_url=server.base_url, **({"locale": "es-MX"} | options))
+        context = await switched_on(browser, base_url=server.base_url, **options)
         context.set_default_timeout(20_000)
         contexts.append(context)
         context.on("page", lambda each: watched.append(watch(each, server.base_url)))

@@ -22,6 +22,7 @@ from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.checkin import make_gate
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import assert_accessible, assert_fits, watch
 from events_app.tests.support.film import camera, shoot
 from events_app.tests.support.live_server import LiveServer
@@ -87,7 +88,7 @@ async def phone_with_camera(door: Door, film: Path) -> AsyncIterator[Page]:
     path = await asyncio.to_thread(chromium)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=[*alone, "--disable-gpu", *camera(film)])
-        page = await browser.new_page(**PHONE, locale="es-MX")
+        page = await page_of(browser, **PHONE)
         seen = watch(page, door.server.base_url)
         yield page
         await browser.close()

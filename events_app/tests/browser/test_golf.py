@@ -16,6 +16,7 @@ from events_app.golf.models import GolfScore, GolfTeam, GolfTournament
 from events_app.tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.golf import link_of, make_golf, make_golf_team, say
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import assert_accessible, assert_fits
 from events_app.tests.support.live_server import LiveServer
 
@@ -39,7 +40,7 @@ async def press(page: Page, strokes: int) -> None:
 
 async def test_a_foursome_enters_from_a_phone_and_pays(server: LiveServer, browser: Browser) -> None:
     day, path = await a_day()
-    phone = await browser.new_page(base_url=server.base_url, locale="es-MX", **PHONE)
+    phone = await page_of(browser, base_url=server.base_url, **PHONE)
     await phone.goto(path)
     await phone.get_by_role("link", name="Inscribir a mi equipo").tap()
     await phone.fill("#name", "Arneses Pimería")

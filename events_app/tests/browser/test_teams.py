@@ -26,6 +26,7 @@ from events_app.tests.factories.tournaments import (
     player_code,
     team_code,
 )
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import assert_accessible, assert_fits
 from events_app.tests.support.live_server import LiveServer
 from events_app.tournaments.entries import Player, Team
@@ -67,7 +68,7 @@ async def sign_in_coordinator(
 async def test_a_coordinator_registers_a_team_pays_fills_it_from_a_sheet_and_a_player_enters(
     server: LiveServer, browser: Browser, tmp_path: Path
 ) -> None:
-    phone = await browser.new_page(base_url=server.base_url, locale="es-MX", **PHONE)
+    phone = await page_of(browser, base_url=server.base_url, **PHONE)
     plant = await make_plant()
     for place, surname in enumerate(SURNAMES):
         await make_employee(plant, number=f"{100 + place}", given="Alma", paternal=surname)

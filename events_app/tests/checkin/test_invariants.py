@@ -1,12 +1,11 @@
 """Each invariant of the door notices its own corruption, and no other but those implied."""
 
-from datetime import UTC, datetime
-
 import asyncpg
 import pytest
 
 from events_app.checkin.invariants import INVARIANTS
 from events_app.checkin.services import revoke
+from events_app.core import clock
 from events_app.core.database import orm_config
 from events_app.core.doctor import CREDENTIALS, examine
 from events_app.tests.checkin.conftest import World
@@ -41,7 +40,7 @@ async def busy_door(client: TestClient, world: World) -> None:
     codes = [await world.ticket("1"), await world.ticket("2")]
     lost = await make_phone(world.gate, "Perdido")
     await hand_in(client, world.phone, [reading(codes[0]), reading("A" * 26)])
-    await revoke(lost.device.id, actor="user:1", now=datetime.now(UTC))
+    await revoke(lost.device.id, actor="user:1", now=clock.now())
     await hand_in(client, lost, [reading(codes[1])])
     other, _ = await make_event_with_seats()
     await make_phone(await make_gate(other))
@@ -52,7 +51,7 @@ def test_every_invariant_has_a_corruption() -> None:
 
 
 async def test_a_busy_door_has_no_violations(db: str, busy_door: None) -> None:
-    report = await examine(db, INVARIANTS, now=datetime.now(UTC))
+    report = await examine(db, INVARIANTS, now=clock.now())
 
     assert report.violations == ()
 
@@ -67,7 +66,7 @@ async def test_a_corruption_is_noticed_by_its_own_invariant(db: str, busy_door: 
     await connection.execute("SET LOCAL session_replication_role = replica")
     for statement in CORRUPTIONS[wrong]:
         await connection.execute(statement)
-    found = await noticed(connection.fetch, datetime.now(UTC))
+    found = await noticed(connection.fetch, clock.now())
     await undone.rollback()
     await connection.close()
 

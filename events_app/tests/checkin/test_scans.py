@@ -1,6 +1,6 @@
 """What a gate answers, by the scanner's own protocol."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +8,7 @@ from tortoise.exceptions import OperationalError
 
 from events_app.checkin.models import Admission, Scan, ScanUndo
 from events_app.checkin.services import revoke
+from events_app.core import clock
 from events_app.core.database import rows
 from events_app.events.models import AgendaSession
 from events_app.registration.models import Registration
@@ -46,7 +47,7 @@ async def test_a_scan_handed_in_again_is_answered_with_its_first_verdict(client:
 async def test_the_first_verdict_stands_even_after_the_ticket_was_cancelled(client: TestClient, world: World) -> None:
     scan = reading(await world.ticket("417"))
     await hand_in(client, world.phone, [scan])
-    await Registration.all().update(status="cancelled", ended_at=datetime.now(UTC))
+    await Registration.all().update(status="cancelled", ended_at=clock.now())
 
     answers = await verdicts(client, world.phone, scan, reading(scan["code"]))
 
@@ -65,13 +66,13 @@ async def test_an_id_twice_in_one_batch_is_one_scan(client: TestClient, world: W
 async def test_each_reason_to_refuse_has_its_verdict(client: TestClient, world: World) -> None:
     paid = await make_type(world.event, name="Cena", net=50_000)
     late = await make_type(world.event, name="Mañana")
-    await late.update_from_dict({"valid_from": datetime.now(UTC) + timedelta(hours=2)}).save()
+    await late.update_from_dict({"valid_from": clock.now() + timedelta(hours=2)}).save()
     early = await make_type(world.event, name="Ayer")
-    await early.update_from_dict({"valid_until": datetime.now(UTC) - timedelta(hours=2)}).save()
+    await early.update_from_dict({"valid_until": clock.now() - timedelta(hours=2)}).save()
     unpaid = await world.ticket("1", ticket_type=paid, unit_net=50_000, total=58_000)
     too_early, too_late = await world.ticket("2", ticket_type=late), await world.ticket("3", ticket_type=early)
     cancelled = await world.ticket("4")
-    await Registration.filter(folio__endswith=" 0004").update(status="cancelled", ended_at=datetime.now(UTC))
+    await Registration.filter(folio__endswith=" 0004").update(status="cancelled", ended_at=clock.now())
 
     answers = await verdicts(
         client, world.phone, *(reading(code) for code in (unpaid, too_early, too_late, cancelled, "A" * 26, "C5K 0318"))
@@ -138,7 +139,7 @@ async def test_a_device_is_known_only_at_its_own_gate(client: TestClient, world:
 async def test_what_a_revoked_device_hands_in_is_kept_and_not_counted(client: TestClient, world: World) -> None:
     code, seen = await world.ticket("417"), reading(await world.ticket("418"))
     await hand_in(client, world.phone, [seen])
-    await revoke(world.phone.device.id, actor="user:1", now=datetime.now(UTC))
+    await revoke(world.phone.device.id, actor="user:1", now=clock.now())
 
     answers = await verdicts(client, world.phone, seen, reading(code))
 
@@ -161,7 +162,7 @@ async def test_somebody_found_by_name_is_admitted_by_hand(client: TestClient, wo
 
 
 async def test_a_clock_in_the_future_enters_at_the_moment_it_was_received(client: TestClient, world: World) -> None:
-    ahead = datetime.now(UTC) + timedelta(days=400)
+    ahead = clock.now() + timedelta(days=400)
 
     answers = await verdicts(client, world.phone, reading(await world.ticket("417"), at=ahead))
 
@@ -245,7 +246,7 @@ async def test_what_is_no_batch_is_refused_whole(client: TestClient, world: Worl
 
 async def test_five_hundred_scans_fit_in_one_batch(client: TestClient, world: World) -> None:
     code = await world.ticket("417")
-    start = datetime.now(UTC) - timedelta(hours=1)
+    start = clock.now() - timedelta(hours=1)
     scans = [reading(code, at=start + timedelta(seconds=number)) for number in range(500)]
 
     answers = await verdicts(client, world.phone, *reversed(scans))

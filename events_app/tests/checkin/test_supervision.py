@@ -1,6 +1,6 @@
 """What whoever supervises does: finds readings, takes entries back, decides what waited."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from events_app.checkin.errors import AlreadyInsideNow, AlreadyReviewed, NotUndo
 from events_app.checkin.kinds import Decision
 from events_app.checkin.models import Admission, Scan, ScanUndo
 from events_app.checkin.services import revoke
+from events_app.core import clock
 from events_app.core.access import Role
 from events_app.registration.models import Registration
 from events_app.tests.checkin.conftest import World
@@ -38,7 +39,7 @@ async def test_only_the_open_entry_can_be_undone_and_only_once(client: TestClien
     code = await world.ticket("417")
     await verdicts(client, world.phone, reading(code), reading(code), reading(code, direction="out"))
     scans = {str(each.verdict): await queries.scan(each.id) for each in await Scan.all()}
-    now = datetime.now(UTC)
+    now = clock.now()
 
     for verdict in ("admitted", "already_inside", "exited"):
         with pytest.raises(NotUndoable):
@@ -65,7 +66,7 @@ async def test_the_log_is_searched_by_name_without_accents(client: TestClient, w
 
 async def test_a_quarantined_reading_counts_only_by_a_supervisors_act(client: TestClient, world: World) -> None:
     code = await world.ticket("417")
-    await revoke(world.phone.device.id, actor="user:1", now=datetime.now(UTC))
+    await revoke(world.phone.device.id, actor="user:1", now=clock.now())
     await verdicts(client, world.phone, reading(code))
     await client.sign_in(await make_user(roles=[Role.OFFICE]))
     before = (await queries.counts(world.event.id)).inside
@@ -79,7 +80,7 @@ async def test_a_quarantined_reading_counts_only_by_a_supervisors_act(client: Te
 
 
 async def test_a_decision_is_taken_once_and_never_makes_a_second_entry(client: TestClient, world: World) -> None:
-    code, now = await world.ticket("417"), datetime.now(UTC)
+    code, now = await world.ticket("417"), clock.now()
     other = await make_phone(world.gate)
     await revoke(world.phone.device.id, actor="user:1", now=now)
     await verdicts(client, world.phone, reading(code))
@@ -96,7 +97,7 @@ async def test_a_decision_is_taken_once_and_never_makes_a_second_entry(client: T
 
 
 async def test_a_clock_that_lies_waits_for_the_supervisor(client: TestClient, world: World) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     fine, ahead, slow = [await make_phone(world.gate, label) for label in ("bien", "adelantado", "atrasado")]
     backwards = await make_phone(world.gate, "para atrás")
     codes = [await world.ticket(str(number)) for number in range(5)]
@@ -117,7 +118,7 @@ async def test_a_clock_that_lies_waits_for_the_supervisor(client: TestClient, wo
 
 
 async def test_what_waits_at_the_door_stands_on_the_offices_first_page(client: TestClient, world: World) -> None:
-    await revoke(world.phone.device.id, actor="user:1", now=datetime.now(UTC))
+    await revoke(world.phone.device.id, actor="user:1", now=clock.now())
     await verdicts(client, world.phone, reading(await world.ticket("417")))
     await client.sign_in(await make_user(roles=[Role.OFFICE]))
 

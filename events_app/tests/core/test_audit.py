@@ -51,7 +51,10 @@ async def test_erasing_the_personal_detail_leaves_the_chain_whole(db: str, now: 
     ("change", "finding"),
     [
         ("UPDATE audit_entries SET actor = 'user:8' WHERE id = 2 RETURNING id", ["entry changed: 2"]),
-        ("UPDATE audit_entries SET happened_at = now() WHERE id = 3 RETURNING id", ["entry changed: 3"]),
+        (
+            "UPDATE audit_entries SET happened_at = '2026-11-01' WHERE id = 3 RETURNING id",
+            ["entry changed: 3"],
+        ),
         ("UPDATE audit_details SET body = '{}' WHERE entry_id = 2 RETURNING id", ["detail changed: 2"]),
         ("UPDATE audit_entries SET seal_id = NULL WHERE id = 3 RETURNING id", ["seal broken: 1"]),
         ("UPDATE audit_seals SET previous = repeat('1', 64) WHERE id = 2 RETURNING id", ["seal broken: 2"]),

@@ -7,6 +7,7 @@ import pytest
 from events_app.core.database import execute, row, tx
 from events_app.core.errors import IdempotencyMismatch
 from events_app.core.idempotency import Outcome, once
+from events_app.tests.support.day import NOW
 
 COUNT = "SELECT count(*) AS n FROM job_timetable"
 
@@ -14,7 +15,7 @@ COUNT = "SELECT count(*) AS n FROM job_timetable"
 async def submit(key: str, body: object, *, fails: bool = False, actor: str = "user:1") -> Outcome:
     async def effect() -> dict[str, object]:
         await execute(
-            "INSERT INTO job_timetable (created_at, kind, due_at) VALUES (now(), gen_random_uuid()::text, now())"
+            "INSERT INTO job_timetable (created_at, kind, due_at) VALUES ($1, gen_random_uuid()::text, $1)", NOW
         )
         if fails:
             raise ValueError("no seat")

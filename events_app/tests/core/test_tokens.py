@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from events_app.core import tokens
 from events_app.core.settings import Settings
-from events_app.tests.conftest import NOW
+from events_app.tests.support.day import NOW
 
 HOUR = timedelta(hours=1)
 

@@ -20,8 +20,9 @@ from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.desk import listed, make_desk
 from events_app.tests.factories.directory import make_employee as make_directory_employee
 from events_app.tests.factories.directory import make_person
-from events_app.tests.factories.registration import NOW, make_employee
+from events_app.tests.factories.registration import make_employee
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 FIVE = listed(
     "20077,Acuña,Ybarra,Blanca Estela,6315550101",

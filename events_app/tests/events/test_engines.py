@@ -1,7 +1,7 @@
 """Laws of prices, of the sale window, of what an event lacks and of the year plan."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +14,8 @@ from events_app.events.engine.prices import LINEAGE, breakdown, in_force, later_
 from events_app.events.engine.ready import Draft, Lack, blocks, lacks
 from events_app.events.engine.sale import Sale, sale_state, seats_left
 from events_app.events.engine.year_plan import year_plan
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 RATES = st.sampled_from([Decimal("0.16"), Decimal("0.08"), Decimal(0)])
 

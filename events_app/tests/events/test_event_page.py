@@ -13,8 +13,9 @@ from events_app.events.markdown import to_html
 from events_app.events.models import EventInvitation
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_company
-from events_app.tests.factories.events import NOW, make_event, make_price, make_session, make_ticket_type
+from events_app.tests.factories.events import make_event, make_price, make_session, make_ticket_type
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 
 async def test_the_page_says_when_where_how_much_and_what_to_do(client: TestClient) -> None:

@@ -7,10 +7,11 @@ from events_app.core.doctor import examine
 from events_app.events.invariants import INVARIANTS
 from events_app.events.jobs import finish_past
 from events_app.events.models import Event
-from events_app.tests.factories.events import NOW, make_event, make_session, make_ticket_type
+from events_app.tests.factories.events import make_event, make_session, make_ticket_type
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.corruption import noticed
+from events_app.tests.support.day import NOW
 
 HOUR = timedelta(hours=1)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -11,10 +11,11 @@ from uuid import uuid4
 import httpx
 
 from events_app.checkin.models import Device, Gate
+from events_app.core import clock
 from events_app.core.tokens import digest, new_secret
 from events_app.events.models import Event
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 _sequence = count(1)
 
 
@@ -49,7 +50,7 @@ async def make_phone(gate: Gate, label: str = "Teléfono de Lupita", **over: Any
 def reading(code: str = "", *, at: datetime | None = None, **over: Any) -> dict[str, Any]:
     """One item of the scanner's protocol, with an id and a sequence of its own."""
     values: dict[str, Any] = {"id": str(uuid4()), "sequence": next(_sequence)}
-    values["device_time"] = (at or datetime.now(UTC)).isoformat()
+    values["device_time"] = (at or clock.now()).isoformat()
     return values | ({"code": code} if code else {}) | over
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from events_app.core.search import search_key
 from events_app.events.models import AgendaSession, Audience, Event, Price, TicketType
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 _numbers = count(1)
 
 

@@ -1,7 +1,7 @@
 """A golf day for tests: its event, its price, its teams with players, and scores said by anybody."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -14,8 +14,8 @@ from events_app.golf.kinds import GolfStatus, ScoreSide
 from events_app.golf.links import code_of
 from events_app.golf.models import GolfPlayer, GolfTeam, GolfTournament
 from events_app.tests.factories.registration import make_tax_rule
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 PARS = (4, 4, 3, 5, 4, 4, 3, 4, 5, 4, 3, 4, 5, 4, 4, 3, 5, 4)
 INDEXES = (7, 13, 17, 3, 9, 1, 15, 11, 5, 8, 18, 10, 4, 14, 2, 16, 6, 12)
 _numbers = count(1)

@@ -1,6 +1,6 @@
 """A world to register in: an event with seats, people who work somewhere, and registrations."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -12,8 +12,8 @@ from events_app.events.models import Event, Price, TicketType
 from events_app.payments.models import TaxRule
 from events_app.registration import services
 from events_app.registration.engine.wanted import Applicant, Extras, Wanted
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 _numbers = count(1)
 
 

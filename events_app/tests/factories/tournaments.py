@@ -1,6 +1,6 @@
 """Tournaments with their divisions, teams and players for tests, naming only what matters."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -11,11 +11,11 @@ from events_app.directory.models import Company, Person
 from events_app.events.models import Event
 from events_app.tests.factories.directory import make_person
 from events_app.tests.factories.events import make_event
+from events_app.tests.support.day import NOW
 from events_app.tournaments.entries import Player, Team
 from events_app.tournaments.kinds import Confirmation, DivisionStatus, Format, Sport, TeamStatus
 from events_app.tournaments.models import Division, Tournament
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 _numbers = count(1)
 _LIVE = (TeamStatus.HELD, TeamStatus.CONFIRMED, TeamStatus.WITHDRAWN)
 

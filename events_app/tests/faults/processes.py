@@ -12,7 +12,7 @@ from events_app.core.settings import settings
 from events_app.tests.support.live_server import answering, child, environment_of, listening, web
 
 WORKER = ("events_app.cli", "work")
-LATER = "1200"  # seconds: past the lease of a job whose worker died, and past the doubt about a message
+PAST = 1200  # seconds: past the lease of a job whose worker died, and past the doubt about a message
 
 
 @asynccontextmanager
@@ -30,6 +30,13 @@ async def server(database_url: str, **extra: str) -> "AsyncIterator[tuple[httpx.
 @contextmanager
 def worker(database_url: str, **extra: str) -> "Iterator[subprocess.Popen[bytes]]":
     with child(WORKER, _environment(database_url, settings().base_url) | extra) as process:
+        yield process
+
+
+@contextmanager
+def worker_later(database_url: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """A worker that comes when everything unfinished is long overdue."""
+    with worker(database_url, CLOCK_OFFSET=str(settings().clock_offset + PAST)) as process:
         yield process
 
 

@@ -27,7 +27,7 @@ from events_app.registration.services import Receipt
 from events_app.tests.checkin.conftest import World
 from events_app.tests.factories.checkin import reading
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
-from events_app.tests.faults.processes import LATER, death_of, server, worker
+from events_app.tests.faults.processes import death_of, server, worker, worker_later
 from events_app.tests.payments.peer import Twin
 from events_app.tests.support.live_server import listening
 from events_app.tests.support.waiting import eventually
@@ -120,7 +120,7 @@ async def test_money_that_was_being_booked_when_the_worker_died_is_booked_once(
 
     with worker(db, FAULT=point) as process:
         died = await death_of(process)
-    with worker(db, CLOCK_OFFSET=LATER):
+    with worker_later(db):
         await eventually(lambda: Order.filter(id=order.id, status="paid").exists(), what="the order is paid")
         await eventually(lambda: Registration.filter(status="confirmed").exists(), what="the seat is theirs")
 
@@ -140,7 +140,7 @@ async def test_a_refund_that_stripe_made_before_we_could_note_it_is_made_once(db
 
     with worker(db, FAULT="stripe:refund") as process:
         died = await death_of(process)
-    with worker(db, CLOCK_OFFSET=LATER):
+    with worker_later(db):
         await eventually(lambda: Refund.filter(status="succeeded").exists(), what="the refund is noted")
 
     assert died
@@ -201,7 +201,7 @@ async def test_a_letter_whose_sender_died_is_a_doubt_for_the_office_and_is_not_s
 
     with worker(db, FAULT=point) as process:
         died = await death_of(process)
-    with worker(db, CLOCK_OFFSET=LATER):
+    with worker_later(db):
         await eventually(lambda: OutboxMessage.filter(status="unknown").exists(), what="the message is in doubt")
 
     assert (died, box.received) == (True, received)

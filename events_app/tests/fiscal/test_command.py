@@ -13,15 +13,16 @@ from events_app.core.settings import settings
 from events_app.fiscal.models import InvoiceRequest
 from events_app.tests.factories.fiscal import make_invoice, receive
 from events_app.tests.factories.payments import make_order
+from events_app.tests.support import day
 
 
 async def run(db: str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "events_app.cli", "fiscal", *words]
-    known = {"DATABASE_URL": db, "DATA_DIR": str(settings().data_dir), "ENV": "test", "CLOCK_OFFSET": "0"}
+    known = {"DATABASE_URL": db, "DATA_DIR": str(settings().data_dir), "ENV": "test"}
     return await asyncio.to_thread(
         subprocess.run,
         command,
-        env=os.environ | known,
+        env=os.environ | known | day.told(),
         capture_output=True,
         text=True,
         encoding="utf-8-sig",

@@ -7,7 +7,6 @@ verification of the seal through `cryptography`.
 import base64
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,7 +24,7 @@ from satcfdi.cfdi import CFDI
 from satcfdi.transform import get_timezone
 
 from events_app.core import files
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import configure, settings
 from events_app.fiscal.engine.catalogues import REGIMES, USES
 from events_app.fiscal.engine.products import USUAL
 from events_app.fiscal.engine.terms import FORM_NAMES
@@ -66,12 +65,10 @@ def seal(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(autouse=True)
-def _sealing(db: str, app_settings: Settings, seal: tuple[Path, Path]) -> Iterator[None]:
+def _sealing(db: str, seal: tuple[Path, Path]) -> None:
     """Settings that ask for sealed XML."""
-    asked = replace(app_settings, invoice_issuer="satcfdi", cfdi_key_password=PASSWORD)
+    asked = replace(settings(), invoice_issuer="satcfdi", cfdi_key_password=PASSWORD)
     configure(replace(asked, cfdi_certificate=seal[0], cfdi_key=seal[1]))
-    yield
-    configure(app_settings)
 
 
 async def xmls(made: InvoiceExport) -> list[bytes]:
@@ -177,10 +174,10 @@ async def test_dollars_carry_their_exchange_rate(now: datetime) -> None:
     assert attributes(fromstring(xml), "Moneda", "TipoCambio") == ["USD", "18.4235"]
 
 
-async def test_without_its_key_nothing_is_handed_over(now: datetime, app_settings: Settings) -> None:
+async def test_without_its_key_nothing_is_handed_over(now: datetime) -> None:
     order = await receive(await make_order(now=now), "1080.00", now=now)
     asked = await make_invoice(order, now=now)
-    lost = replace(app_settings, cfdi_certificate=Path("/none.cer"), cfdi_key=Path("/none.key"))
+    lost = replace(settings(), cfdi_certificate=Path("/none.cer"), cfdi_key=Path("/none.key"))
     configure(replace(lost, invoice_issuer="satcfdi"))
 
     with pytest.raises(IssuerFailed):

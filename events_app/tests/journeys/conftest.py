@@ -12,7 +12,6 @@ import pytest_asyncio
 from events_app.accounts.models import User
 from events_app.core import clock
 from events_app.core.access import Role
-from events_app.core.settings import Settings, configure
 from events_app.directory.models import Company, Person
 from events_app.events.models import Event, TicketType
 from events_app.tests.factories.accounts import make_user
@@ -48,9 +47,8 @@ class Town:
 
 
 @pytest_asyncio.fixture
-async def town(server_url: str, data_dir: Path, app_settings: Settings, tmp_path: Path) -> AsyncIterator[Town]:
+async def town(server_url: str, data_dir: Path, tmp_path: Path) -> AsyncIterator[Town]:
     """A fresh database and fresh processes for every journey: `doctor` judges all that is in it."""
-    configure(app_settings)
     async with copied(server_url, data_dir, f"journey_{os.getpid()}") as url, serving(url, tmp_path) as house:
         with house.data:
             yield await _settle(house, tmp_path)

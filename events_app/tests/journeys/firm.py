@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page
 from events_app.accounts.models import User
 from events_app.core import clock
 from events_app.core.access import Grant, Role
+from events_app.core.settings import settings
 from events_app.directory.models import Company
 from events_app.events.models import Event
 from events_app.tests.factories.accounts import make_user
@@ -28,6 +29,8 @@ from events_app.tests.factories.registration import (
 from events_app.tests.journeys.conftest import PASSWORD
 from events_app.tests.journeys.season import Season
 from events_app.tests.ops.house import call
+from events_app.tests.support import day
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import watch
 
 LISTED = 35
@@ -50,7 +53,7 @@ class Stage:
 
     async def page(self, user: User | None = None, *, locale: str = "es-MX", **device: Any) -> Page:
         """A watched page of somebody's own device, signed in when it is somebody with an account."""
-        page = await self.browser.new_page(base_url=self.house.base_url, locale=locale, **device)
+        page = await page_of(self.browser, base_url=self.house.base_url, locale=locale, **device)
         page.set_default_timeout(20_000)
         self.seen.append(watch(page, self.house.base_url))
         if user is not None:
@@ -67,7 +70,7 @@ class Stage:
     async def later(self, **more: float) -> None:
         """So much time passes, at Stripe too."""
         await self.house.later(**more)
-        await self.twin("clock", offset=self.house.offset.total_seconds())
+        await self.twin("clock", offset=settings().clock_offset)
 
     async def objections(self) -> list[str]:
         """All of them, but for the visits to Stripe's own pages."""
@@ -77,7 +80,7 @@ class Stage:
     async def violations(self) -> list[Any]:
         """The truths that do not hold; fails when `doctor` could not look or looked at nothing."""
         house = self.house
-        told = {"DATABASE_URL": house.database_url, "CLOCK_OFFSET": str(int(house.offset.total_seconds()))}
+        told = {"DATABASE_URL": house.database_url, **day.told()}
         said = await asyncio.to_thread(partial(call, "doctor", "--json", data_dir=house.folder, **told))
         report = json.loads(said.stdout)
         assert {"M01", "M10", "M15", "S01", "S08", "C01"} <= set(report["checked"]), said.stdout

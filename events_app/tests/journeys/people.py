@@ -14,6 +14,7 @@ from events_app.commands.browser import chromium
 from events_app.core import clock
 from events_app.core.middleware import session_cookie
 from events_app.tests.journeys.conftest import PASSWORD, Town
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import watch
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 760}, "is_mobile": True, "has_touch": True}
@@ -47,7 +48,7 @@ async def somebody(
     browser: Browser, town: Town, seen: list[list[str]], user: User | None = None, **device: Any
 ) -> Page:
     """A watched page of somebody's own device, already signed in when it is somebody with an account."""
-    page = await browser.new_page(base_url=town.house.base_url, locale="es-MX", **device)
+    page = await page_of(browser, base_url=town.house.base_url, **device)
     seen.append(watch(page, town.house.base_url))
     if user is not None:
         token = await open_session(user, clock.now(), "test")

@@ -39,16 +39,13 @@ class Season:
     data: TortoiseContext
     listener: socket
     running: ExitStack = field(default_factory=ExitStack)
-    offset: timedelta = timedelta()
 
     async def later(self, **more: float) -> None:
         """So much time passes: web and worker stop, and start again with the later clock; so does the test's own."""
         self.running.close()
-        self.offset += timedelta(**more)
-        seconds = self.offset.total_seconds()
-        configure(replace(settings(), clock_offset=int(seconds)))
+        seconds = settings().clock_offset + timedelta(**more).total_seconds()
+        configure(replace(settings(), clock_offset=seconds))
         environment = environment_of(self.database_url, self.folder, base_url=self.base_url, twin_url=self.twin_url)
-        environment |= {"CLOCK_OFFSET": str(int(seconds))}
         self.running.enter_context(web(self.listener, environment))
         self.running.enter_context(child(("events_app.cli", "work"), environment))
         await answering(f"{self.base_url}/healthz")
@@ -70,7 +67,7 @@ async def season(database_url: str, folder: Path) -> AsyncIterator[Season]:
         held.enter_context(
             child(twin_words(twin_url, base_url), environment_of(database_url, folder, base_url=base_url))
         )
-        configure(replace(settings(), data_dir=folder, secret_key=SECRET, base_url=base_url, clock_offset=0))
+        configure(replace(settings(), data_dir=folder, secret_key=SECRET, base_url=base_url))
         async with reaching(database_url) as data:
             house = Season(base_url, twin_url, database_url, folder, data, listener)
             try:

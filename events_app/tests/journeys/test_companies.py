@@ -9,7 +9,6 @@ import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
 from events_app.commands.browser import chromium
-from events_app.core.settings import Settings, configure
 from events_app.events.models import Event
 from events_app.fiscal.models import InvoiceRequest
 from events_app.payments.models import MoneyTask, Order
@@ -43,8 +42,7 @@ MINUTE = 90.0  # seconds for what the timetable does every minute
 
 
 @pytest_asyncio.fixture
-async def stage(server_url: str, data_dir: Path, app_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    configure(app_settings)
+async def stage(server_url: str, data_dir: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     async with (
         copied(server_url, data_dir, f"firm_{os.getpid()}") as url,
         season(url, tmp_path) as house,
@@ -55,7 +53,6 @@ async def stage(server_url: str, data_dir: Path, app_settings: Settings, tmp_pat
         browser = await playwright.chromium.launch(executable_path=path, args=[*alone, "--disable-gpu"])
         yield Stage(browser, house, tmp_path, [])
         await browser.close()
-    configure(app_settings)
 
 
 async def test_forty_people_from_a_list_to_their_labels_with_sixty_pesos_short(stage: Stage) -> None:

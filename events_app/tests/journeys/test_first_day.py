@@ -10,6 +10,7 @@ from events_app.checkin.models import Scan
 from events_app.tests.journeys.checkup import healthy
 from events_app.tests.journeys.conftest import Town
 from events_app.tests.journeys.people import DESK, PHONE, people, sign_in
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import watch
 from events_app.tests.support.film import camera, shoot
 
@@ -20,8 +21,8 @@ PRICE = "$1,392.00"
 
 async def test_from_the_poster_to_the_gate_and_the_office_sees_it_all(town: Town, tmp_path: Path) -> None:
     async with people(town) as (browser, objections):
-        employee = await browser.new_page(**PHONE, **SHARP, locale="es-MX")
-        office = await browser.new_page(**DESK, locale="es-MX")
+        employee = await page_of(browser, **PHONE, **SHARP)
+        office = await page_of(browser, **DESK)
         objections += [watch(each, town.house.base_url) for each in (employee, office)]
 
         folio = await buy_a_ticket(employee, town)
@@ -30,7 +31,7 @@ async def test_from_the_poster_to_the_gate_and_the_office_sees_it_all(town: Town
         link, pin = await invite_a_phone(office, town)
         film = await asyncio.to_thread(shoot, tmp_path / "ticket.mjpeg", screen)
         async with people(town, *camera(film)) as (door, noticed):
-            gate = await door.new_page(**PHONE, locale="es-MX")
+            gate = await page_of(door, **PHONE)
             noticed.append(watch(gate, town.house.base_url))
             await enrol(gate, link, pin)
             first = await verdict(gate, "good")

@@ -1,12 +1,12 @@
 """The first day told by programs: register, pay, be admitted, all by HTTP."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from events_app.checkin.models import Gate
+from events_app.core import clock
 from events_app.registration.models import Registration
 from events_app.tests.factories.checkin import make_gate, make_phone
 from events_app.tests.journeys.checkup import healthy
@@ -77,7 +77,7 @@ async def confirmed(http: httpx.AsyncClient, ticket_url: str) -> bool:
 async def at_the_gate(http: httpx.AsyncClient, gate: Gate, ticket_url: str) -> list[tuple[Any, ...]]:
     """The verdicts of a reading, of the same reading handed in again, and of another one."""
     phone = await make_phone(gate)
-    moment = datetime.now(UTC).isoformat()
+    moment = clock.now().isoformat()
     reading = {"id": str(uuid4()), "sequence": 1, "code": ticket_url, "device_time": moment}
     batches = ([reading], [reading], [reading | {"id": str(uuid4()), "sequence": 2}])
     answers = [await http.post(phone.path, json={"scans": each}, headers=phone.headers) for each in batches]

@@ -17,7 +17,6 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from events_app.commands.browser import chromium
 from events_app.core import clock, files
-from events_app.core.settings import Settings, configure
 from events_app.core.tables import StoredFile
 from events_app.tests.journeys import bursary_committee as committee
 from events_app.tests.journeys import bursary_family as family
@@ -26,6 +25,8 @@ from events_app.tests.journeys.bursary import AWARD, Bursary, make_bursary
 from events_app.tests.journeys.people import DESK, PHONE
 from events_app.tests.journeys.season import Season, season
 from events_app.tests.ops.house import call as command
+from events_app.tests.support import day
+from events_app.tests.support.device import page_of
 from events_app.tests.support.eyes import watch
 from events_app.tests.support.template import copied
 from events_app.tests.support.waiting import eventually
@@ -52,7 +53,7 @@ class Stage:
     seen: list[list[str]]
 
     async def page(self, user: Any = None, **device: Any) -> Page:
-        page = await self.browser.new_page(base_url=self.house.base_url, locale="es-MX", **device)
+        page = await page_of(self.browser, base_url=self.house.base_url, **device)
         self.seen.append(watch(page, self.house.base_url))
         if user is not None:
             await self.house.enter(page, user)
@@ -60,8 +61,7 @@ class Stage:
 
 
 @pytest_asyncio.fixture
-async def stage(server_url: str, data_dir: Path, app_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    configure(app_settings)
+async def stage(server_url: str, data_dir: Path, tmp_path: Path) -> AsyncIterator[Stage]:
     async with (
         copied(server_url, data_dir, f"bursary_{os.getpid()}") as url,
         season(url, tmp_path) as house,
@@ -72,7 +72,6 @@ async def stage(server_url: str, data_dir: Path, app_settings: Settings, tmp_pat
         browser = await playwright.chromium.launch(executable_path=path, args=[*alone, "--disable-gpu"])
         yield Stage(browser, house, await make_bursary(), tmp_path, [])
         await browser.close()
-    configure(app_settings)
 
 
 async def test_a_scholarship_from_the_first_evening_to_the_first_payment(stage: Stage) -> None:
@@ -183,9 +182,8 @@ async def pay(stage: Stage) -> list[list[Any]]:
 
 async def violations(stage: Stage) -> list[Any]:
     house = stage.house
-    offset = str(int(house.offset.total_seconds()))
     said = await asyncio.to_thread(
-        command, "doctor", "--json", data_dir=house.folder, DATABASE_URL=house.database_url, CLOCK_OFFSET=offset
+        command, "doctor", "--json", data_dir=house.folder, DATABASE_URL=house.database_url, **day.told()
     )
     report = json.loads(said.stdout)
     assert {"P01", "P07", "A01", "A05", "X02"} <= set(report["checked"]), said.stdout

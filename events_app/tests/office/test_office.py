@@ -1,15 +1,13 @@
 """The office's own pages: what needs somebody today, the search over everything, the audit, jobs and messages."""
 
 import re
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from events_app.core import audit
 from events_app.core.access import Role
-from events_app.core.settings import configure, settings
 from events_app.core.tables import AuditEntry, Job, JobStatus, MailStatus, OutboxMessage
 from events_app.core.tokens import ticket_code
 from events_app.office.needs import NEEDS
@@ -27,12 +25,6 @@ ROW = re.compile(
     r'<span class="todo-count">(\d+)</span>\s*<div><p class="strong">([^<]+)</p>.*?<a [^>]*href="([^"]+)"', re.S
 )
 DEEDS = ("/oficina/trabajos/1/reintento", "/oficina/mensajes/1/decision")
-
-
-@pytest.fixture(autouse=True)
-def _clock(db: str, now: datetime) -> None:
-    """The house's clock goes as if the test began at `now`."""
-    configure(replace(settings(), clock_offset=(now - datetime.now(UTC)).total_seconds()))
 
 
 async def enter(client: TestClient, role: Role = Role.OFFICE) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from events_app.tests.support import day
 from events_app.tests.support.live_server import listening
 
 ROOT = Path(__file__).parents[3]
@@ -50,9 +51,13 @@ class House:
 
 
 def command(*words: str, data_dir: Path, **environment: str) -> tuple[list[str], dict[str, str]]:
-    """How a person calls a command, and the environment it sees: none of this test run's own settings."""
+    """How a person calls a command, and the environment it sees: of this test run's own settings only the hour.
+
+    In production the clock cannot be moved.
+    """
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
-    return [sys.executable, "-m", "events_app", *words], kept | {"DATA_DIR": str(data_dir)} | environment
+    hour = {} if environment.get("ENV") == "production" else day.told()
+    return [sys.executable, "-m", "events_app", *words], kept | {"DATA_DIR": str(data_dir)} | hour | environment
 
 
 def call(*words: str, data_dir: Path, given: str = "", **environment: str) -> "subprocess.CompletedProcess[str]":

@@ -1,9 +1,8 @@
 """A stand-in for Stripe in its own process, and seats that remember who was given one."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 import httpx
 import pytest
@@ -80,18 +79,17 @@ async def house(db: str, app: Starlette) -> AsyncIterator[House]:
 
 def speak_to(url: str, known: Settings) -> None:
     """Our settings, with this address in Stripe's place."""
-    values: dict[str, Any] = {name: getattr(known, name) for name in Settings.__dataclass_fields__}
-    configure(Settings(**values | {"stripe_api_base": url}))
+    configure(replace(known, stripe_api_base=url))
 
 
 @pytest.fixture
-def twin(twin_url: str, app_settings: Settings) -> Iterator[Twin]:
-    """A fresh stand-in; our settings point to it."""
-    speak_to(twin_url, app_settings)
+def twin(twin_url: str) -> Iterator[Twin]:
+    """A fresh stand-in at the hour of the test; our settings point to it."""
+    speak_to(twin_url, settings())
     with httpx.Client(base_url=twin_url, timeout=20) as http:
         http.post("/_twin/reset")
         fresh = Twin(http)
+        fresh.later()
         fresh.webhooks("")
         yield fresh
     assert settings().stripe_api_base == twin_url
-    configure(app_settings)

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
+from events_app.core.settings import settings
 from events_app.payments.methods.stripe_api import TWIN_SECRET
 from events_app.payments.stripe_twin.deliveries import sign
 
@@ -27,6 +29,11 @@ class Twin:
     def webhooks(self, url: str, **mischief: Any) -> None:
         """Where the stand-in sends its webhooks from now on, and what goes wrong with them."""
         self.http.post("/_twin/webhooks", json={"url": url, **mischief})
+
+    def later(self, **more: float) -> None:
+        """It is so much later there than in the test."""
+        offset = settings().clock_offset + timedelta(**more).total_seconds()
+        self.http.post("/_twin/clock", json={"offset": offset})
 
     def release(self, seed: str) -> int:
         return int(self.http.post("/_twin/release", params={"seed": seed}).json()["sent"])

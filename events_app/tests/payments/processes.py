@@ -15,6 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import Message, Receive, Scope, Send
 
+from events_app.tests.support import day
+
 FIRST, LAST = 18_600, 18_999
 
 
@@ -43,7 +45,7 @@ def free_port() -> int:
 def process(module: str, *arguments: str, port: int, folder: Path | None = None) -> Iterator[str]:
     """Runs a module that answers HTTP on this port; gives its address, and ends it."""
     command = [sys.executable, "-m", module, "--port", str(port), *arguments]
-    environment = {**os.environ, "ENV": "test", "CLOCK_OFFSET": "0"}
+    environment = {**os.environ, "ENV": "test", **day.told()}
     if folder is not None:
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH"))))
     running = subprocess.Popen(command, env=environment, cwd=folder, stderr=subprocess.DEVNULL)

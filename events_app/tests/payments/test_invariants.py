@@ -15,21 +15,21 @@ from events_app.tests.support.corruption import expected, noticed
 CALL = """INSERT INTO stripe_calls (created_at, key, kind, body, body_hash, status, answer_id, error, started_at)
 SELECT created_at, key, kind, body, body_hash, 'unknown', '', '', started_at FROM stripe_calls"""
 EVENT = """INSERT INTO stripe_events (created_at, event_id, type, object_id, livemode, payload, received_at, status,
-attempts, note) VALUES (now(), 'evt_9', 'x', '', false, '{}', '2026-01-01', 'received', 0, '')"""
+attempts, note) VALUES ('2026-01-01', 'evt_9', 'x', '', false, '{}', '2026-01-01', 'received', 0, '')"""
 REFUND = """INSERT INTO refunds (created_at, order_id, payment_id, amount, currency, reason, requested_by, requested_at,
 status, error, kind, method, alone_before, approved_by, sent_by, sent_from, folio, sent_as)
-SELECT now(), order_id, id, amount + 1, currency, '', 'x', now(), 'pending', '', 'stripe', 'card', 0, '', '', '', '', ''
-FROM payments"""
+SELECT received_at, order_id, id, amount + 1, currency, '', 'x', received_at,
+'pending', '', 'stripe', 'card', 0, '', '', '', '', '' FROM payments"""
 DISPUTE = """INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at)
-SELECT now(), id, 'du_9', 1, currency, '', 'lost', now() FROM payments"""
+SELECT received_at, id, 'du_9', 1, currency, '', 'lost', received_at FROM payments"""
 AGAIN = """INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved,
 currency, livemode, status, received_at, card_brand, card_last4, payer, folio, card_funding)
 SELECT created_at, order_id, method, provider_id, charge_id,
 amount, 0, currency, livemode, status, received_at, '', '', '', '', '' FROM payments"""
 ALONE = """INSERT INTO office_payments (created_at, order_id, method, amount, currency, received_on, payer, folio, note,
 two_people_over, alone_before, recorded_by, recorded_at, status, decided_by, reason, key, payment_id)
-SELECT now(), order_id, 'cash', amount, currency, '2026-11-20', '', '', '', amount - 1, 0, 'user:1', now(), 'booked',
-'user:1', '', 'k', id FROM payments"""
+SELECT received_at, order_id, 'cash', amount, currency, '2026-11-20', '', '', '', amount - 1, 0, 'user:1', received_at,
+'booked', 'user:1', '', 'k', id FROM payments"""
 TAKEN_BACK = (
     ALONE.replace("amount - 1, 0", "amount, 0").replace("'booked'", "'refused'").replace("'', 'k'", "'no', 'k'")
 )
@@ -70,7 +70,10 @@ MORE: tuple[tuple[str, str], ...] = (
     ("M03", REFUND.replace("amount + 1", "amount").replace("'pending'", "'succeeded'")),
     ("M05", "UPDATE payments SET refund_reserved = 1"),
     ("M05", "UPDATE payments SET status = 'refunded'"),
-    ("M05", REFUND.replace("amount + 1", "1").replace("SELECT now(), order_id", "SELECT now(), order_id + 1")),
+    (
+        "M05",
+        REFUND.replace("amount + 1", "1").replace("received_at, order_id", "received_at, order_id + 1"),
+    ),
     ("M06", AGAIN.replace("provider_id, charge_id,\n", "provider_id || 'x', charge_id,\n")),
     ("M07", "UPDATE ledger_entries SET currency = 'USD'"),
     ("M07", DISPUTE.replace("1, currency", "1, 'USD'")),

@@ -151,11 +151,12 @@ class Life:
         found = await row("SELECT * FROM payments WHERE id = $1", payment) or {}
         made = await row(
             "INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at) "
-            "VALUES (now(), $1, $2, $3, $4, '', 'lost', now()) ON CONFLICT DO NOTHING RETURNING provider_id",
+            "VALUES ($5, $1, $2, $3, $4, '', 'lost', $5) ON CONFLICT DO NOTHING RETURNING provider_id",
             payment,
             f"du_{payment}",
             found["amount"],
             found["currency"],
+            self.now,
         )
         if made is not None:
             told = {"id": made["provider_id"], "amount": found["amount"]}

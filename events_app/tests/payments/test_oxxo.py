@@ -106,7 +106,7 @@ async def test_a_voucher_that_nobody_paid_is_let_go_with_its_seat(
     db: str, twin: Twin, seats: Seats, client: TestClient
 ) -> None:
     order, slip = await with_voucher()
-    twin.http.post("/_twin/clock", json={"offset": 12 * 86_400})
+    twin.later(days=12)
     await arrivals.settle_intent(slip["intent_id"], now=clock.now())
     ended = await client.get(f"/pagar/{order.token}")
 

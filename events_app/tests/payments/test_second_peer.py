@@ -1,7 +1,10 @@
-"""A second peer that somebody else wrote (localstripe) says the same: intents, refunds and signed webhooks."""
+"""A second peer that somebody else wrote (localstripe) says the same: intents, refunds and signed webhooks.
+
+It dates its webhooks by the real clock, and so the house keeps the real hour here.
+"""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import pytest_asyncio
 from events_app.core import clock, jobs
 from events_app.core.database import rows
 from events_app.core.money import Money
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import settings
 from events_app.payments import arrivals, queries, refunds, refunds_elsewhere
 from events_app.payments.errors import StripeRefused
 from events_app.payments.methods import stripe_api
@@ -33,15 +36,14 @@ def peer_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest_asyncio.fixture
-async def peer(peer_url: str, app_settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def peer(peer_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """localstripe in Stripe's place, empty."""
-    speak_to(peer_url, app_settings)
+    speak_to(peer_url, replace(settings(), clock_offset=0))
     async with httpx.AsyncClient(
         base_url=peer_url, headers={"Authorization": f"Bearer {TWIN_KEY}"}, timeout=20
     ) as http:
         (await http.delete("/_config/data")).raise_for_status()
         yield http
-    configure(app_settings)
 
 
 async def charge(peer: httpx.AsyncClient, order: Order, amount: int = 108_000) -> str:
@@ -130,7 +132,7 @@ async def test_a_webhook_that_the_second_peer_signed_pays_the_order(
     intent = await charge(peer, order)
     while not await rows("SELECT id FROM stripe_events WHERE object_id = $1", intent):
         assert await house.heard(1) == [200]
-    while await jobs.work_once(datetime.now(UTC)):
+    while await jobs.work_once(clock.now()):
         continue
 
     assert (await queries.order_by_folio(order.folio)).status == "paid"

@@ -109,7 +109,7 @@ def test_a_voucher_that_ended_is_refused_at_the_counter_unless_oxxo_was_only_lat
 def test_the_clock_ends_vouchers_by_itself(twin: Twin, ask: Ask) -> None:
     made = intent(ask, BY_OXXO | {"payment_method_options[oxxo][expires_after_days]": "1"})
 
-    twin.http.post("/_twin/clock", json={"offset": 3 * 86_400})
+    twin.later(days=3)
 
     assert state_of(twin, made["id"])[0] == "requires_payment_method"
     assert told(twin)[-1] == "payment_intent.payment_failed"

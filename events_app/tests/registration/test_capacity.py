@@ -1,7 +1,5 @@
 """Laws of seats and holds, whatever the numbers."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +14,8 @@ from events_app.registration.engine.capacity import (
     seats_for,
 )
 from events_app.registration.engine.wanted import Early, subtraction
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 counters = st.builds(
     Counter,
     taken=st.integers(0, 500),

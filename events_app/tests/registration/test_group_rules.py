@@ -14,8 +14,8 @@ from events_app.registration.engine.group_rules import (
     refund_amount,
     refund_percent,
 )
+from events_app.tests.support.day import NOW
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 ZONE = "America/Hermosillo"
 
 

@@ -20,9 +20,10 @@ from events_app.registration.errors import QuestionsChanged
 from events_app.registration.models import Registration
 from events_app.registration.question_records import Answer, AskedPer, Question
 from events_app.tests.factories.accounts import make_user
-from events_app.tests.factories.registration import NOW, make_employee, make_plant, make_registration, wanted
+from events_app.tests.factories.registration import make_employee, make_plant, make_registration, wanted
 from events_app.tests.registration.walking import KNOWN, confirm, open_event
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 
 async def ask(event: Event, kind: str = "text", label: str = "¿Talla?", **over: object) -> str:

@@ -21,6 +21,7 @@ from events_app.events.models import Event
 from events_app.registration import emails, event_news, reminders
 from events_app.registration import jobs as room
 from events_app.tests.factories.registration import make_employee, make_event_with_seats, make_plant, make_registration
+from events_app.tests.support import day
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.live_server import listening
 
@@ -110,7 +111,7 @@ async def test_one_click_of_the_mail_program_ends_the_reminders_and_the_page_bri
     address = await somebody(event, ticket_type)
     await pass_by(MORNING)
     await jobs.work_once(MORNING)
-    configure(replace(settings(), clock_offset=(MORNING - datetime.now(UTC)).total_seconds()))
+    day.begin(MORNING)
     letter = next(each for each in server.kept if each["List-Unsubscribe"])
     path = str(letter["List-Unsubscribe"]).strip("<>").replace(settings().base_url, "")
 

@@ -1,7 +1,7 @@
 """The committee makes a call, seals it, gives more time in the sight of all; outsiders find nothing of a draft."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,10 @@ from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_committee
 from events_app.tests.factories.scholarships import make_call
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 from scholarships.calls import jobs, services
 from scholarships.calls.models import Call, CallEvent, CallStatus
 from scholarships.calls.rules import rubric_of
-
-NOW = datetime.now(UTC)
 
 
 async def chair_of(committee_id: int) -> Any:

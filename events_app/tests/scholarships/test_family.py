@@ -3,7 +3,7 @@
 import asyncio
 import io
 from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from events_app.tests.factories.directory import make_company, make_employee
 from events_app.tests.factories.scholarships import CLOSES, make_call
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.database import Statements
+from events_app.tests.support.day import NOW
 from scholarships.applications import links, services
 from scholarships.applications.delicate import curp_of, need_of
 from scholarships.applications.errors import DeadlinePassed
@@ -24,8 +25,6 @@ from scholarships.applications.models import Application
 from scholarships.applications.papers import Consent, Document
 from scholarships.applications.states import ApplicationStatus
 from scholarships.calls.models import Call, CallStatus
-
-NOW = datetime.now(UTC)
 
 
 def photo(color: str = "white", size: tuple[int, int] = (640, 480)) -> bytes:

@@ -4,24 +4,23 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from events_app.core import sealed
 from events_app.core.errors import Unavailable
 from events_app.core.forms import Mistake
-from events_app.core.settings import Settings, configure
+from events_app.core.settings import configure, settings
 from events_app.tests.factories.scholarships import link_code, make_application, make_call
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 from scholarships.applications import curp, jobs, scanner
 from scholarships.applications.models import Application
 from scholarships.applications.states import ApplicationStatus, ScanStatus
 from scholarships.calls.models import CallStatus
 from scholarships.engine.need import band
 from scholarships.engine.steps import age
-
-NOW = datetime.now(UTC)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def test_a_wrong_curp_says_what_to_look_at(text: str, words: str) -> None:
     assert found.value.message == words
 
 
-def test_what_is_sealed_for_one_place_opens_in_no_other(app_settings: Settings) -> None:
+def test_what_is_sealed_for_one_place_opens_in_no_other() -> None:
     text = sealed.seal("12000.00", place="application:1:need")
 
     assert sealed.unseal(text, place="application:1:need") == "12000.00"
@@ -97,27 +96,20 @@ async def clamd(says: bytes) -> AsyncIterator[tuple[str, list[bytes]]]:
     ("says", "verdict"),
     [(b"stream: OK\0", ScanStatus.CLEAN), (b"stream: Eicar-Test-Signature FOUND\0", ScanStatus.INFECTED)],
 )
-async def test_the_scanner_is_asked_with_the_whole_paper(
-    app_settings: Settings, says: bytes, verdict: ScanStatus
-) -> None:
+async def test_the_scanner_is_asked_with_the_whole_paper(says: bytes, verdict: ScanStatus) -> None:
     paper = bytes(range(256)) * 600
     async with clamd(says) as (url, heard):
-        configure(replace(app_settings, scanner_url=url))
-        try:
-            found = await scanner.look(paper)
-        finally:
-            configure(app_settings)
+        configure(replace(settings(), scanner_url=url))
+        found = await scanner.look(paper)
 
     assert (found, heard[0], b"".join(heard[1:])) == (verdict, b"zINSTREAM\0", paper)
 
 
-async def test_a_scanner_that_is_away_keeps_nothing_and_says_so(app_settings: Settings) -> None:
-    configure(replace(app_settings, scanner_url="tcp://127.0.0.1:1"))
-    try:
-        with pytest.raises(Unavailable):
-            await scanner.look(b"paper")
-    finally:
-        configure(app_settings)
+async def test_a_scanner_that_is_away_keeps_nothing_and_says_so() -> None:
+    configure(replace(settings(), scanner_url="tcp://127.0.0.1:1"))
+
+    with pytest.raises(Unavailable):
+        await scanner.look(b"paper")
 
 
 async def test_a_draft_lapses_with_its_call_and_lives_again_with_an_extension(client: TestClient) -> None:

@@ -1,18 +1,19 @@
 """The company answers and proposes, the office reads, masks, blacks out, examines; every look is written down."""
 
 import io
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from events_app.core import files
+from events_app.core import clock, files
 from events_app.core.access import Grant, Role
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.scholarships import CLOSES, RULES, link_code, make_application, make_call
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 from scholarships.applications import eligibility
 from scholarships.applications.models import Application
 from scholarships.applications.papers import (
@@ -28,7 +29,6 @@ from scholarships.applications.papers import (
 from scholarships.applications.states import ApplicationStatus, CheckStatus
 from scholarships.calls.models import Call
 
-NOW = datetime.now(UTC)
 S = ApplicationStatus
 
 
@@ -172,7 +172,7 @@ async def test_a_verdict_on_a_paper_that_was_replaced_is_refused_and_says_so(cli
     application = await make_application(await open_call(), status=S.SUBMITTED)
     [acta] = await with_papers(application, "acta")
     await sign_in(client, Role.OFFICE)
-    await Document.filter(id=acta.id).update(replaced_at=datetime.now(UTC))
+    await Document.filter(id=acta.id).update(replaced_at=clock.now())
 
     refused = await client.post(
         f"/oficina/becas/documentos/{acta.id}/dictamen", data={"verdict": "accepted"}, follow_redirects=True

@@ -142,11 +142,11 @@ async def test_the_database_itself_refuses_a_score_out_of_place(db: str, wrong: 
         "closed round": "UPDATE scholarship_rounds SET status = 'closed', closed_at = opened_at",
         "deciding": "UPDATE scholarship_calls SET status = 'deciding'",
         "conflict": "INSERT INTO scholarship_conflicts (created_at, application_id, reviewer_id, source, reason, "
-        f"declared_by, at) VALUES (now(), {mine.application_id}, {mine.reviewer_id}, 'chair', '', 'user:9', now())",
+        f"declared_by, at) VALUES ('{NOW}', {mine.application_id}, {mine.reviewer_id}, 'chair', '', 'user:9', '{NOW}')",
         "own company": "UPDATE scholarship_reviewers SET company_id = (SELECT company_id FROM scholarship_applications "
         f"w WHERE w.id = {mine.application_id}) WHERE id = {mine.reviewer_id}",
         "returned": "UPDATE scholarship_assignments SET status = 'returned', returned_because = 'chair', "
-        "returned_at = now()",
+        f"returned_at = '{NOW}'",
     }
 
     if wrong in spoil:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest_asyncio
 
 from events_app.accounts.models import User
+from events_app.core import clock
 from events_app.core.access import Grant, Role
 from events_app.events.models import Event
 from events_app.tests.factories.accounts import make_user
@@ -43,7 +44,7 @@ class World:
     teams: list[Team]
     players: dict[int, dict[int, Player]]
     keeper: User
-    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: datetime = field(default_factory=clock.now)
 
     async def match(self, number: int) -> Match:
         return await Match.get(division_id=self.division.id, number=number)
@@ -89,7 +90,7 @@ async def make_drawn(
     plan: Plan, *, numbers: tuple[int, ...] = (7, 10), tournament: Any = None, **over: Any
 ) -> tuple[Division, list[Team], dict[int, dict[int, Player]]]:
     """A drawn division whose teams have these shirts."""
-    now = datetime.now(UTC)
+    now = clock.now()
     given: dict[str, Any] = {"status": DivisionStatus.DRAWN, "plan": as_json(plan), "drawn_at": now} | over
     division = await make_division(tournament, **given)
     teams = [await make_team(division, name=name) for name in NAMES[: plan.entries]]

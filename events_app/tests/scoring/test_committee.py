@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from events_app.core import jobs
+from events_app.core import clock, jobs
 from events_app.core.access import Grant, Role
 from events_app.core.database import rows
 from events_app.events.models import Event
@@ -64,7 +64,7 @@ async def test_a_dispute_is_ruled_and_both_captains_are_told(cup: World) -> None
 
     listed = await cup.client.get(f"/oficina/torneos/{cup.division.tournament_id}/resultados")
     shown, done = await decide(cup, path_of(match), {"ruling": "keep", "reason": "El árbitro lo dio por bueno"})
-    await jobs.work_once(datetime.now(UTC))
+    await jobs.work_once(clock.now())
 
     assert "El segundo gol fue fuera" in listed.text
     assert "Partido 1, gana: de Troquelados El Pitic" not in shown.text
@@ -233,7 +233,7 @@ async def test_a_tie_that_nothing_breaks_is_ordered_by_lot(client: TestClient) -
 async def test_a_result_that_nobody_answers_stands_after_the_hours_of_the_tournament(cup: World) -> None:
     match, disputed = await cup.match(1), await dispute(cup, 2)
     await cup.result(match, (2, 1))
-    soon, later = datetime.now(UTC) + timedelta(hours=23), datetime.now(UTC) + timedelta(hours=25)
+    soon, later = clock.now() + timedelta(hours=23), clock.now() + timedelta(hours=25)
 
     counts = [await settle_unanswered(soon), await settle_unanswered(later), await settle_unanswered(later)]
 
@@ -300,7 +300,7 @@ async def test_what_others_organise_is_not_found(cup: World) -> None:
 
 
 async def test_todays_matches_are_those_this_person_keeps(cup: World) -> None:
-    await Match.filter(id=(await cup.match(1)).id).update(starts_at=datetime.now(UTC))
+    await Match.filter(id=(await cup.match(1)).id).update(starts_at=clock.now())
     other = await make_user(roles=[Grant(Role.SCOREKEEPER, "event:999")])
 
     mine = await cup.client.get("/anotar")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from events_app.core import live
+from events_app.core import clock, live
 from events_app.core.access import Grant, Role
 from events_app.core.database import execute, rows
 from events_app.scoring import noting
@@ -83,7 +83,7 @@ async def test_two_phones_that_note_at_once_lose_nothing(cup: World) -> None:
 async def test_without_the_lock_the_live_score_can_miss_a_goal(cup: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control of the test above: both batches read before either is committed."""
     match = await Match.get(id=(await cup.match(1)).id).select_related("division__tournament__event")
-    await noting.start(match, by="user:1", now=datetime.now(UTC))
+    await noting.start(match, by="user:1", now=clock.now())
     monkeypatch.setattr(noting, "LOCK", "SELECT pg_sleep(0.05), $1::bigint")
     monkeypatch.setattr(noting, "ALL", "SELECT i.*, pg_sleep(0.1) FROM match_incidents i WHERE i.match_id = $1")
     missed = 0

@@ -1,11 +1,12 @@
 """A match ends through the log: reported, signed by both captains or disputed, closed with a reason."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from events_app.core import clock
 from events_app.core.access import Role
 from events_app.core.database import execute, rows
 from events_app.tests.factories.accounts import make_user
@@ -169,9 +170,9 @@ async def test_a_walkover_waits_for_the_minutes_of_the_tournament(cup: World) ->
     set_for = "UPDATE matches SET starts_at = $2 WHERE id = $1"
 
     hourless = await cup.post(match, "result", body)
-    await execute(set_for, match.id, datetime.now(UTC) - timedelta(minutes=9))
+    await execute(set_for, match.id, clock.now() - timedelta(minutes=9))
     early = await cup.post(match, "result", body)
-    await execute(set_for, match.id, datetime.now(UTC) - timedelta(minutes=11))
+    await execute(set_for, match.id, clock.now() - timedelta(minutes=11))
     late = await cup.post(match, "result", body)
 
     assert [each.status_code for each in (hourless, early, late)] == [409, 409, 200]

@@ -14,6 +14,8 @@ import httpx
 from tortoise.context import TortoiseContext
 
 from events_app.core.database import orm_config
+from events_app.core.settings import settings
+from events_app.tests.support import day
 
 ROOT = Path(__file__).parents[3]
 PORTS = range(19_000, 32_000)  # below those that the system lends to outgoing connections
@@ -23,12 +25,16 @@ WEBHOOK_SECRET = "whsec_browser_tests"
 
 @dataclass(frozen=True)
 class LiveServer:
-    """`base_url` is where the browser finds it; `twin_url` is Stripe's stand-in; `data` reaches its database."""
+    """`base_url` is where the browser finds it; `twin_url` is Stripe's stand-in; `data` reaches its database.
+
+    `clock_offset` is what its processes add to the real clock.
+    """
 
     base_url: str
     database_url: str
     twin_url: str
     data: TortoiseContext
+    clock_offset: float
 
     def url(self, path: str) -> str:
         return self.base_url + path
@@ -41,6 +47,7 @@ async def serving(database_url: str, folder: Path) -> AsyncIterator[LiveServer]:
         listener = held.enter_context(listening())
         twin = held.enter_context(listening())
         base_url, twin_url = (f"http://127.0.0.1:{each.getsockname()[1]}" for each in (listener, twin))
+        offset = settings().clock_offset
         environment = environment_of(database_url, folder, base_url=base_url, twin_url=twin_url)
         held.enter_context(web(listener, environment))
         held.enter_context(child(("events_app.cli", "work"), environment))
@@ -48,7 +55,7 @@ async def serving(database_url: str, folder: Path) -> AsyncIterator[LiveServer]:
         held.enter_context(child(twin_words(twin_url, base_url), environment))
         async with reaching(database_url) as data:
             await asyncio.gather(answering(f"{base_url}/healthz"), answering(f"{twin_url}/"))
-            yield LiveServer(base_url, database_url, twin_url, data)
+            yield LiveServer(base_url, database_url, twin_url, data, offset)
 
 
 @asynccontextmanager
@@ -89,6 +96,7 @@ def environment_of(database_url: str, folder: Path, *, base_url: str, twin_url: 
         "STRIPE_SECRET_KEY": "sk_test_twin",
         "STRIPE_API_BASE": twin_url,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        **day.told(),
     }
 
 

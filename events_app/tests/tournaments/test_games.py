@@ -1,7 +1,5 @@
 """The games of a year: which place pays what, who shares, what the parade adds, and how the scanner counts it."""
 
-from datetime import UTC, datetime
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,12 +11,12 @@ from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.events import make_event
 from events_app.tests.factories.tournaments import make_division, make_player, make_team, make_tournament
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 from events_app.tournaments.engine.games import Finish, Line, Parade, Prize, overall
 from events_app.tournaments.engine.reasons import spoken
 from events_app.tournaments.games import games_of
 from events_app.tournaments.models import Edition
 
-NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 PRIZE = Prize((10, 7, 5))
 
 

@@ -1,6 +1,6 @@
 """Whatever a company's orders live through: the ledger, each month's close, the statements and what is owed agree."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -22,7 +22,7 @@ from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.test_money_campaign import Life
 
 STEPS = 60
-BEGINNING = datetime(2026, 6, 20, 18, tzinfo=clock.now().tzinfo)
+BEGINNING = datetime(2026, 6, 20, 18, tzinfo=UTC)
 LEDGER = """
 SELECT e.account, sum(e.amount)::bigint AS amount FROM ledger_entries e
 JOIN ledger_transactions t ON t.id = e.transaction_id

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from events_app.core import clock
 from events_app.core.access import Role
 from events_app.directory.models import Company
 from events_app.events.models import Price
@@ -22,6 +21,7 @@ from events_app.tests.factories.registration import (
 )
 from events_app.tests.registration.walking import KNOWN, confirm, hidden, open_event
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 
 async def test_an_employee_gets_a_ticket_with_two_fields_and_two_posts(client: TestClient) -> None:
@@ -131,9 +131,9 @@ async def test_an_address_of_the_company_gives_its_price_only_after_the_mailed_c
     [
         ({"status": "cancelled"}, "El evento se canceló"),
         ({"status": "postponed"}, "El evento se pospuso"),
-        ({"sale_opens_at": clock.now() + timedelta(days=1)}, "Todavía no abre el registro"),
-        ({"sale_closes_at": clock.now() - timedelta(days=1)}, "El registro ya cerró"),
-        ({"starts_at": clock.now() - timedelta(days=2), "ends_at": clock.now() - timedelta(days=1)}, "ya pasó"),
+        ({"sale_opens_at": NOW + timedelta(days=1)}, "Todavía no abre el registro"),
+        ({"sale_closes_at": NOW - timedelta(days=1)}, "El registro ya cerró"),
+        ({"starts_at": NOW - timedelta(days=2), "ends_at": NOW - timedelta(days=1)}, "ya pasó"),
     ],
 )
 async def test_an_event_that_is_not_on_sale_says_so(client: TestClient, over: dict[str, object], words: str) -> None:

@@ -1,12 +1,13 @@
 """The stand-in's slow money: vouchers, transfers to a CLABE, balances, refunds that are refused, disputes answered."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from events_app.core import clock
 from events_app.payments.engine import clabe
 from events_app.tests.payments.peer import Twin
 
@@ -113,6 +114,15 @@ def test_the_clock_ends_vouchers_by_itself(twin: Twin, ask: Ask) -> None:
 
     assert state_of(twin, made["id"])[0] == "requires_payment_method"
     assert told(twin)[-1] == "payment_intent.payment_failed"
+
+
+def test_a_reset_gives_the_stand_in_its_own_hour_back(twin: Twin) -> None:
+    twin.later(days=3)
+
+    twin.http.post("/_twin/reset")
+
+    told = datetime.fromtimestamp(twin.http.get("/_twin/state").json()["now"], UTC)
+    assert abs(told - clock.now()) < timedelta(hours=3)
 
 
 def test_every_payment_of_a_customer_shows_the_same_valid_clabe(ask: Ask) -> None:

@@ -31,7 +31,7 @@ async def test_oxxo_goes_back_by_hand_with_proof_and_two_people_and_never_by_str
     booked = await paid(order, "9720.00", method=PaymentMethod.OXXO)
     now, whole = clock.now(), Money.of("9720.00")
     assert booked.payment_id is not None
-    await rows("UPDATE payments SET received_at = now() RETURNING id")
+    await rows("UPDATE payments SET received_at = $1 RETURNING id", now)
 
     with pytest.raises(NotThroughStripe):
         await refunds.request_refund(booked.payment_id, whole, reason="x", key="k", actor="user:1", now=now)

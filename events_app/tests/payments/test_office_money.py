@@ -142,7 +142,8 @@ async def test_the_evidence_of_a_dispute_holds_the_order_and_what_happened(
     order = await paid_order(twin)
     made = await row(
         "INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at) "
-        "SELECT now(), id, 'du_1', amount, currency, 'fraudulent', 'open', now() FROM payments RETURNING id"
+        "SELECT $1, id, 'du_1', amount, currency, 'fraudulent', 'open', $1 FROM payments RETURNING id",
+        clock.now(),
     )
     await sign_in(client, "Rosa")
     assert made is not None

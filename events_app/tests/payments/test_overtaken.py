@@ -12,18 +12,20 @@ from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.conftest import Seats
 from events_app.tests.payments.peer import Twin
 from events_app.tests.payments.test_spei import TOTAL, asked, order_of, send, status
+from events_app.tests.support.day import NOW
 from events_app.tests.support.overtaking import overtaken
 
 ORDERS = ("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE",)
 COMPANIES = "SELECT id FROM companies FOR UPDATE"
-PAYMENT = """
+PAYMENT = f"""
 INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency, livemode,
     status, received_at, card_brand, card_last4, payer, folio, card_funding)
-VALUES (now(), {order}, 'spei', '{transfer}', '', {amount}, 0, 'MXN', false, 'succeeded', now(), '', '', '', '', '')
+VALUES ('{NOW}', {{order}}, 'spei', '{{transfer}}', '', {{amount}}, 0, 'MXN', false, 'succeeded',
+    '{NOW}', '', '', '', '', '')
 """
-PAID = """
+PAID = f"""
 INSERT INTO order_facts (created_at, order_id, key, kind, at, actor, amount, detail)
-VALUES (now(), {order}, 'paid:{transfer}', 'paid', now(), 'stripe', {amount}, '{{}}')
+VALUES ('{NOW}', {{order}}, 'paid:{{transfer}}', 'paid', '{NOW}', 'stripe', {{amount}}, '{{{{}}}}')
 """
 BOOKED = "SELECT method, provider_id, amount FROM payments"
 
@@ -127,7 +129,7 @@ async def test_nobody_is_asked_about_a_transfer_that_another_webhook_is_just_boo
         written=(
             PAYMENT.format(order=first.id, transfer=transfer, amount=TOTAL),
             PAID.format(order=first.id, transfer=transfer, amount=TOTAL),
-            f"UPDATE orders SET status = 'paid', paid_at = now(), closed_at = now() WHERE id = {first.id}",
+            f"UPDATE orders SET status = 'paid', paid_at = '{NOW}', closed_at = '{NOW}' WHERE id = {first.id}",
         ),
     )
 

@@ -83,7 +83,8 @@ async def test_the_evidence_tells_of_every_mail_about_the_money_as_people_do(
     await refunds.send_refund(asked, now=clock.now())
     made = await row(
         "INSERT INTO disputes (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at) "
-        "SELECT now(), id, 'du_1', 1, currency, '', 'open', now() FROM payments ORDER BY id LIMIT 1 RETURNING id"
+        "SELECT $1, id, 'du_1', 1, currency, '', 'open', $1 FROM payments ORDER BY id LIMIT 1 RETURNING id",
+        clock.now(),
     )
 
     _name, content = await evidence.pack((made or {})["id"], now=clock.now())

@@ -251,7 +251,7 @@ async def test_a_seat_that_is_given_back_while_two_companies_become_one_is_free_
     first, second = [await use_free_seat(event, kind, gone, number) for number in "12"]
     moved = (
         "INSERT INTO benefit_counters (created_at, company_id, benefit_id, used) "
-        f"VALUES (now(), {kept.id}, {benefit.id}, 0)",
+        f"VALUES ('{now}', {kept.id}, {benefit.id}, 0)",
         f"UPDATE benefit_uses SET company_id = {kept.id}",
     )
 

@@ -63,7 +63,7 @@ async def test_a_seat_that_was_granted_at_that_moment_is_not_the_one_that_was_ca
         db,
         lifecycle.cancel(seat.id, actor="user:1", reason="no viene", now=now),
         locks=(f"SELECT id FROM events WHERE id = {event.id} FOR UPDATE",),
-        written=("UPDATE registrations SET status = 'confirmed', confirmed_at = now(), hold_expires_at = NULL",),
+        written=(f"UPDATE registrations SET status = 'confirmed', confirmed_at = '{now}', hold_expires_at = NULL",),
     )
 
     assert isinstance(refused, Conflict)

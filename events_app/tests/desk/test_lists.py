@@ -8,8 +8,8 @@ from events_app.registration import questions
 from events_app.registration.models import Registration
 from events_app.registration.question_records import AskedPer
 from events_app.tests.factories.desk import listed, make_desk
-from events_app.tests.factories.registration import NOW
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 TWO = ("20077,Acuña,Ybarra,Blanca Estela,6315550101", "20419,Félix,Quintero,Jesús Ramón,")
 QUESTION = {

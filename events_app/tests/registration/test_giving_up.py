@@ -14,11 +14,12 @@ from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.models import Registration
 from events_app.registration.waiting_records import SeatOffer
 from events_app.registration.waitlist import Joining
-from events_app.tests.factories.registration import NOW, make_employee, make_plant
+from events_app.tests.factories.registration import make_employee, make_plant
 from events_app.tests.payments.peer import Twin
 from events_app.tests.registration.asking import ask, priced_event
 from events_app.tests.registration.test_requests import BOSS, requested, state, world
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 
 async def approved() -> Registration:

@@ -26,12 +26,12 @@ from events_app.registration.models import Registration
 from events_app.registration.question_records import Approval, CompanyRequest
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.registration import (
-    NOW,
     make_employee,
     make_event_with_seats,
     make_plant,
     make_registration,
 )
+from events_app.tests.support.day import NOW
 from events_app.tests.support.overtaking import overtaken
 
 DUE = NOW + timedelta(days=3)

@@ -67,9 +67,9 @@ async def decide_payment(request: Request) -> Response:
     try:
         if filled.checked.verb == "yes":
             booked = await office_payments.approve(asked, actor=who, now=now())
-            late = booked.status is OrderStatus.PAID_NO_SEAT
-            no_place = _("Pago aprobado, pero ya no había lugar: quedó entre los pendientes.")
-            return flash(answer, no_place if late else _("Pago aprobado y registrado."))
+            if booked.status is OrderStatus.PAID_NO_SEAT:
+                return refuse(answer, _("Pago aprobado, pero ya no había lugar: quedó entre los pendientes."))
+            return flash(answer, _("Pago aprobado y registrado."))
         await office_payments.refuse(asked, reason=filled.checked.reason, actor=who, now=now())
         return flash(answer, _("Pago rechazado."))
     except NotFound:

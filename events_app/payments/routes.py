@@ -16,7 +16,7 @@ from events_app.payments.engine.states import OrderStatus
 from events_app.payments.errors import HoldEnded, OrderNotPayable, StripeRefused
 from events_app.payments.holds import WAITING
 from events_app.payments.methods import card
-from events_app.payments.showing import ended, fresh, moved_on, pay_page, ticket, waits_for
+from events_app.payments.showing import ended, fresh, moved_on, over, pay_page, ticket, waits_for
 
 
 async def pay(request: Request) -> Response:
@@ -45,8 +45,14 @@ async def back(request: Request) -> Response:
         order = await fresh(order)
     if (onward := await moved_on(request, order)) is not None:
         return onward
-    waits = await waits_for(order.id)
-    return page(request, order=order, ticket=await ticket(order), waits_for=waits, ended=await ended(order))
+    return page(
+        request,
+        order=order,
+        ticket=await ticket(order),
+        waits_for=await waits_for(order.id),
+        ended=await ended(order),
+        over=await over(order),
+    )
 
 
 async def receipt(request: Request) -> Response:
@@ -58,6 +64,7 @@ async def receipt(request: Request) -> Response:
         request,
         order=order,
         ticket=await ticket(order),
+        over=await over(order),
         documents=await invoicing.shown(order.id),
         code=await codes.of_order(order.id),
     )

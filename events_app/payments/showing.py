@@ -20,7 +20,7 @@ from events_app.payments import arrivals, callbacks, invoicing, queries
 from events_app.payments.engine.choices import Choice, Days, choices
 from events_app.payments.engine.states import Ending, OrderStatus, ending
 from events_app.payments.errors import StripeRefused
-from events_app.payments.facts import state_of
+from events_app.payments.facts import books_of, state_of
 from events_app.payments.holds import WAITING
 from events_app.payments.models import Order
 from events_app.payments.words import until_words
@@ -135,6 +135,7 @@ async def pay_page(request: Request, order: Order, problem: ConvocaError | None 
         may_arrive=await _may_arrive(order.id),
         ended=await ended(order),
         ticket=await ticket(order),
+        over=await over(order),
         documents=await invoicing.shown(order.id),
     )
 
@@ -159,6 +160,14 @@ async def fresh(order: Order) -> Order:
 async def last_slip(order: Order, method: str) -> dict[str, Any] | None:
     """The newest slip of an order that Stripe knows, or None."""
     return await row(LAST_SLIP, order.id, method)
+
+
+async def over(order: Order) -> Money:
+    """What lies in the payer's favour beside a paid order: it came in excess, or part of the sale was cancelled."""
+    held = (
+        (await books_of({"id": order.id, "currency": order.currency})).held if order.status == OrderStatus.PAID else 0
+    )
+    return Money(max(0, held), order.currency)
 
 
 async def ticket(order: Order) -> str | None:

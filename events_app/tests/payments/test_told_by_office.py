@@ -10,7 +10,9 @@ from events_app.core import clock
 from events_app.core.database import row
 from events_app.core.money import Money
 from events_app.payments import evidence, office_payments, queries, refunds, services
+from events_app.payments.models import Order
 from events_app.payments.office_records import OfficeMethod
+from events_app.tests.factories.directory import make_company
 from events_app.tests.factories.payments import make_order
 from events_app.tests.payments.by_hand import paid, sign_in, today
 from events_app.tests.payments.conftest import Seats
@@ -67,7 +69,12 @@ async def test_a_receipt_says_how_much_came_when_it_was_not_the_price(
     await paid(over, "1500.00", name="pi_2")
 
     shown = [(await client.get(f"/recibo/{order.token}")).text for order in (exact, over)]
+    page = (await client.get(f"/pagar/{over.token}")).text
+    await Order.filter(id=over.id).update(company_id=(await make_company()).id)
+    english = (await client.get(f"/pagar/{over.token}/regreso?lang=en")).text
 
+    assert ["Quedan $420.00 a tu favor." in text for text in (*shown, page)] == [False, True, True]
+    assert "$420.00 remain in the company&#39;s favour." in english
     assert [text.count("$1,080.00") for text in shown] == [1, 1]
     assert "$1,500.00" in shown[1]
 

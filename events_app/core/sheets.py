@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 from events_app.core.errors import Invalid, TooLarge
 from events_app.core.i18n import N_
 from events_app.core.later import later
-from events_app.core.sheets_read import BOOK, MOST_CELL, MOST_COLUMNS, MOST_ROWS, SECONDS, SIGNS, TooManyRows, read_text
+from events_app.core.sheets_read import (
+    BOOK,
+    MOST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SECONDS,
+    SIGNS,
+    Book,
+    Locked,
+    TooManyRows,
+    read_text,
+)
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -31,6 +42,10 @@ class SheetUnreadable(Invalid):
     message = N_("No pudimos leer el archivo. Guárdalo como XLSX o CSV y vuelve a subirlo.")
 
 
+class SheetLocked(Invalid):
+    message = N_("El archivo tiene contraseña. Quítasela en Excel, guárdalo y vuelve a subirlo; o pega las celdas.")
+
+
 class SheetEmpty(Invalid):
     message = N_("El archivo no tiene filas. La primera fila debe tener los nombres de las columnas.")
 
@@ -43,12 +58,16 @@ class SheetTooLong(Invalid):
 class Table:
     """The first row that has words, and the rows below it, each as long as the headers; empty rows are left out.
 
-    `numbers` are the rows' numbers as the person's own spreadsheet shows them, empty rows counted.
+    `numbers` are the rows' numbers as the person's own spreadsheet shows them, empty rows counted. `sheet` is the
+    name of the one that was read when `others` have something too; `hidden` is how many rows it does not show.
     """
 
     headers: list[str]
     rows: list[list[str]]
     numbers: list[int]
+    sheet: str = ""
+    others: tuple[str, ...] = ()
+    hidden: int = 0
 
 
 async def read_table_later(data: bytes, filename: str, is_heading: Callable[[Sequence[str]], bool] = any) -> Table:
@@ -66,12 +85,14 @@ def read_table(data: bytes, filename: str, is_heading: Callable[[Sequence[str]],
     if not data.strip():
         raise SheetEmpty()
     try:
-        rows = _book(data) if data.startswith(BOOK) else read_text(data)
+        book = _book(data) if data.startswith(BOOK) else Book(read_text(data))
+    except Locked as error:
+        raise SheetLocked() from error
     except TooManyRows as error:
         raise _too_long() from error
     except (ValueError, csv.Error, subprocess.SubprocessError) as error:
         raise SheetUnreadable() from error
-    return _table(rows, is_heading)
+    return replace(_table(book.rows, is_heading), sheet=book.sheet, others=book.others, hidden=book.hidden)
 
 
 def write_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "Lista") -> bytes:
@@ -102,22 +123,26 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _book(data: bytes) -> list[list[str]]:
+def _book(data: bytes) -> Book:
     command = [sys.executable, "-m", "events_app.core.sheets_read"]
     child = subprocess.run(  # noqa: S603 - our own interpreter and module; the data goes in through a pipe
         command, input=data, capture_output=True, timeout=SECONDS * 2, check=False
     )
     if child.returncode == 2:
         raise TooManyRows
+    if child.returncode == 4:
+        raise Locked
     if child.returncode != 0:
         raise ValueError("not a workbook")
-    rows: list[list[str]] = json.loads(child.stdout)
-    return rows
+    told = json.loads(child.stdout)
+    return Book(**told | {"others": tuple(told["others"])})
 
 
 def _table(rows: list[list[str]], is_heading: Callable[[Sequence[str]], bool]) -> Table:
     filled = [(number, [cell[:MOST_CELL] for cell in row]) for number, row in enumerate(rows, start=1) if any(row)]
     filled = filled[next((place for place, (_number, row) in enumerate(filled[:60]) if is_heading(row)), 0) :]
+    if len(filled) > 1 and is_heading is not any and _goes_on(filled[0][1], filled[1][1], is_heading):
+        filled[:2] = [(filled[1][0], _both(filled[0][1], filled[1][1]))]
     if len(filled) < 2:
         raise SheetEmpty()
     headers = filled[0][1]
@@ -128,6 +153,19 @@ def _table(rows: list[list[str]], is_heading: Callable[[Sequence[str]], bool]) -
         raise _too_long()
     below = filled[1:]
     return Table(headers, [(row + [""] * width)[:width] for _number, row in below], [number for number, _row in below])
+
+
+def _goes_on(above: list[str], below: list[str], is_heading: Callable[[Sequence[str]], bool]) -> bool:
+    """True for the second row of a heading: below a cell that stands over several columns, each has its own name."""
+    under = [name for place, name in enumerate(below) if name and not (place < len(above) and above[place])]
+    return bool(under) and is_heading(below)
+
+
+def _both(above: list[str], below: list[str]) -> list[str]:
+    """One name for each column: the lower one, which is the closer."""
+    width = max(len(above), len(below))
+    upper, lower = ((row + [""] * width)[:width] for row in (above, below))
+    return [low or high for high, low in zip(upper, lower, strict=True)]
 
 
 def _too_long() -> SheetTooLong:

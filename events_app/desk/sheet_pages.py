@@ -62,14 +62,15 @@ async def new_list(request: Request) -> Response:
         return await _ask(request, company, event, form, status=422)
     try:
         data, name = await _data(file, cells)
-        who = actor(request).label
-        made = await sheets.receive(
-            data, name, event=event, company=company, ticket_type_id=chosen, actor=who, now=request.state.now
+        table, who = await sheets.read(data, name), actor(request).label
+        made = await sheets.keep(
+            table, name, event=event, company=company, ticket_type_id=chosen, actor=who, now=request.state.now
         )
     except (Invalid, TooLarge) as refused:
         form.errors["file" if file is not None else "cells"] = refused.text
         return await _ask(request, company, event, form, status=refused.status)
-    return redirect(request, "desk.list_page", slug=company.slug, event=event.slug, token=made.token)
+    done, said = _back(request, company, event, made), sheet_view.unseen(table)
+    return flash(done, said) if said else done
 
 
 async def list_page(request: Request) -> Response:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from events_app.core.formats import format_date_words
-from events_app.core.i18n import N_, _
+from events_app.core.i18n import N_, _, ngettext
+from events_app.core.sheets import Table
 from events_app.registration import sheet_reading, sheets
 from events_app.registration.engine.sheet_rows import ENTERS, TO_MEND
 from events_app.registration.group_records import SheetRow, SheetUpload
@@ -116,6 +117,24 @@ def left_out(upload: SheetUpload) -> list[str]:
     return [header for place, header in enumerate(upload.headers) if header and place not in upload.columns.values()]
 
 
+def unseen(table: Table) -> str:
+    """What the file has that its reader may not think of: other sheets, which were not read, and hidden rows."""
+    said = []
+    if table.others:
+        names = ", ".join(f"«{name}»" for name in table.others[:4])
+        said.append(_("Leímos solo la hoja «%(sheet)s». El archivo también tiene %(names)s: guárdala en otro archivo "
+                      "o pega sus celdas.", sheet=table.sheet, names=names))  # fmt: skip
+    if table.hidden:
+        said.append(
+            ngettext(
+                "En tu hoja hay %(n)s fila oculta o filtrada: también la leímos.",
+                "En tu hoja hay %(n)s filas ocultas o filtradas: también las leímos.",
+                table.hidden,
+            )
+        )
+    return " ".join(said)
+
+
 def groups(tally: Mapping[str, int]) -> dict[str, int]:
     """How many rows each tab has."""
     return {
@@ -130,12 +149,13 @@ def _line(upload: SheetUpload, stored: SheetRow, read: sheet_reading.Read, zone:
     to_mend = stored.verdict in TO_MEND
     wrong = _wrong(stored, mistakes, reasons) if to_mend else frozenset()
     shown = [*COLUMNS, *(each for each in MORE if each[0] in mistakes)]
+    cells = tuple(_cell(upload, stored, read, name, label, wrong, mistakes) for name, label in shown)
     return Line(
         number=stored.number,
         verdict=str(stored.verdict),
-        chip=_chip(stored, mistakes, reasons),
+        chip=_chip(stored, cells, mistakes, reasons),
         tone=CHIPS[stored.verdict][1],
-        cells=tuple(_cell(upload, stored, read, name, label, wrong, mistakes) for name, label in shown),
+        cells=cells,
         notes=_notes(stored, reasons, zone),
         suggestions=_suggestions(stored, reasons) if to_mend else (),
         to_mend=to_mend,
@@ -164,9 +184,14 @@ def _cell(
     return Cell(_(label), text, field, mistakes.get(name, ""), before)
 
 
-def _chip(stored: SheetRow, mistakes: Mapping[str, str], reasons: Sequence[Mapping[str, Any]]) -> str:
+def _chip(
+    stored: SheetRow, cells: Sequence[Cell], mistakes: Mapping[str, str], reasons: Sequence[Mapping[str, Any]]
+) -> str:  # fmt: skip
     if stored.verdict == "missing":
-        return _(MISSING.get(next(iter(mistakes), ""), CHIPS["missing"][0]))
+        field = next(iter(mistakes), "")
+        if field == "employee_number" and cells[0].text:
+            return _("revisa el número")
+        return _(MISSING.get(field, CHIPS["missing"][0]))
     if stored.verdict == "left_out" and any(each["code"] == "total" for each in reasons):
         return _("es una suma")
     if stored.verdict == "wrong_number":

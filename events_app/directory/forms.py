@@ -1,5 +1,6 @@
 """What the office types about companies, people, employments, standings and committees."""
 
+import re
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -31,9 +32,15 @@ def _country(text: str) -> str:
     return code
 
 
+# What a spreadsheet makes of a number in a column of dates.
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?")
+
+
 def _number(text: str) -> str:
     if not number_key(text):
         raise Mistake(N_("Escribe el número de empleado como viene en el gafete."))
+    if _DAY.fullmatch(text):
+        raise Mistake(N_("Tu hoja lo guardó como fecha: escríbelo como viene en el gafete."))
     return text
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from events_app.core.sheets import Table
@@ -50,7 +50,8 @@ def with_headers(table: Table) -> Table:
         return table
     width = max(len(table.headers), *(len(row) for row in table.rows))
     first = (list(table.headers) + [""] * width)[:width]
-    return Table([""] * width, [first, *table.rows], [max(1, table.numbers[0] - 1), *table.numbers])
+    numbers = [max(1, table.numbers[0] - 1), *table.numbers]
+    return replace(table, headers=[""] * width, rows=[first, *table.rows], numbers=numbers)
 
 
 def guess(table: Table) -> dict[str, int]:

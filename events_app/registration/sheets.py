@@ -41,8 +41,22 @@ WHERE s.id = n.id AND s.upload_id = $1
 async def receive(
     data: bytes, filename: str, *, event: Event, company: Company, ticket_type_id: int, actor: str, now: datetime
 ) -> SheetUpload:  # fmt: skip
-    """Reads the file and judges each row; the same content again is the same list, judged anew. Raises Invalid."""
-    table = sheet_columns.with_headers(await read_table_later(data, filename, sheet_columns.is_heading))
+    """Reads the file and judges each row. Raises Invalid."""
+    table = await read(data, filename)
+    return await keep(
+        table, filename, event=event, company=company, ticket_type_id=ticket_type_id, actor=actor, now=now
+    )
+
+
+async def read(data: bytes, filename: str) -> Table:
+    """The rows of a file or of pasted cells, with the names of their columns. Raises Invalid."""
+    return sheet_columns.with_headers(await read_table_later(data, filename, sheet_columns.is_heading))
+
+
+async def keep(
+    table: Table, filename: str, *, event: Event, company: Company, ticket_type_id: int, actor: str, now: datetime
+) -> SheetUpload:  # fmt: skip
+    """Keeps a list and judges each row; the same content again is the same list, judged anew."""
     mark = hashlib.sha256(json.dumps([table.headers, table.rows], ensure_ascii=False).encode()).hexdigest()
     known = await _same(event.id, company.id, mark)
     if known is None:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from csv import reader
 from datetime import date, datetime
 
@@ -25,6 +26,49 @@ def workbook(*rows: list[object]) -> bytes:
         for line, row in enumerate(rows):
             sheet.write_row(line, 0, row)
     return written.getvalue()
+
+
+def book_of(*named: tuple[str, bool, list[list[str]]], hidden_row: int = 0) -> bytes:
+    """Sheets by name, each shown or not; a row of the last one may be hidden."""
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        made = [(book.add_worksheet(name), shown, rows) for name, shown, rows in named]
+        made[-1][0].activate()
+        for sheet, shown, rows in made:
+            for line, row in enumerate(rows):
+                sheet.write_row(line, 0, row)
+            if not shown:
+                sheet.hide()
+        if hidden_row:
+            made[-1][0].set_row(hidden_row, options={"hidden": True})
+    return written.getvalue()
+
+
+def test_the_sheet_that_people_see_is_read_and_what_they_may_not_think_of_is_told() -> None:
+    lists, codes = [["n", "x"], ["1", "2"], ["3", "4"]], [["a"], ["9"]]
+    shown = book_of(("Turno B", True, codes), ("Vacía", True, []), ("Turno A", True, lists))
+    hidden = book_of(("Catálogo", False, codes), ("Turno A", True, lists), hidden_row=2)
+
+    assert read_table(hidden, "a.xlsx") == Table(["n", "x"], [["1", "2"], ["3", "4"]], [2, 3], hidden=1)
+    assert read_table(shown, "a.xlsx") == Table(["a"], [["9"]], [2], "Turno B", ("Turno A",))
+
+
+def test_a_heading_of_two_rows_names_each_column_by_its_lower_cell() -> None:
+    data = workbook(["Asistentes"], ["No.", "Nombre"], ["", "Paterno", "Materno", "Pila"], ["1", "Acuña", "", "Ana"])
+
+    def names(row: Sequence[str]) -> bool:
+        return "No." in row or "Paterno" in row
+
+    found = read_table(data, "a.xlsx", names)
+    assert found == Table(["No.", "Paterno", "Materno", "Pila"], [["1", "Acuña", "", "Ana"]], [4])
+    assert read_table(data, "a.xlsx").headers == ["Asistentes"]
+
+
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+def test_unicode_text_without_its_mark_is_read_all_the_same(code: str) -> None:
+    text = "Número\tApellido\r\n007\tPeñúñuri\r\n"
+
+    assert read_table(text.encode(code), "a.csv") == Table(["Número", "Apellido"], [["007", "Peñúñuri"]], [2])
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
@@ -75,6 +119,8 @@ def test_short_rows_are_filled_and_long_ones_cut() -> None:
         (b"only,headers\n", "a.csv", sheets.SheetEmpty),
         (b"<html><table><tr><td>a</td></tr></table>", "a.xls", sheets.SheetUnreadable),
         (b"PK\x03\x04" + b"\0" * 40, "a.xlsx", sheets.SheetUnreadable),
+        (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "a.pdf", sheets.SheetUnreadable),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", sheets.SheetLocked),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a.csv", sheets.SheetUnreadable),
         (b"a\n" + b"1\n" * 20_001, "a.csv", sheets.SheetTooLong),
         (b"," * 300 + b"a\n1\n", "a.csv", sheets.SheetTooLong),
@@ -91,7 +137,7 @@ def test_a_long_text_that_thousands_of_cells_repeat_does_not_take_the_memory() -
     row: list[object] = ["x" * 9_000]
     some, many = workbook(["a"], *[row] * 20), workbook(["a"], *[row] * 4_100)
 
-    assert {len(cell) for (cell,) in sheets_read.read_book(some)[1:]} == {sheets_read.MOST_CELL}
+    assert {len(cell) for (cell,) in sheets_read.read_book(some).rows[1:]} == {sheets_read.MOST_CELL}
     with pytest.raises(sheets.SheetTooLong):
         read_table(many, "bomb.xlsx")
 

@@ -1,13 +1,17 @@
 """What a desk says of its lists: sums that are nobody, how far each one is, and who still owes an answer."""
 
+import io
+from datetime import date
 from urllib.parse import unquote
+
+import xlsxwriter
 
 from events_app.core.database import rows
 from events_app.directory.models import Employment, Person
 from events_app.registration import questions
 from events_app.registration.models import Registration
 from events_app.registration.question_records import AskedPer
-from events_app.tests.factories.desk import listed, make_desk
+from events_app.tests.factories.desk import HEADERS, listed, make_desk
 from events_app.tests.support.browser import TestClient
 from events_app.tests.support.day import NOW
 
@@ -132,3 +136,28 @@ async def test_a_phone_that_a_list_brings_finds_its_person(client: TestClient) -
 
     found = await rows("SELECT phone FROM people WHERE search_key LIKE '%6315550101%'")
     assert found == [{"phone": "+526315550101"}]
+
+
+async def test_what_a_sheet_hides_is_told_and_a_number_that_it_made_a_date_is_asked_for(client: TestClient) -> None:
+    world = await make_desk(net=0)
+    await client.sign_in(world.coordinator)
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written) as book:
+        book.add_worksheet("Catálogo").hide()
+        first, second = book.add_worksheet("Turno A"), book.add_worksheet("Turno B")
+        first.activate()
+        first.write_row(0, 0, HEADERS.strip().split(","))
+        first.write_row(1, 0, ["", *TWO[0].split(",")[1:]])
+        first.write_datetime(1, 0, date(2149, 1, 22), book.add_format({"num_format": "dd/mm/yyyy"}))
+        first.write_row(2, 0, TWO[1].split(","))
+        first.set_row(2, options={"hidden": True})
+        second.write_column(0, 0, ["Número", "30977"])
+
+    sent = await client.post(world.register, files={"file": ("turnos.xlsx", written.getvalue(), "")})
+    shown = await client.get(sent.headers["location"])
+
+    assert "Leímos solo la hoja «Turno A». El archivo también tiene «Turno B»" in shown.text
+    assert "En tu hoja hay 1 fila oculta o filtrada: también la leímos." in shown.text
+    assert "1 lista. 1 fila te pide un dato." in shown.text
+    assert "Tu hoja lo guardó como fecha: escríbelo como viene en el gafete." in shown.text
+    assert "falta número" not in shown.text

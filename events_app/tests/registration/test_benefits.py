@@ -232,12 +232,15 @@ async def test_the_office_says_how_many_and_the_same_again_changes_it(client: Te
     year = clock.now().year
     asked = {"company_class": "regular", "event_kind": "", "year": str(year), "free_seats": "10", "for_everybody": "1"}
 
+    empty = await client.get("/oficina/lugares-sin-costo")
     first = await client.post("/oficina/lugares-sin-costo", data=asked)
     second = await client.post("/oficina/lugares-sin-costo", data=asked | {"free_seats": "12", "for_everybody": ""})
     wrong = await client.post("/oficina/lugares-sin-costo", data=asked | {"free_seats": "-1"})
     shown = await client.get(second.headers["location"])
 
     found = await row("SELECT count(*)::int AS n, max(free_seats) AS seats FROM benefits")
+    box = empty.text.split('name="for_everybody"')[1].split(">")[0]
+    assert "checked" not in box
     assert (first.status_code, second.status_code, wrong.status_code) == (303, 303, 422)
     assert found == {"n": 1, "seats": 12}
     assert "Solo los reparte quien coordina" in shown.text

@@ -35,6 +35,7 @@ from events_app.registration.listing import Filters, event_by_slug
 from events_app.registration.models import Registration, RegistrationStatus
 from events_app.registration.promises import Given, promised
 from events_app.registration.ticket_questions import file_of, file_of_group
+from events_app.registration.words import why
 
 STATUS_WORDS = {
     "confirmed": (N_("Confirmado"), "good"),
@@ -161,6 +162,7 @@ async def _detail(request: Request, found: Registration, form: Filled[CancelForm
         net=Money(found.unit_net, found.currency), tax=Money(found.tax, found.currency),
         answered=await answers_shown.told(found.id), of_company=await answers_shown.told_by_company(found.id),
         waits=await queries.waits_for(found.id), given=await promised(found, now=request.state.now),
+        why=why(found),
     )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ async def test_a_paid_seat_that_the_office_cancels_is_one_task_of_what_was_promi
     await client.post(money, data={"amount": "38.00", "reason": "el resto"})
 
     assert "se devuelven $58.00 (50 %)" in offered
+    assert ("<dd>paid</dd>" in offered, "<dd>no viene</dd>" in told) == (False, True)
     assert "Falta devolver $58.00" in told
     assert (before, part, await owed()) == (
         [("seat_cancelled", 5_800, False)], [("seat_cancelled", 5_800, False)], [("seat_cancelled", 5_800, True)]

@@ -1,7 +1,7 @@
 """A drawn division with rosters, and its scorekeeper's phone."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,6 +14,7 @@ from events_app.events.models import Event
 from events_app.tests.factories.accounts import make_user
 from events_app.tests.factories.tournaments import make_division, make_player, make_team, make_tournament
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 from events_app.tournaments.engine import brackets
 from events_app.tournaments.engine.log import Drawn
 from events_app.tournaments.engine.plan import Plan, as_json
@@ -31,6 +32,8 @@ NAMES = (
     "Cables Ures",
     "Sensores Oquitoa",
 )
+# Whatever a test notes happened before it began: the house believes no phone that writes from the future.
+KICK_OFF = NOW - timedelta(hours=4)
 _keys = count(1)
 
 
@@ -76,7 +79,7 @@ class World:
 
 def noted(kind: str = "score", side: str | None = "home", *, at: datetime | None = None, **over: Any) -> dict[str, Any]:
     number = next(_keys)
-    moment = at or datetime(2026, 11, 20, 16, 0, tzinfo=UTC) + timedelta(seconds=number)
+    moment = at or KICK_OFF + timedelta(seconds=number)
     values = {"id": f"nota-{number}", "position": number, "kind": kind, "at": moment.isoformat(), "side": side}
     return values | over
 

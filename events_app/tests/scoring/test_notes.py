@@ -12,7 +12,7 @@ from events_app.core.access import Grant, Role
 from events_app.core.database import execute, rows
 from events_app.scoring import noting
 from events_app.tests.factories.accounts import make_user
-from events_app.tests.scoring.conftest import World, make_drawn, make_world, noted
+from events_app.tests.scoring.conftest import KICK_OFF, World, make_drawn, make_world, noted
 from events_app.tests.support.browser import TestClient
 from events_app.tournaments.engine import brackets, roundrobin
 from events_app.tournaments.kinds import MatchStatus
@@ -47,7 +47,7 @@ async def test_a_note_sent_again_is_answered_again_and_counts_once(cup: World) -
 
 async def test_a_phone_that_returns_with_forty_notes_out_of_order_changes_nothing_in_the_outcome(cup: World) -> None:
     match, other = await cup.match(1), await cup.match(2)
-    start = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    start = KICK_OFF
     notes = [
         noted("period", None, period=1, at=start, id="p1"),
         noted("period", None, period=2, at=start + timedelta(hours=1), id="p2"),
@@ -200,7 +200,7 @@ async def test_a_batch_costs_seven_statements(cup: World, statements: Any) -> No
 
 
 async def test_the_clock_stops_with_a_pause_and_goes_on_where_it_stood(cup: World) -> None:
-    match, start = await cup.match(1), datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
+    match, start = await cup.match(1), KICK_OFF
 
     await cup.notes(match, noted("period", None, period=1, at=start))
     paused = await cup.notes(match, noted("pause", None, at=start + timedelta(minutes=44, seconds=5)))

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from tortoise.exceptions import IntegrityError
+
 from events_app.core import audit
 from events_app.core.database import decoded, execute, rows, transaction
 from events_app.core.errors import NotFound
@@ -56,11 +58,16 @@ async def read(data: bytes, filename: str) -> Table:
 async def keep(
     table: Table, filename: str, *, event: Event, company: Company, ticket_type_id: int, actor: str, now: datetime
 ) -> SheetUpload:  # fmt: skip
-    """Keeps a list and judges each row; the same content again is the same list, judged anew."""
+    """Keeps a list and judges each row; the same again, also from another tab, is the same list, judged anew."""
     mark = hashlib.sha256(json.dumps([table.headers, table.rows], ensure_ascii=False).encode()).hexdigest()
     known = await _same(event.id, company.id, mark)
     if known is None:
-        known = await _keep(table, filename, mark, event.id, company.id, ticket_type_id, actor=actor, now=now)
+        try:
+            known = await _keep(table, filename, mark, event.id, company.id, ticket_type_id, actor=actor, now=now)
+        except IntegrityError:
+            known = await _same(event.id, company.id, mark)
+            if known is None:
+                raise
     await judge_again(known, now=now)
     return known
 

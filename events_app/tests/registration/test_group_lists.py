@@ -1,5 +1,6 @@
 """A company's list becomes seats under one order; the same list again brings nobody twice."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from events_app.tests.factories.registration import (
     make_registration,
     make_tax_rule,
 )
+from events_app.tests.support.overtaking import overtaken
 
 pytestmark = pytest.mark.usefixtures("db")
 WHO = Who("user:1", "Ramón Valenzuela", "ramon@arneses.example")
@@ -98,6 +100,23 @@ async def test_the_same_list_again_adds_nobody(now: datetime) -> None:
         "missing": 1, "repeated": 1, "registered": 3, "new_person": 1,
     }  # fmt: skip
     assert (await Event.get(id=event.id)).taken == 3
+
+
+async def test_the_same_list_from_several_tabs_at_once_is_one_list_and_one_order(db: str, now: datetime) -> None:
+    company, event, kind = await make_world()
+    told = {"event": event, "company": company, "ticket_type_id": kind.id, "actor": WHO.label, "now": now}
+    three = listed("20077,Acuña,Ybarra,Blanca,", "20419,Félix,Quintero,Jesús,", "19902,Peña,Ruiz,María,")
+
+    lists = await overtaken(
+        db,
+        *(sheets.receive(three, f"{tab}.csv", **told) for tab in range(3)),
+        locks=("LOCK TABLE sheet_uploads IN SHARE MODE",),
+    )
+    done = await asyncio.gather(*(sheet_confirm.confirm(each, enter=3, wait=0, who=WHO, now=now) for each in lists))
+
+    assert len({each.id for each in lists}) == len({each.group_id for each in done}) == 1
+    assert await rows("SELECT count(*)::int AS n FROM orders") == [{"n": 1}]
+    assert await rows("SELECT taken FROM events") == [{"taken": 3}]
 
 
 async def test_somebody_who_came_alone_is_registered_already_when_the_company_lists_them(now: datetime) -> None:

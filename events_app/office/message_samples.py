@@ -150,7 +150,7 @@ def _of_seats(english: bool) -> dict[str, dict[str, Any]]:
     changed = {"change": "cancelled", "was": "confirmed", "reason": _reason(english), "paid": True}
     return {
         "approval_requested": {"by_company": False},
-        "coordinator_answered": {"approved": True, "handed_over": False, "reason": ""},
+        "coordinator_answered": {"person": "Omar Ruiz", "approved": True, "handed_over": False, "reason": ""},
         "company_request_decided": {"outcome": "approved", "reason": "", "confirmed": True},
         "declined": {"approval": "declined", "approval_reason": _reason(english)},
         "event_changed": changed | {"by_company": False, "dates_pending": False},

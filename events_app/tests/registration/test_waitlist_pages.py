@@ -203,6 +203,7 @@ async def test_the_office_sees_the_line_and_offers_by_hand_only_what_is_free(cli
     told = await client.get(refused.headers["location"])
 
     assert "Guadalupe Yáñez" in listed.text
+    assert '0</span> <span class="stat-label">lugares ofrecidos' in listed.text
     assert "Ahora no hay lugares libres para quienes esperan" in listed.text
     assert "Ofrecer ahora" not in listed.text
     assert "No hay lugares libres para ofrecer" in told.text

@@ -1,10 +1,13 @@
 """What ends with an event that is called off: the line, offers, requests and unpaid orders; and what a delay keeps."""
 
 from datetime import datetime
+from typing import Any
 
 from events_app.core import audit
 from events_app.core.database import row, rows, transaction
+from events_app.core.money import Money
 from events_app.events.kinds import EventStatus
+from events_app.payments import owed_back
 from events_app.payments.engine.states import EVENT_OFF
 from events_app.payments.services import release_order_later
 from events_app.registration import lifecycle, offering, seats
@@ -23,6 +26,11 @@ SELECT DISTINCT o.id FROM registrations r LEFT JOIN registration_groups g ON g.i
 JOIN orders o ON o.id = coalesce(r.order_id, g.order_id)
 WHERE r.event_id = $1 AND r.status = 'held' AND o.status IN ('pending', 'partly_paid') ORDER BY o.id
 """
+PAID = """
+SELECT o.id, o.reference, o.currency, sum(r.total)::bigint AS total FROM registrations r
+LEFT JOIN registration_groups g ON g.id = r.group_id JOIN orders o ON o.id = coalesce(r.order_id, g.order_id)
+WHERE r.event_id = $1 AND r.status = 'confirmed' AND r.total > 0 AND o.status = 'paid' GROUP BY o.id ORDER BY o.id
+"""
 STATUS = "SELECT status FROM events WHERE id = $1"
 
 
@@ -33,7 +41,10 @@ async def is_off(event_id: int) -> bool:
 
 
 async def end_everything(event_id: int, now: datetime) -> None:
-    """Of a cancelled event: nobody waits, decides, or pays for nothing. Doing it twice ends it once."""
+    """Of a cancelled event: nobody waits, decides, or pays for nothing, and what was paid is the office's to send back.
+
+    Doing it twice ends it once.
+    """
     if not await is_off(event_id):
         return
     await _end_the_line(event_id, now)
@@ -41,6 +52,8 @@ async def end_everything(event_id: int, now: datetime) -> None:
         await _end_request(each["id"], now)
     for each in await rows(UNPAID, event_id):
         await release_order_later(each["id"], now, CALLED_OFF)
+    for each in await rows(PAID, event_id):
+        await _owe_all(each, now)
 
 
 @transaction
@@ -63,6 +76,13 @@ async def _end_the_line(event_id: int, now: datetime) -> None:
     if ended:
         detail = {"entries": [each["id"] for each in ended]}
         await audit.note("wait_entry.called_off", actor="system", subject=f"event:{event_id}", now=now, detail=detail)
+
+
+@transaction
+async def _owe_all(sold: dict[str, Any], now: datetime) -> None:
+    """One task for each paid order; the reference is that of its thing, so that a seat cancelled later adds none."""
+    amount, about = Money(sold["total"], sold["currency"]), sold["reference"]
+    await owed_back.owe(sold["id"], amount, about=about, percent=100, actor="system", now=now)
 
 
 @transaction

@@ -10,7 +10,7 @@ import pytest
 from events_app import app
 from events_app.checkin.models import Scan
 from events_app.core import clock
-from events_app.core.database import execute, row
+from events_app.core.database import execute, row, rows
 from events_app.core.errors import Conflict, Unavailable
 from events_app.core.money import Money
 from events_app.events.models import Event, TicketType
@@ -18,7 +18,7 @@ from events_app.payments import credit, evidence
 from events_app.payments.methods import card
 from events_app.payments.models import Order
 from events_app.payments.services import release_order
-from events_app.registration import group_changes, group_lifecycle, lifecycle
+from events_app.registration import calling_off, group_changes, group_lifecycle, lifecycle
 from events_app.registration.errors import GroupHasMoney
 from events_app.registration.group_records import RegistrationGroup
 from events_app.registration.models import Registration
@@ -178,6 +178,25 @@ async def test_a_group_whose_order_was_let_go_before_the_stop_gets_a_new_one(db:
         "held", True, order.total, order.buyer_name
     )  # fmt: skip
     assert await states(group_id) == {"held": 3}
+    assert await broken(db, now) == []
+
+
+async def test_of_an_event_that_is_called_off_what_a_company_paid_is_one_task_of_the_office(
+    db: str, now: datetime
+) -> None:
+    world = await make_desk()
+    group_id, order = await confirmed(world, 3, now)
+    await pay(order, order.total, now)
+    await Event.filter(id=world.event.id).update(status="cancelled")
+
+    for _ in range(2):
+        await calling_off.end_everything(world.event.id, now)
+
+    tasks = await rows("SELECT kind, subject, order_id, amount FROM money_tasks")
+    assert tasks == [
+        {"kind": "seat_cancelled", "subject": f"seat_cancelled:group:{group_id}", "order_id": order.id,
+         "amount": order.total}
+    ]  # fmt: skip
     assert await broken(db, now) == []
 
 

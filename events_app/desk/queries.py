@@ -42,7 +42,7 @@ JOIN LATERAL (SELECT
         AND NOT s.reasons @> '[{"code": "waits_already"}]')::int AS ready,
     count(*) FILTER (WHERE s.verdict IN ('missing', 'wrong_number', 'not_allowed'))::int AS mending
     FROM sheet_rows s WHERE s.upload_id = u.id) n ON n.ready + n.mending > 0
-WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') AND e.starts_at > $2 ORDER BY u.id DESC LIMIT 20
+WHERE u.company_id = $1 AND u.status IN ('review', 'confirming') AND e.ends_at > $2 ORDER BY u.id DESC LIMIT 20
 """
 COMING = """
 SELECT e.id, e.slug, e.title_es, e.title_en, e.starts_at, e.timezone, count(*)::int AS people,

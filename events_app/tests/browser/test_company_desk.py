@@ -112,7 +112,10 @@ async def test_forty_people_from_the_sheet_to_the_order(
     group = await RegistrationGroup.get(company_id=world.company.id)
     assert await group_lifecycle.on_paid(group.id, int(group.order_id or 0), clock.now())
     await page.reload()
-    await expect(page.get_by_role("link", name="WhatsApp").first).to_be_visible()
+    chat = page.get_by_role("link", name="WhatsApp").first
+    await expect(chat).to_be_visible()
+    beside = "a => a.children[1].getBoundingClientRect().left - a.children[0].getBoundingClientRect().right"
+    assert await chat.evaluate(beside) > 4
     await seen(page, f"{shot}-6-tickets")
     first = await Registration.filter(group_id=group.id).first()
     await page.goto(f"{world.home}/grupos/{group.id}/lugares/{first.id if first else 0}")

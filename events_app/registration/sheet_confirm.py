@@ -70,7 +70,7 @@ async def confirm(
     the list then stays as it was. A second press finds the first one's group.
     """
     current = await SheetUpload.select_for_update().get(id=upload.id)
-    if current.status is not SheetStatus.REVIEW:
+    if current.status is not SheetStatus.REVIEW or await sheets.are_in(current.id, enter):
         return Confirmed(await last_group(current.id), current.status is SheetStatus.CONFIRMING)
     event = await Event.get(id=current.event_id)
     offer = await sheet_price.on_sale(current, event, locale=who.locale, now=now)

@@ -11,7 +11,7 @@ from typing import Any
 from tortoise.exceptions import IntegrityError
 
 from events_app.core import audit
-from events_app.core.database import decoded, execute, rows, transaction
+from events_app.core.database import decoded, execute, row, rows, transaction
 from events_app.core.errors import NotFound
 from events_app.core.sheets import Table, read_table_later
 from events_app.core.tokens import new_secret
@@ -37,6 +37,12 @@ UPDATE sheet_rows s SET verdict = n.verdict, reasons = n.reasons, person_id = n.
 FROM jsonb_to_recordset($2::jsonb) AS n(id bigint, verdict text, reasons jsonb, person_id bigint, mended jsonb,
     left_out boolean)
 WHERE s.id = n.id AND s.upload_id = $1
+"""
+
+ARE_IN = """
+SELECT count(*)::int AS seats,
+    EXISTS (SELECT 1 FROM sheet_rows s WHERE s.upload_id = $1 AND s.verdict IN ('ok', 'new_person')) AS left_over
+FROM registrations r WHERE r.group_id = (SELECT max(g.id) FROM registration_groups g WHERE g.upload_id = $1)
 """
 
 
@@ -150,6 +156,12 @@ async def totals(upload: SheetUpload) -> list[tuple[int, str]]:
         """AND reasons @> '[{"code": "total"}]' ORDER BY number LIMIT 5"""
     )
     return [(each["number"], " ".join(filter(None, decoded(each["cells"])))) for each in await rows(sql, upload.id)]
+
+
+async def are_in(upload_id: int, people: int) -> bool:
+    """Whether the last confirmation gave as many seats, and nobody of the list is left who would come in."""
+    found = await row(ARE_IN, upload_id)
+    return bool(found and people and found["seats"] == people and not found["left_over"])
 
 
 async def tally(upload: SheetUpload) -> dict[str, int]:

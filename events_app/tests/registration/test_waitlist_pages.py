@@ -154,6 +154,7 @@ async def test_declining_is_a_button_and_never_a_link(client: TestClient) -> Non
     assert opened.status_code == 405
     assert [each.status_code for each in answers] == [303, 303]
     assert "Dejaste pasar este lugar" in shown.text
+    assert "Pasó a quien sigue en la lista, o quedó libre." in shown.text
     assert late.headers["location"] == f"/oferta/{offer.token}"
 
 

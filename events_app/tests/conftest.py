@@ -53,7 +53,7 @@ def server_url(data_dir: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def app_settings(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def app_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("data")
     return day.begin(known=Settings(env="test", data_dir=folder, base_url=BASE_URL, secret_key="t" * 40))
 

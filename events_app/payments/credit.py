@@ -19,8 +19,10 @@ from events_app.payments.methods import stripe_api
 from events_app.payments.refunds import add_refund, lock_payment, reserve
 from events_app.payments.returns import close_settled, note_refund, take_seat, tell_room
 from events_app.payments.settlement import Booked, Receipt, book_money
+from events_app.payments.values import keeps_balance
 
 # What an open order or one that waits for a seat holds is meant for it; of the others, what nobody asked back is free.
+# One person's seat is that person's affair: what was paid too much for it is no balance of the company.
 FREE = """
 SELECT o.id, least(b.held, b.held + b.sold - b.lost) - coalesce(p.amount, 0) AS free FROM orders o
 JOIN (SELECT t.order_id, -sum(e.amount) FILTER (WHERE e.account = 'customer_credit') AS held,
@@ -32,7 +34,7 @@ JOIN (SELECT t.order_id, -sum(e.amount) FILTER (WHERE e.account = 'customer_cred
 LEFT JOIN (SELECT order_id, sum(amount) AS amount FROM refunds WHERE status IN ('requested', 'pending')
     GROUP BY order_id) p ON p.order_id = o.id
 WHERE o.currency = $2 AND b.held > 0 AND (o.id = $3 OR ($3::bigint IS NULL
-    AND o.status NOT IN ('pending', 'partly_paid', 'paid_no_seat')))
+    AND o.status NOT IN ('pending', 'partly_paid', 'paid_no_seat') AND o.reference NOT LIKE 'registration:%'))
 ORDER BY o.id
 """
 BALANCE = """
@@ -105,7 +107,7 @@ async def apply(source_id: int, order_id: int, *, key: str, actor: str, now: dat
 async def keep(order_id: int, *, actor: str, now: datetime) -> None:
     """Money that found no seat stays as the company's balance; the order is let go. Raises NoCreditHere."""
     order = await lock_order(order_id)
-    if order["company_id"] is None or order["status"] != OrderStatus.PAID_NO_SEAT:
+    if not keeps_balance(order["company_id"], order["reference"]) or order["status"] != OrderStatus.PAID_NO_SEAT:
         raise NoCreditHere()
     times = await row("SELECT count(*) AS n FROM order_facts WHERE order_id = $1 AND kind LIKE '%seat%'", order_id)
     key = f"credit-kept:{order_id}:{times['n'] if times else 0}"

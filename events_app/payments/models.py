@@ -11,6 +11,7 @@ from events_app.core.models import Check, Record, Unique, enum_check
 from events_app.core.money import HasAmount, HasPrice, Money
 from events_app.directory.models import Company
 from events_app.payments.engine.states import OrderStatus as OrderStatus
+from events_app.payments.values import keeps_balance
 
 
 class TaskKind(StrEnum):
@@ -95,6 +96,11 @@ class Order(HasPrice, Record):
                 condition="status IN ('pending', 'partly_paid')",
             ),
         )
+
+    @property
+    def keeps_balance(self) -> bool:
+        """Whether what is left over of it is its company's."""
+        return keeps_balance(self.company_id, self.reference)
 
     @property
     def is_free(self) -> bool:

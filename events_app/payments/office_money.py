@@ -161,7 +161,7 @@ async def _told(found: Order, paid: int) -> str:
         return _("Pago anotado, pero ya no había lugar: quedó entre los pendientes.")
     over = (await state_of({"id": after.id, "total": after.total})).kept - after.total
     excess = Money(max(0, min(over, paid)), after.currency)
-    if excess and after.company_id is not None:
+    if excess and after.keeps_balance:
         return _("Pago anotado: sobran %(excess)s, que quedan como saldo a favor.", excess=format_money(excess))
     if excess:
         return _("Pago anotado: sobran %(excess)s; quedó entre los pendientes.", excess=format_money(excess))

@@ -21,7 +21,7 @@ from events_app.payments.holds import WAITING as OPEN
 from events_app.payments.holds import extend_hold as extend_hold
 from events_app.payments.models import Order, TaskKind
 from events_app.payments.queries import tax_rates, with_not_taxed
-from events_app.payments.values import Buyer, LineRequest
+from events_app.payments.values import Buyer, LineRequest, keeps_balance
 
 ADD_ORDER = """
 WITH next AS (SELECT nextval(pg_get_serial_sequence('orders', 'id')) AS id),
@@ -131,7 +131,7 @@ async def _release(order_id: int, now: datetime, reason: str) -> OrderStatus | N
     await callbacks.released(order["reference"], now, reason)
     await codes.give_back(order_id, now=now)
     held = (await books_of(order)).held
-    if held and order["company_id"] is None:
+    if held and not keeps_balance(order["company_id"], order["reference"]):
         currency = order["currency"]
         await open_task(
             TaskKind.PARTIAL, f"released:{order_id}", order_id=order_id, now=now, amount=held, currency=currency

@@ -14,6 +14,7 @@ from events_app.payments.engine.states import FactKind, OrderState, OrderStatus,
 from events_app.payments.facts import add_fact, book, books_of, lock_order, open_task, restate, state_of
 from events_app.payments.methods import stripe_api
 from events_app.payments.models import TaskKind
+from events_app.payments.values import keeps_balance
 
 ADD_PAYMENT = """
 INSERT INTO payments (created_at, order_id, method, provider_id, charge_id, amount, refund_reserved, currency, livemode,
@@ -142,7 +143,7 @@ async def _ask_the_office(
 ) -> None:
     """What only a person can settle; an excess of a company is its balance and needs nobody."""
     amount = receipt.amount.amount
-    nobodys = order["company_id"] is None
+    nobodys = not keeps_balance(order["company_id"], order["reference"])
     if complete and not seated:
         kind: TaskKind | None = TaskKind.PAID_NO_SEAT
     elif complete:

@@ -65,7 +65,7 @@ def verbs(task: MoneyTask) -> tuple[str, ...]:
     if task.kind not in HELD or task.order is None:
         return ("noted",)
     seat = ("give_seat",) if task.kind is TaskKind.PAID_NO_SEAT else ()
-    keep = ("keep_credit",) if seat and task.order.company_id is not None else ()
+    keep = ("keep_credit",) if seat and task.order.keeps_balance else ()
     return (*seat, *keep, "apply_credit", "noted")
 
 

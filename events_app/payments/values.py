@@ -23,6 +23,11 @@ class LineRequest:
     tax_code: str = "IVA16"
 
 
+def keeps_balance(company_id: int | None, reference: str) -> bool:
+    """Whether what is left over of an order is its company's; of one person's seat it is that person's."""
+    return company_id is not None and not reference.startswith("registration:")
+
+
 def is_of_many(reference: str) -> bool:
     """Whether the thing bought is a company's list, whose seats are spoken of in the plural."""
     return reference.startswith("group:")

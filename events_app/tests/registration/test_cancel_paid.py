@@ -1,11 +1,18 @@
-"""The office cancels an unpaid seat in the very moment in which its person pays, or gets it from somebody else."""
+"""A seat that is paid in the very moment in which it is cancelled or granted, or paid twice."""
 
 from events_app import app
 from events_app.core import clock
 from events_app.core.access import Role
 from events_app.core.database import rows
 from events_app.core.errors import Conflict
+from events_app.core.money import Money
+from events_app.payments import credit
+from events_app.payments.engine.methods import PaymentMethod
 from events_app.payments.methods import card
+from events_app.payments.models import Order
+from events_app.payments.queries import open_tasks
+from events_app.payments.settlement import Receipt, book_money
+from events_app.payments.tasks import verbs
 from events_app.registration import lifecycle
 from events_app.registration.models import Registration
 from events_app.tests.factories.accounts import make_user
@@ -68,3 +75,22 @@ async def test_a_seat_that_was_granted_at_that_moment_is_not_the_one_that_was_ca
 
     assert isinstance(refused, Conflict)
     assert await rows("SELECT status FROM registrations") == [{"status": "confirmed"}]
+
+
+async def test_what_an_employee_pays_twice_is_a_task_of_the_office_and_no_balance_of_the_company(db: str) -> None:
+    app.wire()
+    now = clock.now()
+    await make_tax_rule()
+    event, kind = await open_event()
+    plant = await make_plant()
+    seat = await make_registration(event, kind, await make_employee(plant), unit_net=10_000, total=11_600, now=now)
+    order = await Order.get(reference=f"registration:{seat.registration_id}")
+
+    for number in ("1", "2"):
+        money = Receipt(f"pi_{number}", PaymentMethod.CARD, order.folio, Money(11_600), livemode=False)
+        await book_money(order.id, money, now=now)
+
+    (task,) = await open_tasks()
+    assert (task.kind, task.amount) == ("second_payment", 11_600)
+    assert "keep_credit" not in verbs(task)
+    assert await credit.available(plant.id) == Money(0)

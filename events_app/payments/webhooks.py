@@ -35,6 +35,18 @@ VALUES ($1, $2, $3, $4, $5, $6::jsonb, $1, 'received', 0, '') ON CONFLICT (event
 FINISH = """
 UPDATE stripe_events SET status = $2, note = $3, attempts = attempts + 1, handled_at = $4 WHERE id = $1 RETURNING id
 """
+DISPUTE_ENDS = {"lost": "lost", "won": "won", "warning_closed": "won", "prevented": "won"}
+# Told twice or late, it only ever moves to its end.
+WRITE_DISPUTE = """
+INSERT INTO disputes
+    (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at, evidence_due_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8, $9)
+ON CONFLICT (provider_id) DO UPDATE SET
+    status = CASE WHEN disputes.status = 'open' THEN excluded.status ELSE disputes.status END,
+    closed_at = coalesce(disputes.closed_at, excluded.closed_at),
+    evidence_due_at = coalesce(excluded.evidence_due_at, disputes.evidence_due_at)
+RETURNING id
+"""
 CLOSE_WON = """
 UPDATE money_tasks SET done_at = $2, done_by = 'stripe', outcome = 'won' WHERE subject = $1 AND done_at IS NULL
 RETURNING id
@@ -157,16 +169,25 @@ async def _dispute(dispute_id: str, now: datetime) -> bool:
 
 @transaction
 async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: datetime) -> None:
-    status = {"lost": "lost", "won": "won", "warning_closed": "won", "prevented": "won"}.get(answer["status"], "open")
+    status = DISPUTE_ENDS.get(answer["status"], "open")
+    await _write_dispute(payment, answer, status, now)
+    kinds = {"open": FactKind.DISPUTED, "won": FactKind.DISPUTE_WON}
+    if status in kinds:
+        await add_fact(payment["order_id"], kinds[status], f"dispute-{status}:{answer['id']}", now=now, actor="stripe")
+    if status == "lost":
+        await lose_dispute(payment, answer, now=now)
+    if status == "won":
+        await row(CLOSE_WON, f"dispute:{answer['id']}", now)
+        return
+    subject, amount, currency = str(answer["id"]), int(answer["amount"]), payment["currency"]
+    order_id = payment["order_id"]
+    await open_task(TaskKind.DISPUTE, subject, order_id=order_id, now=now, amount=amount, currency=currency)
+
+
+async def _write_dispute(payment: dict[str, Any], answer: dict[str, Any], status: str, now: datetime) -> None:
     due = (answer.get("evidence_details") or {}).get("due_by")
     await row(
-        """INSERT INTO disputes
-            (created_at, payment_id, provider_id, amount, currency, reason, status, opened_at, closed_at,
-             evidence_due_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $1, $8, $9)
-        ON CONFLICT (provider_id) DO UPDATE SET status = CASE WHEN disputes.status = 'open' THEN excluded.status
-            ELSE disputes.status END, closed_at = coalesce(disputes.closed_at, excluded.closed_at),
-            evidence_due_at = coalesce(excluded.evidence_due_at, disputes.evidence_due_at) RETURNING id""",
+        WRITE_DISPUTE,
         now,
         payment["id"],
         answer["id"],
@@ -176,22 +197,6 @@ async def _note_dispute(payment: dict[str, Any], answer: dict[str, Any], now: da
         status,
         None if status == "open" else now,
         stripe_api.moment(int(due)) if due else None,
-    )
-    kinds = {"open": FactKind.DISPUTED, "won": FactKind.DISPUTE_WON}
-    if status in kinds:
-        await add_fact(payment["order_id"], kinds[status], f"dispute-{status}:{answer['id']}", now=now, actor="stripe")
-    if status == "lost":
-        await lose_dispute(payment, answer, now=now)
-    if status == "won":
-        await row(CLOSE_WON, f"dispute:{answer['id']}", now)
-        return
-    await open_task(
-        TaskKind.DISPUTE,
-        str(answer["id"]),
-        order_id=payment["order_id"],
-        now=now,
-        amount=int(answer["amount"]),
-        currency=payment["currency"],
     )
 
 

@@ -11,13 +11,13 @@ from events_app.payments.models import Order
 from events_app.registration.group_records import SheetUpload
 from events_app.tests.factories.desk import HEADERS, World, listed, make_desk, people
 from events_app.tests.factories.registration import (
-    NOW,
     make_employee,
     make_event_with_seats,
     make_registration,
     wanted,
 )
 from events_app.tests.support.browser import TestClient
+from events_app.tests.support.day import NOW
 
 
 async def dropped(client: TestClient, world: World, data: bytes, name: str = "lista.xlsx") -> tuple[int, str]:

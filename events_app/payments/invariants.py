@@ -2,6 +2,7 @@
 
 from events_app.core.doctor import Invariant
 
+# Of a transfer the payment is what came into the balance; its PaymentIntent, booked as well, would be it twice (M06).
 INVARIANTS = (
     Invariant(
         "M01",
@@ -85,7 +86,8 @@ INVARIANTS = (
         """SELECT id, count(*) AS n FROM (
             SELECT lower(provider_id) AS id FROM payments
             UNION ALL SELECT lower(charge_id) FROM payments WHERE charge_id <> ''
-            UNION ALL SELECT lower(provider_id) FROM refunds WHERE provider_id IS NOT NULL) named
+            UNION ALL SELECT lower(provider_id) FROM refunds WHERE provider_id IS NOT NULL
+            UNION ALL SELECT lower(intent_id) FROM vouchers WHERE method = 'spei' AND intent_id IS NOT NULL) named
         GROUP BY id HAVING count(*) > 1 LIMIT 20""",
         "Conserva el primer pago y corrige el libro con un movimiento contrario.",
     ),

@@ -1,18 +1,21 @@
 """`run` starts the whole house and takes all of it down again, however it is told to go."""
 
+import importlib.util
 import shutil
 import signal
 import stat
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from events_app.core.postgres import public_home
+from events_app.core.postgres import WHEEL, public_copy, public_home
 from events_app.tests.ops.house import call, gone, postgres_of, running, until
 
 HOUSE = {"events_app.commands.web", "events_app.cli", "events_app.payments.stripe_twin"}
+PROGRAMS = ("postgres", "initdb", "pg_isready", "psql", "pg_dump")
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +102,15 @@ def test_no_folder_above_the_data_changes_its_mode(data_dir: Path) -> None:
 
     assert '"ready":true' in ready
     assert [stat.S_IMODE(folder.stat().st_mode) for folder in above] == before
+
+
+def test_in_a_private_checkout_postgresql_has_programs_that_its_own_user_can_start(tmp_path: Path) -> None:
+    spec = importlib.util.find_spec(WHEEL)
+    assert spec is not None
+    assert spec.origin is not None
+
+    copied = public_copy(max(Path(spec.origin).parent.glob("pginstall*/bin")), tmp_path / "convoca")
+
+    started = [subprocess.run([copied / each, "--version"], capture_output=True, check=False) for each in PROGRAMS]
+    assert [each.returncode for each in started] == [0] * len(PROGRAMS)
+    assert all(folder.stat().st_mode & stat.S_IXOTH for folder in (copied, *copied.parents[:3]))

@@ -56,6 +56,9 @@ CORRUPTIONS: dict[str, tuple[str, ...]] = {
     "M13": ("DROP_UNIQUE stripe_calls key", CALL),
     "M15": (DISPUTE,),
 }
+SLIP = """INSERT INTO vouchers (created_at, order_id, method, number, status, amount, currency, reference, clabe,
+bank_name, url, intent_id, call_id) SELECT created_at, order_id, 'spei', 1, 'paid', amount, 'MXN', '', '', '', '',
+provider_id, (SELECT min(id) FROM stripe_calls) FROM payments"""
 # Further ways of breaking a rule; others may notice them as well.
 MORE: tuple[tuple[str, str], ...] = (
     ("M02", "DELETE FROM order_lines"),
@@ -75,6 +78,7 @@ MORE: tuple[tuple[str, str], ...] = (
         REFUND.replace("amount + 1", "1").replace("received_at, order_id", "received_at, order_id + 1"),
     ),
     ("M06", AGAIN.replace("provider_id, charge_id,\n", "provider_id || 'x', charge_id,\n")),
+    ("M06", SLIP),
     ("M07", "UPDATE ledger_entries SET currency = 'USD'"),
     ("M07", DISPUTE.replace("1, currency", "1, 'USD'")),
     ("M09", "UPDATE ledger_transactions SET order_id = order_id + 1"),

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-from tortoise import Tortoise
 from tortoise.context import TortoiseContext
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -74,9 +73,10 @@ async def migrate(url: str, *, step_by_step: bool = False) -> None:
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
         if (step_by_step or not await snapshot.load(guard)) and await pending(url):
-            with _uncollected():
-                await run_migrations(config=orm_config(url, pool=2))
-            await Tortoise.close_connections()
+            # A context of its own: whoever migrates may have the ORM open on another database.
+            async with TortoiseContext():
+                with _uncollected():
+                    await run_migrations(config=orm_config(url, pool=2))
     finally:
         await guard.close()
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from events_app.core.clock import from_local, local
+from events_app.core.clock import from_local
 from events_app.core.database import execute, rows, transaction
 from events_app.fiscal import notes, records
 from events_app.fiscal.documents import global_concepts, sold
@@ -125,8 +125,3 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
     first = date.fromisoformat(f"{month}-01")
     after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
     return from_local(datetime.combine(first, time.min)), from_local(datetime.combine(after, time.min))
-
-
-def last_month(now: datetime) -> str:
-    """The month before the present one, where the association is."""
-    return (local(now).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")

@@ -157,10 +157,6 @@ async def _messages(order_id: int, reference: str) -> bytes:
     )
 
 
-def _sent(each: dict[str, Any]) -> tuple[str, str]:
-    return format_moment(each["created_at"]), said(_titles, each["message"])
-
-
 def _rules() -> str:
     association = settings().association
     return _(

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from events_app.core import audit
-from events_app.core.database import row
 from events_app.core.money import Money
 from events_app.payments.engine.states import OrderStatus
 from events_app.payments.facts import lock_order, open_task
@@ -27,8 +26,3 @@ async def owe(order_id: int, amount: Money, *, about: str, percent: int, actor: 
     told = detail | {"amount": str(Money(owed, amount.currency))}
     await audit.note("refund.owed", actor=actor, subject=f"order:{order_id}", now=now, detail=told)
     return Money(owed, amount.currency)
-
-
-async def lock(order_id: int) -> None:
-    """The order first, then the seat: the same order in which money that arrives locks them."""
-    await row("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", order_id)

@@ -8,7 +8,7 @@ from typing import Any
 
 from events_app.core import audit, jobs, live
 from events_app.core.clock import local
-from events_app.core.database import decoded, row, rows, transaction
+from events_app.core.database import row, rows, transaction
 from events_app.core.i18n import N_, _, use_locale
 from events_app.core.money import Money
 from events_app.events.models import Event, TicketType
@@ -172,12 +172,6 @@ async def _settle(
     await RegistrationGroup.filter(id=group.id).update(status=to, **every)
     await audit.note(f"group.{to}", actor="system", subject=f"group:{group.id}", now=now)
     await live.announce(f"event:{group.event_id}", {"group": group.id})
-
-
-async def policy_of(group_id: int) -> dict[str, Any]:
-    """What the group's buyers were promised, as it was frozen."""
-    found = await row("SELECT policy FROM registration_groups WHERE id = $1", group_id)
-    return dict(decoded(found["policy"])) if found else {}
 
 
 async def hand_over(company_id: int, old: str, email: str, locale: str) -> None:

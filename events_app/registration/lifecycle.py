@@ -9,6 +9,7 @@ from events_app.core.money import Money
 from events_app.core.tokens import CURRENT_KEY_VERSION, ticket_code, ticket_hash
 from events_app.payments import free, owed_back
 from events_app.payments import services as payments
+from events_app.payments.facts import lock_order
 from events_app.payments.models import Order, OrderStatus
 from events_app.registration import benefits, group_changes, offering, seats
 from events_app.registration.groups import Who
@@ -143,7 +144,8 @@ async def cancel(registration_id: int, *, actor: str, reason: str, now: datetime
 async def _cancel(seen: Registration, *, actor: str, reason: str, now: datetime) -> Given:
     order_id = seen.order_id
     if order_id is not None:
-        await owed_back.lock(order_id)
+        # The order first, then the seat, as money that arrives locks them.
+        await lock_order(order_id)
     registration = await locked(seen.id)
     if registration is None or registration.status in (RegistrationStatus.CANCELLED, RegistrationStatus.EXPIRED):
         return Given(Money(0), 0)

@@ -28,9 +28,5 @@ class PaperRefused(Invalid):
     message = N_("No pudimos usar ese archivo. Toma una foto o sube un PDF.")
 
 
-class EssaysUnchecked(Conflict):
-    message = N_("Falta revisar los textos de %(folios)s.")
-
-
 class PaperReplaced(Conflict):
     message = N_("La familia entregó otro archivo mientras revisabas. Abre el nuevo y vuelve a responder.")

@@ -21,7 +21,7 @@ from scholarships.applications.links import code_of
 from scholarships.applications.models import Application, Submission
 from scholarships.applications.papers import Consent, CorrectionRequest, Nomination
 from scholarships.applications.progress import Papers, givers, missing_words, papers_of, progress_of
-from scholarships.applications.states import MOVES, SENT, ApplicationSource, ApplicationStatus, ConsentGiver
+from scholarships.applications.states import MOVES, ApplicationSource, ApplicationStatus, ConsentGiver
 from scholarships.calls.models import Call
 from scholarships.calls.rules import rules_of
 from scholarships.review.returning import application_left
@@ -232,10 +232,6 @@ def digest_of(application: Application, papers: Papers) -> str:
         "consents": sorted([str(each.giver), each.purpose, each.notice_version] for each in papers.consents),
     }
     return hashlib.sha256(json.dumps(sent, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def is_sent(application: Application) -> bool:
-    return application.status in SENT
 
 
 async def _locked(application: Application) -> Application:

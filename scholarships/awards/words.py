@@ -8,7 +8,7 @@ from typing import Any
 from events_app.core.formats import format_money
 from events_app.core.i18n import N_, _, current_locale
 from events_app.core.money import Money
-from scholarships.awards.grants import AppealStatus, AwardStatus, InstalmentStatus, RenewalStatus
+from scholarships.awards.grants import AppealStatus, AwardStatus, InstalmentStatus
 from scholarships.awards.models import MeetingStatus, Motion, MotionStatus, Verdict, VoteChoice
 from scholarships.calls.rules import Rules
 from scholarships.engine.meeting import Change
@@ -18,7 +18,6 @@ VERDICT_NAMES = {
     Verdict.WAITING: N_("Lista de espera"),
     Verdict.REJECTED: N_("No otorgada"),
 }
-VERDICT_TONES = {Verdict.AWARDED: "good", Verdict.WAITING: "plain", Verdict.REJECTED: "bad"}
 CHOICE_NAMES = {
     VoteChoice.YES: N_("A favor"),
     VoteChoice.NO: N_("En contra"),
@@ -69,11 +68,6 @@ APPEAL_NAMES = {
     AppealStatus.FILED: N_("Por resolver"),
     AppealStatus.UPHELD: N_("Procedente"),
     AppealStatus.REJECTED: N_("No procedente"),
-}
-RENEWAL_NAMES = {
-    RenewalStatus.ASKED: N_("Por decidir"),
-    RenewalStatus.RENEWED: N_("Renovada"),
-    RenewalStatus.ENDED: N_("Terminada"),
 }
 ATTRIBUTES = {
     "level": N_("nivel %(value)s"),

@@ -4,10 +4,6 @@ from events_app.core.errors import Conflict
 from events_app.core.i18n import N_
 
 
-class NotDeclared(Conflict):
-    message = N_("Antes de leer, declara en qué empresa trabajas y qué familiares podrían pedir una beca.")
-
-
 class ReadingClosed(Conflict):
     message = N_("La lectura ya se cerró: lo que calificaste quedó guardado y ya no cambia.")
 

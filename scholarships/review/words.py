@@ -2,7 +2,7 @@
 
 from events_app.core.i18n import N_
 from scholarships.review.models import ConflictSource, ReviewerStatus
-from scholarships.review.readings import AssignmentStatus, RoundKind, RoundStatus
+from scholarships.review.readings import AssignmentStatus, RoundKind
 
 READING_NAMES = {
     AssignmentStatus.ASSIGNED: N_("Sin abrir"),
@@ -27,7 +27,6 @@ ROUND_NAMES = {
     RoundKind.READING: N_("primera lectura"),
     RoundKind.FURTHER: N_("otra lectura"),
 }
-ROUND_STATES = {RoundStatus.OPEN: N_("Abierta"), RoundStatus.CLOSED: N_("Cerrada")}
 CONFLICT_NAMES = {
     ConflictSource.COMPANY: N_("misma empresa"),
     ConflictSource.RELATIVE: N_("familiar"),

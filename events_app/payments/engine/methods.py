@@ -36,7 +36,6 @@ ACCOUNTS: Mapping[PaymentMethod, Account] = {
     PaymentMethod.CREDIT: Account.CREDIT_TRANSFER,
 }
 OFFICE_METHODS = (PaymentMethod.CASH, PaymentMethod.TRANSFER, PaymentMethod.CHEQUE)
-STRIPE_METHODS = (PaymentMethod.CARD, PaymentMethod.OXXO, PaymentMethod.SPEI)
 OXXO_LEAST, OXXO_MOST = Money(1_000), Money(1_000_000)
 
 

@@ -7,7 +7,6 @@ from events_app.tournaments.engine.incidents import Incident, Sheet, Side
 from events_app.tournaments.engine.sports import Periods, RuleSet
 from events_app.tournaments.engine.standings_values import Result
 
-OUTS_OF_A_HALF = 3
 Pair = tuple[int, int]
 
 
